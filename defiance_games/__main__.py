@@ -1,0 +1,5 @@
+"""``python -m defiance_games``: the command line."""
+
+from .cli import main
+
+main()

@@ -1,0 +1,140 @@
+"""What the commands share: reading MODEL and its values, the options, printing a result."""
+
+from __future__ import annotations
+
+import functools
+import math
+import os
+import sys
+from collections.abc import Callable, Iterable
+from typing import Any
+
+import click
+
+from ..errors import InputError, escaped
+from ..report import FORMATS
+from .complete import files_and_models, parameters_of_model
+
+Command = Callable[..., Any]
+
+
+def _pair(text: str, option: str) -> tuple[str, str]:
+    name, equals, value = text.partition("=")
+    if not (equals and name.strip() and value.strip()):
+        raise InputError(f"{option} must be NAME=VALUE, got '{escaped(text)}'.")
+    return name.strip(), value.strip()
+
+
+def pairs(texts: Iterable[str], option: str) -> dict[str, str]:
+    """Return NAME=VALUE texts as a mapping; every fault is reported.
+
+    >>> pairs(["q=1/5", "h = 2"], "--set")
+    {'q': '1/5', 'h': '2'}
+    """
+    found: dict[str, str] = {}
+    faults: list[str] = []
+    for text in texts:
+        try:
+            name, value = _pair(text, option)
+        except InputError as error:
+            faults += error.faults
+            continue
+        if found.setdefault(name, value) != value:
+            faults.append(f"{option} gives {escaped(name)} twice: {escaped(found[name])} and {escaped(value)}.")
+    if faults:
+        raise InputError(faults)
+    return found
+
+
+def names(text: str | None) -> list[str] | None:
+    """Return comma-separated names as a list; None where not given."""
+    return None if text is None else [n.strip() for n in text.split(",") if n.strip()]
+
+
+def reads_model(function: Command) -> Command:
+    """Add MODEL, --set and --defaults; the command receives ``model`` (loaded) and ``values`` (checked later)."""
+
+    @click.argument("model", shell_complete=files_and_models)
+    @click.option("--set", "settings", multiple=True, metavar="NAME=VALUE", shell_complete=parameters_of_model,
+                  help="Fix a parameter, exactly: 0.1 is 1/10. Repeatable.")
+    @click.option("--defaults", is_flag=True, help="Fix all other parameters at their defaults.")
+    @functools.wraps(function)
+    def run(model: str, settings: tuple[str, ...], defaults: bool, **options: Any) -> Any:
+        from ..model import load
+
+        values = pairs(settings, "--set")
+        loaded = load(model)
+        return function(model=loaded, values=loaded.completed(values) if defaults else values, **options)
+
+    return run
+
+
+def _seconds(_: click.Context, __: click.Parameter, value: float) -> float:
+    if math.isnan(value) or value <= 0:
+        raise click.BadParameter("must be more than 0 seconds.")
+    return value
+
+
+def limits_time(function: Command) -> Command:
+    """Add --time-limit."""
+    return click.option(
+        "--time-limit", type=float, default=60, show_default=True, metavar="SECONDS", callback=_seconds,
+        help="Stop there and say what is undecided.",
+    )(function)
+
+
+def prints(function: Command) -> Command:
+    """Add --format and -o, and print what the command returns: (result, exit code)."""
+
+    @click.option("--format", "form", type=click.Choice(FORMATS), default="table", show_default=True,
+                  help="How to print the result.")
+    @click.option("-o", "--output", metavar="FILE", help="Write the result to FILE, whole or not at all.")
+    @functools.wraps(function)
+    def run(form: str, output: str | None, **options: Any) -> int:
+        from ..report import render
+
+        result, code = function(**options)
+        here = output in (None, "-")
+        terminal = here and sys.stdout.isatty()
+        width = min(max(os.get_terminal_size(sys.stdout.fileno()).columns, 40), 120) if terminal else 80
+        color = terminal and not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
+        numeric = bool(options.get("numeric"))
+        write(render(result, form, numeric=numeric, width=width, color=color), None if here else output)
+        return code
+
+    return run
+
+
+def write(text: str, output: str | None) -> None:
+    """Write ``text`` to standard output, or to a file: whole or not at all."""
+    if output is None:
+        _to_standard_output(text.rstrip("\n") + "\n")
+    elif os.path.exists(output) and not os.path.isfile(output):
+        with open(output, "w", encoding="utf-8") as stream:  # a device or a pipe
+            stream.write(text.rstrip("\n") + "\n")
+    else:
+        path = os.path.realpath(output)
+        part = f"{path}.{os.getpid()}.part"
+        try:
+            with open(part, "x", encoding="utf-8", newline="\n") as stream:
+                stream.write(text.rstrip("\n") + "\n")
+            os.replace(part, path)
+        except OSError as error:
+            raise InputError(f"-o {escaped(output)}: cannot be written ({error.strerror}).") from error
+        finally:
+            if os.path.exists(part):
+                os.unlink(part)
+
+
+def _to_standard_output(text: str) -> None:
+    encoding = sys.stdout.encoding or "utf-8"
+    try:
+        text.encode(encoding)
+    except UnicodeEncodeError:
+        text = text.replace("−", "-").replace("–", "-").encode(encoding, "replace").decode(encoding)
+    try:
+        sys.stdout.write(text)
+        sys.stdout.flush()
+    except BrokenPipeError:  # the reader has left: nothing to say, and nothing more to flush at exit
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        sys.exit(141)

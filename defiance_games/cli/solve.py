@@ -1,0 +1,32 @@
+"""``defiance solve MODEL``: every equilibrium, as formulas with regions."""
+
+from __future__ import annotations
+
+import click
+
+from .common import limits_time, prints, reads_model
+from .progress import working
+
+CONCEPTS = ("nash", "perfect-bayesian")
+REFINEMENTS = ("intuitive", "d1")
+EXIT = {"solved": 0, "none-exists": 0, "not-found": 3, "undecided": 4}
+
+
+@click.command(short_help="Print every equilibrium and where it holds.")
+@reads_model
+@click.option("--concept", type=click.Choice(CONCEPTS), help="Solution concept; chosen by the kind of game if not given.")
+@click.option("--refine", type=click.Choice(REFINEMENTS), help="Keep only equilibria that pass this refinement.")
+@click.option("--find", type=click.Choice(["all", "one"]), default="all", show_default=True, help="How many to look for.")
+@click.option("--generic", is_flag=True, help="Leave out ties of parameters, and say which.")
+@click.option("--numeric", is_flag=True, help="Print numbers as decimals.")
+@limits_time
+@prints
+def command(model, values, concept, refine, find, generic, numeric, time_limit):
+    """Print every equilibrium of MODEL: where it holds, strategies, beliefs, payoffs, outcomes."""
+    from ..solve import solve
+
+    with working(f"Solving {model.name}"):
+        solution = solve(
+            model.at(**values), concept=concept, refine=refine, find=find, generic=generic, time_limit=time_limit
+        )
+    return solution, EXIT[solution.status.word]

@@ -1,0 +1,30 @@
+"""``defiance statics MODEL``: how outcomes move with parameters, with proofs."""
+
+from __future__ import annotations
+
+import click
+
+from .common import limits_time, names, prints, reads_model
+from .complete import names_of_parameters
+from .progress import working
+
+
+@click.command(short_help="Print how outcomes move with parameters: signs with proofs.")
+@reads_model
+@click.option("--outcome", help="An outcome, a formula, or question.result; every outcome if not given.")
+@click.option("--wrt", metavar="P,Q,...", shell_complete=names_of_parameters, help="Parameters to move; all if not given.")
+@click.option("--given", multiple=True, metavar="COND", help="A condition to assume, such as \"h > k_W\". Repeatable.")
+@limits_time
+@prints
+def command(model, values, outcome, wrt, given, time_limit):
+    """Print the sign table of MODEL: a row for each equilibrium, a column for each parameter.
+
+    + and − are proved wherever the equilibrium exists; 0 means that the parameter does not matter; where
+    the sign changes, a note says where.
+    """
+    from ..statics import statics
+
+    subject = model.at(**values) if values else model
+    with working(f"Comparative statics of {model.name}"):
+        result = statics(subject, outcome=outcome, wrt=names(wrt), given=given, time_limit=time_limit)
+    return result, 4 if any(row.sign == "undecided" for row in result.rows) else 0

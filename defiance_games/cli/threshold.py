@@ -1,0 +1,26 @@
+"""``defiance threshold MODEL --parameter p``: where behavior changes, solved for one parameter."""
+
+from __future__ import annotations
+
+import click
+
+from .common import limits_time, prints, reads_model
+from .complete import names_of_parameters
+from .progress import working
+
+
+@click.command(short_help="Print where behavior changes, solved for a parameter.")
+@reads_model
+@click.option("--parameter", required=True, metavar="P", shell_complete=names_of_parameters, help="The parameter to solve for.")
+@click.option("--outcome", help="The outcome to report below and above.")
+@click.option("--given", multiple=True, metavar="COND", help="A condition to assume. Repeatable.")
+@limits_time
+@prints
+def command(model, values, parameter, outcome, given, time_limit):
+    """Print the values of --parameter at which an equilibrium of MODEL begins or ends, in closed form."""
+    from ..threshold import threshold
+
+    subject = model.at(**values) if values else model
+    with working(f"Thresholds of {model.name}"):
+        result = threshold(subject, outcome=outcome, parameter=parameter, given=given, time_limit=time_limit)
+    return result, 0

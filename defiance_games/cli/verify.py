@@ -1,0 +1,24 @@
+"""``defiance verify MODEL --equilibrium FILE``: is it an equilibrium, and who gains by deviating if not?"""
+
+from __future__ import annotations
+
+import click
+
+from .common import limits_time, prints, reads_model
+from .progress import working
+
+
+@click.command(short_help="Check an equilibrium without the solver.")
+@reads_model
+@click.option("--equilibrium", required=True, metavar="FILE", type=click.Path(exists=True, dir_okay=False, allow_dash=True),
+              help="JSON: an entry of solve --format json, or the whole of it; - reads standard input.")
+@limits_time
+@prints
+def command(model, values, equilibrium, time_limit):
+    """Say whether what is in FILE is an equilibrium of MODEL, by code that no solver shares."""
+    from ..verify import verify
+
+    game = model.at(**values)
+    with working(f"Verifying {equilibrium}"):
+        verdict = verify(game, equilibrium, time_limit=time_limit)
+    return verdict, {True: 0, False: 1, None: 4}[verdict.ok]

@@ -1,0 +1,62 @@
+"""Errors that people can act on: what, where, which rule, what was given, what to do."""
+
+from __future__ import annotations
+
+import difflib
+import unicodedata
+from collections.abc import Iterable
+
+
+class DefianceError(Exception):
+    """Base of every error this package raises on purpose."""
+
+
+class InputError(DefianceError, ValueError):
+    """Bad input. ``faults`` holds one sentence per fault; all are reported at once.
+
+    >>> raise InputError(["p must be in [0, 1], got 3/2.", "No player 'X'."])
+    Traceback (most recent call last):
+    ...
+    defiance_games.errors.InputError: p must be in [0, 1], got 3/2.
+    No player 'X'.
+    """
+
+    def __init__(self, faults: str | Iterable[str]):
+        self.faults: tuple[str, ...] = (faults,) if isinstance(faults, str) else tuple(faults)
+        super().__init__("\n".join(self.faults))
+
+
+class TimeLimitReached(DefianceError):
+    """The time limit was reached; whoever catches it reports what is done and what is not."""
+
+
+class UnsupportedError(DefianceError):
+    """The request is meaningful but outside what the package can do; the message says why."""
+
+
+def escaped(text: object) -> str:
+    """Return ``text`` with control, zero-width and bidirectional characters spelled out.
+
+    >>> escaped("a\\u202eb")
+    'a\\\\u202eb'
+    """
+    return "".join(
+        ch if unicodedata.category(ch)[0] != "C" and unicodedata.category(ch) not in ("Zl", "Zp")
+        else ch.encode("unicode_escape").decode() for ch in str(text)
+    )
+
+
+def nearest(name: str, known: Iterable[str]) -> str:
+    """Return a remedy naming the known names nearest to ``name``.
+
+    >>> nearest("exemplary_sancton", ["exemplary_sanction", "inspection_game"])
+    "Did you mean 'exemplary_sanction'?"
+    >>> nearest("zzz", ["a", "b"])
+    'Known: a, b.'
+    """
+    known = list(known)
+    close = difflib.get_close_matches(name, known, n=2, cutoff=0.6)
+    if close:
+        return "Did you mean " + " or ".join(f"'{escaped(c)}'" for c in close) + "?"
+    shown = ", ".join(escaped(k) for k in known[:20]) + (", ..." if len(known) > 20 else "")
+    return f"Known: {shown}." if known else "None are declared."

@@ -1,0 +1,189 @@
+"""What a model file says: parameters, the game they make, and what is asked, claimed and known of it.
+
+A model file is plain functions and one constant ``MODEL = Definition(...)``; its docstring defines the
+model for a reader and names its source. The arguments of a function are names: of parameters, of
+formulas, and in a question also ``solution``, every equilibrium of the game at the values asked about.
+Numbers and symbols pass through the functions alike.
+"""
+
+from __future__ import annotations
+
+import inspect
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from ..errors import InputError, nearest
+from ..symbolic.condition import Condition, Parameter, Region
+from ..symbolic.expression import Expression, as_expression, symbol
+from ..symbolic.parser import parse_condition
+
+SOLUTION = "solution"  # the argument of a question that receives every equilibrium of the game
+
+
+@dataclass(frozen=True)
+class Formula:
+    """A closed form in the parameters; ``where`` says where it means what its docstring says.
+
+    >>> def share(q, mu): "Share of sanctions." ; return q / mu
+    >>> Formula(share, where=("q < mu",)).name
+    'share'
+    """
+
+    function: Callable[..., Any]
+    where: tuple[str, ...] = ()
+
+    @property
+    def name(self) -> str:
+        """Its name: the name of its function."""
+        return self.function.__name__
+
+    @property
+    def meaning(self) -> str:
+        """What it measures: the first line of its docstring."""
+        return first_line(self.function.__doc__)
+
+    @property
+    def arguments(self) -> tuple[str, ...]:
+        """Names of the parameters and formulas it is made of."""
+        return tuple(inspect.signature(self.function).parameters)
+
+
+@dataclass(frozen=True)
+class Question(Formula):
+    """What can be asked of a model; its function returns a mapping of named results.
+
+    ``parameters`` are its own: they add to the model's, or take the place of one with the same name.
+    """
+
+    parameters: tuple[Parameter, ...] = ()
+
+
+@dataclass(frozen=True)
+class Claim:
+    """A comparison that holds in the model's domain wherever ``given`` does.
+
+    It is written in parameters, formulas and ``unknowns`` (further symbols); ``slope = ("p_star", "V")``
+    lets it speak of ``slope``, the derivative of formula ``p_star`` in ``V``.
+    """
+
+    text: str
+    given: tuple[str, ...] = ()
+    slope: tuple[str, str] | None = None
+    unknowns: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Branch:
+    """A claim about the equilibria that the model's ``view`` gives this label (None: about all of them).
+
+    Wherever ``given`` holds they exist exactly on ``region`` (a disjunction of conjunctions), ``values``
+    hold on them, and they pass each refinement in ``passes`` exactly on its region.
+    """
+
+    label: str | None
+    region: tuple[tuple[str, ...], ...] | None = None
+    values: Mapping[str, str] = field(default_factory=dict)
+    passes: Mapping[str, tuple[tuple[str, ...], ...]] = field(default_factory=dict)
+    given: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Exhaustive:
+    """The claim that the list of equilibria is complete and, wherever ``given`` holds, has these labels only."""
+
+    labels: tuple[str, ...]
+    given: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Proposition:
+    """A numbered result: its statement in words and the claims that together say it exactly."""
+
+    name: str
+    statement: str
+    claims: tuple[Claim | Branch | Exhaustive, ...]
+
+
+@dataclass(frozen=True)
+class Definition:
+    """A parametric family of games and what is said about it.
+
+    Parameters
+    ----------
+    source : key of the source and what it says, in our words
+    parameters : the symbols of the model
+    game : values of the parameters (numbers or symbols) -> game
+    outcomes : name -> quantity of an equilibrium (an event or an expression of events)
+    formulas, questions : functions, or Formula and Question where there is more to say
+    view : equilibrium -> mapping with its ``label`` and the quantities that branches speak of
+    propositions : results with claims that can be proved
+    known : published answers, ``{"model", "query", "params", "expect", "tol"}``; they are its regression test
+    """
+
+    source: str
+    parameters: tuple[Parameter, ...]
+    game: Callable[..., Any]
+    outcomes: Mapping[str, str] = field(default_factory=dict)
+    formulas: Iterable[Callable[..., Any] | Formula] = ()
+    questions: Iterable[Callable[..., Any] | Question] = ()
+    view: Callable[[Any], Mapping[str, Any]] | None = None
+    propositions: tuple[Proposition, ...] = ()
+    known: tuple[Mapping[str, Any], ...] = ()
+
+    def __post_init__(self) -> None:
+        for kind, make in (("formulas", Formula), ("questions", Question)):
+            items = (f if isinstance(f, Formula) else make(f) for f in getattr(self, kind))
+            object.__setattr__(self, kind, {f.name: f for f in items})
+        _fail_if_names_clash_or_are_unknown(self)
+
+    def formula(self, name: str, values: Mapping[str, Any]) -> Expression | None:
+        """Return parameter or formula ``name`` at ``values``; None where it does not exist (0 below a fraction)."""
+        if name in values:
+            return as_expression(values[name])
+        item = self.formulas[name]
+        arguments = {a: self.formula(a, values) for a in item.arguments}
+        if None in arguments.values():
+            return None
+        try:
+            return as_expression(item.function(**arguments))
+        except ZeroDivisionError:
+            return None
+
+    def conditions(
+        self, texts: Iterable[str], unknowns: Iterable[str] = (), extra: Mapping[str, Expression] | None = None
+    ) -> tuple[Condition, ...]:
+        """Read conditions in which formulas (and the names in ``extra``) may be named; return them in parameters."""
+        symbols = {p.name: symbol(p.name) for p in self.parameters}
+        names = [*symbols, *self.formulas, *unknowns, *(extra or {})]
+        found = [c for text in texts for c in parse_condition(text, names)]
+        used = {s for c in found for s in c.symbols}
+        values = {name: self.formula(name, symbols) for name in self.formulas if name in used} | dict(extra or {})
+        return tuple(c.subs(values) for c in found)
+
+    def region(self, disjuncts: Iterable[Iterable[str]]) -> Region:
+        """Read a region written as a list of lists of conditions."""
+        return Region(tuple(self.conditions(d) for d in disjuncts))
+
+
+def first_line(text: str | None) -> str:
+    """Return the first paragraph of a docstring on one line, without its full stop."""
+    return " ".join((text or "").strip().split("\n\n")[0].split()).removesuffix(".")
+
+
+def _fail_if_names_clash_or_are_unknown(definition: Definition) -> None:
+    parameters = [p.name for p in definition.parameters]
+    names = [*parameters, *definition.formulas]
+    faults = [f"The model declares '{n}' twice." for n in dict.fromkeys(names) if names.count(n) > 1]
+    faults += [
+        f"Formula '{f.name}' uses '{a}', which is no parameter and no formula. {nearest(a, names)}"
+        for f in definition.formulas.values() for a in f.arguments if a not in names
+    ]
+    faults += [
+        f"Question '{q.name}' uses '{a}', which is no parameter and no formula. {nearest(a, known)}"
+        for q in definition.questions.values()
+        for known in [[*names, *(p.name for p in q.parameters), SOLUTION]]
+        for a in q.arguments if a not in known
+    ]
+    if faults:
+        raise InputError(faults)

@@ -1,0 +1,329 @@
+"""Games in normal form: players choose at once; any number of players.
+
+>>> game = NormalForm.build(
+...     players=["Center", "Local"],
+...     strategies=[["inspect", "trust"], ["comply", "defy"]],
+...     payoffs={"inspect, comply": ("-c", 0), "inspect, defy": ("f - c", "g - f"),
+...              "trust, comply": (0, 0), "trust, defy": ("-h", "g")},
+...     outcomes={"defiance": "P(Local = defy)"},
+... )
+>>> print(game.with_values({"c": 1, "f": 3, "g": 1, "h": 2}))
+Center \\ Local | comply | defy
+---------------+--------+------
+inspect        | -1, 0  | 2, -2
+trust          | 0, 0   | -2, 1
+outcomes: defiance = P(Local = defy)
+values: c = 1, f = 3, g = 1, h = 2
+"""
+
+from __future__ import annotations
+
+import csv
+import itertools
+import math
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from ..errors import InputError, escaped, nearest
+from ..symbolic.condition import Parameter
+from ..symbolic.expand import is_zero
+from ..symbolic.expression import ONE, ZERO, Expression, add, multiply
+from . import show
+from .check import check
+from .game import MAX_ENTRIES, Game
+from .outcome import Event, Outcome, Shape
+from .reading import Reader, shown
+
+Profile = tuple[int, ...]
+
+
+@dataclass(frozen=True, repr=False)
+class NormalForm(Game):
+    """A finite game in normal form. Build one from text and numbers with :meth:`build`.
+
+    Parameters
+    ----------
+    players : names
+    strategies : one tuple of names per player
+    payoffs : pure profile (a tuple of strategy indices) -> payoffs of the players, in their order
+    parameters : the symbols left free in the payoffs, with their domains
+    outcomes : named quantities of interest
+    values : the parameters fixed so far
+    """
+
+    players: tuple[str, ...]
+    strategies: tuple[tuple[str, ...], ...]
+    payoffs: Mapping[Profile, tuple[Expression, ...]]
+    parameters: tuple[Parameter, ...] = ()
+    outcomes: tuple[Outcome, ...] = ()
+    title: str = ""
+    source: str = ""
+    values: Mapping[str, Expression] = field(default_factory=dict)
+
+    kind = "normal"
+
+    @classmethod
+    def build(
+        cls, players: Iterable[str], strategies: Any, payoffs: Any, parameters: Any = (), outcomes: Any = (),
+        title: str = "", source: str = "", values: Mapping[str, Any] | None = None, reader: Reader | None = None,
+    ) -> NormalForm:
+        """Return the game, checked; all faults are reported at once.
+
+        Parameters
+        ----------
+        players : names
+        strategies : a list of names for each player, or player -> names
+        payoffs : profile -> payoffs, in the order of the players; a profile is the names joined by commas, or
+            a tuple of names or positions. Or nested lists, ``payoffs[i][j]`` a payoff for each player.
+        parameters : Parameters, or name -> dict(domain=, default=, meaning=, unit=); symbols of the payoffs
+            that are not declared become parameters without a domain
+        outcomes : name -> text such as "P(Local = defy)"
+
+        Raises InputError: wrong number of payoffs, missing or unknown profiles, names twice, payoffs that are
+        not finite exact numbers or expressions, denominators that can be zero on the domain, contradictory domains.
+        """
+        reader = reader or Reader(title or "game")
+        names = reader.labels(players, "players")
+        plans = _strategies(reader, names, strategies)
+        given_values = dict(values or {})
+        declared = reader.parameters(parameters, given_values)
+        fixed = reader.values(given_values)
+        if not names or len(plans) != len(names) or not all(plans):
+            reader.finish()
+        reader.size(math.prod(map(len, plans)) * len(names), MAX_ENTRIES)
+        table = _payoffs(reader, names, plans, payoffs)
+        game = cls(names, plans, table, declared, (), reader.text(title, "title"), reader.text(source, "source"), fixed)
+        game = replace(game, **game._mapped(lambda e: e.subs(fixed))) if fixed else game
+        game = replace(game, parameters=reader.declared(declared, game))
+        return check(replace(game, outcomes=reader.outcomes(outcomes, game)), reader)
+
+    @classmethod
+    def from_arrays(
+        cls, *arrays: Any, players: Sequence[str] | None = None, strategies: Any = None, **fields: Any
+    ) -> NormalForm:
+        """Return the game from one array of payoffs per player; axis j is player j's strategy.
+
+        >>> print(NormalForm.from_arrays([[3, 0], [5, 1]], [[3, 5], [0, 1]]))
+        Player 1 \\ Player 2 | 1    | 2
+        --------------------+------+-----
+        1                   | 3, 3 | 0, 5
+        2                   | 5, 0 | 1, 1
+        """
+        tables = [_lists(a) for a in arrays]
+        sizes: list[int] = []
+        part: Any = tables[0] if tables else []
+        while isinstance(part, list) and part and len(sizes) < len(tables):
+            sizes.append(len(part))
+            part = part[0]
+        if len(sizes) != len(tables) or isinstance(part, list):
+            raise InputError(f"game: {len(tables)} arrays (one per player) must each have {len(tables)} axes "
+                             "(one per player), none empty.")
+        profiles = list(itertools.product(*map(range, sizes)))
+        names = players or [f"Player {i + 1}" for i in range(len(sizes))]
+        plans = strategies or [[str(k + 1) for k in range(n)] for n in sizes]
+        if any(_ragged(t, sizes) for t in tables):
+            raise InputError(f"game: every array must have the shape {' x '.join(map(str, sizes))}.")
+        payoffs = {p: tuple(_item(t, p) for t in tables) for p in profiles}
+        return cls.build(names, plans, payoffs, **fields)
+
+    def __post_init__(self) -> None:
+        expected = itertools.product(*(range(len(s)) for s in self.strategies))
+        if len(self.strategies) != len(self.players) or self.payoffs.keys() != set(expected) or any(
+            len(u) != len(self.players) or not all(isinstance(x, Expression) for x in u) for u in self.payoffs.values()
+        ):
+            raise InputError(f"{self.name}: payoffs must map every profile (a tuple of strategy indices) to one "
+                             "Expression per player. NormalForm.build reads names, text and numbers.")
+
+    def __hash__(self) -> int:
+        return hash((self.players, self.strategies, tuple(self.payoffs[p] for p in self.profiles), self.parameters))
+
+    # -- the game -------------------------------------------------------------------------------
+    @property
+    def profiles(self) -> Iterator[Profile]:
+        """Every pure profile, the last player's strategy changing fastest."""
+        return itertools.product(*(range(len(s)) for s in self.strategies))
+
+    def payoff(self, profile: Sequence[int | str]) -> tuple[Expression, ...]:
+        """Return the payoffs at a pure profile of names or positions."""
+        return self.payoffs[tuple(
+            s if isinstance(s, int) else self.strategies[i].index(s) for i, s in enumerate(profile)
+        )]
+
+    @property
+    def shape(self) -> Shape:
+        return Shape(self.players, tuple((p, p, s) for p, s in zip(self.players, self.strategies, strict=True)))
+
+    def expressions(self) -> Iterator[tuple[tuple[str, ...], Expression]]:
+        for profile in self.profiles:
+            for x in self.payoffs[profile]:
+                yield ("payoffs", self._key(profile)), x
+
+    def _mapped(self, change: Callable[[Expression], Expression]) -> dict[str, Any]:
+        return {"payoffs": {p: tuple(change(x) for x in u) for p, u in self.payoffs.items()}}
+
+    # -- outcomes -------------------------------------------------------------------------------
+    def probability(self, event: Event, given: Event, strategies: Any) -> Expression | None:
+        if any(is_zero(strategies[player][s]) for player, s in given.items()):
+            return None
+        if any(given.get(player, s) != s for player, s in event.items()):
+            return ZERO
+        return multiply(ONE, *(strategies[player][s] for player, s in event.items() if player not in given))
+
+    def expectation(self, player: str, given: Event, strategies: Any) -> Expression | None:
+        if self.probability(given, given, strategies) is None:
+            return None
+        own = self.players.index(player)
+
+        def expected(profile: Profile) -> Expression:
+            """Expected payoff once the first players have made the choices in ``profile``."""
+            if len(profile) == len(self.players):
+                return self.payoffs[profile][own]
+            mover = self.players[len(profile)]
+            terms = []
+            for k, s in enumerate(self.strategies[len(profile)]):
+                weight = strategies[mover][s] if mover not in given else ONE if given[mover] == s else ZERO
+                if weight != ZERO:
+                    terms.append(multiply(weight, expected((*profile, k))))
+            return add(*terms)
+
+        return expected(())
+
+    # -- views ----------------------------------------------------------------------------------
+    def _key(self, profile: Profile) -> str:
+        return joined(s[k] for s, k in zip(self.strategies, profile, strict=True))
+
+    def _layout(self) -> dict[str, Any]:
+        return {
+            "strategies": {p: list(s) for p, s in zip(self.players, self.strategies, strict=True)},
+            "payoffs": {self._key(p): [str(x) for x in self.payoffs[p]] for p in self.profiles},
+        }
+
+    def _rows(self) -> list[list[str]]:
+        """The payoff table: a matrix for two players, else a row per profile."""
+        cell = {p: ", ".join(map(str, u)) for p, u in self.payoffs.items()}
+        if len(self.players) == 2:
+            rows, columns = self.strategies
+            return [[" \\ ".join(self.players), *columns],
+                    *([row, *(cell[i, j] for j in range(len(columns)))] for i, row in enumerate(rows))]
+        return [[*self.players, "payoffs"],
+                *([*(s[k] for s, k in zip(self.strategies, p, strict=True)), cell[p]] for p in self.profiles)]
+
+    def __str__(self) -> str:
+        rows = self._rows()
+        if len(self.players) == 2 and show.width_of(rows) > show.WIDTH:
+            flat = [[r, c, x] for r, *cells in rows[1:] for c, x in zip(rows[0][1:], cells, strict=True)]
+            rows = [[*self.players, "payoffs"], *flat]
+        return "\n".join([*filter(None, [self.title]), show.table(rows), *show.notes(self)])
+
+    __repr__ = __str__
+
+    def _repr_html_(self) -> str:
+        return show.html(self.title, self._rows(), show.notes(self))
+
+
+# -- reading ------------------------------------------------------------------------------------
+def joined(labels: Iterable[str]) -> str:
+    """Return labels joined by commas; those that hold a comma or a quote are quoted as in a CSV file.
+
+    >>> joined(["inspect", "comply, slowly"])
+    'inspect, "comply, slowly"'
+    """
+    return ", ".join(
+        '"' + s.replace('"', '""') + '"' if "," in s or '"' in s else s for s in labels
+    )
+
+
+def separated(text: str) -> tuple[str, ...]:
+    """Return the labels of :func:`joined`."""
+    try:
+        return tuple(part.strip() for part in next(csv.reader([text], skipinitialspace=True, strict=True), []))
+    except csv.Error:
+        return (text,)
+
+
+def _strategies(reader: Reader, players: tuple[str, ...], given: Any) -> tuple[tuple[str, ...], ...]:
+    if isinstance(given, Mapping):
+        reader.unknown(given, players, "strategies")
+        missing = [p for p in players if p not in given]
+        for p in missing:
+            reader.add(("strategies",), f"the strategies of '{escaped(p)}' are missing.")
+        return tuple(reader.labels(given[p], "strategies", p) if p in given else () for p in players)
+    if isinstance(given, str) or not isinstance(given, Iterable):
+        reader.add(("strategies",), f"must be a table, player = list of strategies, got {shown(given)}.")
+        return ()
+    plans = list(given)
+    if len(plans) != len(players):
+        reader.add(("strategies",), f"must be one list for each of the {len(players)} players, got {len(plans)}.")
+        return ()
+    return tuple(reader.labels(s, "strategies", p) for p, s in zip(players, plans, strict=True))
+
+
+def _payoffs(
+    reader: Reader, players: tuple[str, ...], strategies: tuple[tuple[str, ...], ...], given: Any
+) -> dict[Profile, tuple[Expression, ...]]:
+    """Payoffs of every profile; faulty or missing ones are noted and left 0."""
+    found: dict[Profile, tuple[Expression, ...]] = {}
+    profiles = list(itertools.product(*(range(len(s)) for s in strategies)))
+    if not isinstance(given, Mapping):
+        nested = _lists(given)
+        if _ragged(nested, [len(s) for s in strategies]):
+            reader.add(("payoffs",), "must be a table, profile = payoffs, or lists nested as "
+                       f"{' x '.join(str(len(s)) for s in strategies)}, got {shown(given)}.")
+            return {p: (ZERO,) * len(players) for p in profiles}
+        given = {p: _item(nested, p) for p in profiles}
+    index = [{s: k for k, s in enumerate(names)} for names in strategies]
+    for key, payoffs in given.items():
+        profile = _profile(reader, key, players, index)
+        if profile is None:
+            continue
+        path = ("payoffs", key if isinstance(key, str) else joined(s[k] for s, k in zip(strategies, profile, strict=True)))
+        if profile in found:
+            reader.add(path, "this profile is there twice.")
+        found[profile] = reader.payoffs(payoffs, players, *path)
+    missing = [p for p in profiles if p not in found]
+    for p in missing:
+        reader.add(("payoffs",), f"the profile '{escaped(joined(s[k] for s, k in zip(strategies, p, strict=True)))}' "
+                   "is missing. Every pure profile needs payoffs.")
+        found[p] = (ZERO,) * len(players)
+    return {p: found[p] for p in profiles}
+
+
+def _profile(
+    reader: Reader, key: Any, players: tuple[str, ...], index: list[dict[str, int]]
+) -> Profile | None:
+    parts = separated(key) if isinstance(key, str) else tuple(key) if isinstance(key, (tuple, list)) else (key,)
+    path = ("payoffs", key if isinstance(key, str) else joined(map(str, parts)))
+    if len(parts) != len(players):
+        reader.add(path, f"a profile must name one strategy for each of the {len(players)} players, separated by "
+                   f"commas, got {len(parts)}.")
+        return None
+    found = []
+    for player, part, known in zip(players, parts, index, strict=True):
+        if isinstance(part, int) and not isinstance(part, bool) and 0 <= part < len(known):
+            found.append(part)
+        elif part in known:
+            found.append(known[part])
+        else:
+            reader.add(path, f"unknown strategy {shown(part)} of '{escaped(player)}'. {nearest(str(part), known)}")
+    return tuple(found) if len(found) == len(players) else None
+
+
+def _lists(given: Any) -> Any:
+    """Arrays and matrices as nested lists."""
+    to_list = getattr(given, "tolist", None)
+    return to_list() if to_list else list(given) if isinstance(given, tuple) else given
+
+
+def _ragged(nested: Any, sizes: Sequence[int]) -> bool:
+    """Whether lists are not nested as ``sizes``."""
+    if not sizes:
+        return False
+    nested = _lists(nested)
+    return not isinstance(nested, list) or len(nested) != sizes[0] or any(_ragged(part, sizes[1:]) for part in nested)
+
+
+def _item(nested: Any, profile: Profile) -> Any:
+    for k in profile:
+        nested = nested[k]
+    return nested

@@ -1,0 +1,244 @@
+"""Outcomes: named quantities of interest, ``P(event)``, ``P(event | event)``, ``E(player)`` and arithmetic of them.
+
+An event is one move or several joined by ``and``. A move is the label of a type, message, response or
+strategy (``defy``), with the player or the role in front where that alone is ambiguous
+(``Local = defy``, ``message = silence``). Labels that contain ``and = | ( )`` or quotes are put in quotes.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any, Protocol
+
+from ..errors import InputError, escaped, nearest
+from ..symbolic.expression import ONE, ZERO, Expression, number
+
+# role -> label; the roles of a normal form are its players, of a signalling game type, message, response
+Event = Mapping[str, str]
+
+
+@dataclass(frozen=True)
+class Shape:
+    """What the words of an event can mean: roles with their labels, and which player each role belongs to."""
+
+    players: tuple[str, ...]
+    roles: tuple[tuple[str, str, tuple[str, ...]], ...]  # role, player who moves, labels
+
+
+class Playable(Protocol):
+    """What an outcome needs of a game."""
+
+    @property
+    def shape(self) -> Shape: ...
+
+    @property
+    def symbols(self) -> frozenset[str]: ...
+
+    @property
+    def values(self) -> Mapping[str, Expression]: ...
+
+    def probability(self, event: Event, given: Event, strategies: Any) -> Expression | None:
+        """P(event | given); None where ``given`` is null."""
+        ...
+
+    def expectation(self, player: str, given: Event, strategies: Any) -> Expression | None:
+        """Expected payoff of ``player`` given an event; None where it is null."""
+        ...
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """A named quantity of interest; ``text`` is what the game file says.
+
+    >>> Outcome("defiance", "P(Local = defy)")
+    Outcome(name='defiance', text='P(Local = defy)')
+    """
+
+    name: str
+    text: str
+
+    def evaluate(self, game: Playable, strategies: Any) -> Expression | None:
+        """Return its value at ``strategies`` (not simplified); None where a condition is a null event."""
+        formula, quantities = _read(self.text, game.shape, self.name)
+        found: dict[str, Expression] = dict(game.values)
+        for placeholder, quantity in quantities:
+            value = quantity.evaluate(game, strategies)
+            if value is None:
+                return None
+            found[placeholder] = value
+        try:
+            return formula.subs(found)
+        except ZeroDivisionError:
+            return None
+
+
+def parse_outcome(name: str, text: str, game: Playable, where: str = "") -> Outcome:
+    """Return the outcome, its events and parameters checked against ``game``.
+
+    Raises InputError for unknown or ambiguous words, with the nearest names.
+    """
+    where = where or f"outcome {escaped(name)}"
+    formula, quantities = _read(text, game.shape, where)
+    known = game.symbols | game.values.keys()
+    unknown = sorted(formula.symbols - known - {placeholder for placeholder, _ in quantities})
+    if unknown:
+        raise InputError([f"{where}: unknown name '{escaped(n)}'. {nearest(n, sorted(known))}" for n in unknown])
+    return Outcome(name, text)
+
+
+@dataclass(frozen=True)
+class _Quantity:
+    """P(event | given) where ``player`` is empty, else E(player | given)."""
+
+    player: str
+    event: tuple[tuple[str, str], ...]
+    given: tuple[tuple[str, str], ...]
+    possible: bool = True  # False where the event asks one role for two labels
+
+    def evaluate(self, game: Playable, strategies: Any) -> Expression | None:
+        if self.player:
+            return game.expectation(self.player, dict(self.given), strategies)
+        value = game.probability(dict(self.event), dict(self.given), strategies)
+        return value if self.possible or value is None else ZERO
+
+
+_CALL = re.compile(r"(?<![\w.])([PE])\s*\(")
+_WORD = re.compile(r"""\s*(?:"((?:[^"\\]|\\.)*)"|'((?:[^'\\]|\\.)*)'|([^"'].*?))\s*""", re.DOTALL)
+
+
+@lru_cache(maxsize=512)
+def _read(text: str, shape: Shape, where: str) -> tuple[Expression, tuple[tuple[str, _Quantity], ...]]:
+    """The formula with a placeholder for each P(...) and E(...), and what each stands for."""
+    from ..symbolic.parser import parse
+
+    faults: list[str] = []
+    quantities: list[tuple[str, _Quantity]] = []
+    pieces: list[str] = []
+    end = 0
+    while match := _CALL.search(text, end):
+        close = _closing(text, match.end())
+        if close is None:
+            raise InputError(f"{where}: '{escaped(text[match.start():][:40])}' must end with ')'.")
+        length = close + 1 - match.start()
+        placeholder = f"{match[1]}{len(quantities)}_".ljust(length, "_")  # as long as the call: positions stay true
+        pieces += [text[end:match.start()], placeholder]
+        end = close + 1
+        try:
+            quantities.append((placeholder, _quantity(match[1], text[match.end():close], shape, where)))
+        except InputError as error:
+            faults += error.faults
+            quantities.append((placeholder, _Quantity("", (), ())))
+    formula = parse("".join([*pieces, text[end:]]), None, where)
+    if faults:
+        raise InputError(faults)
+    return formula, tuple(quantities)
+
+
+def _closing(text: str, start: int) -> int | None:
+    """Position of the bracket that closes the one opened before ``start``; quoted text is skipped."""
+    depth = 1
+    for i, ch in _unquoted(text, start):
+        depth += (ch == "(") - (ch == ")")
+        if depth == 0:
+            return i
+    return None
+
+
+def _unquoted(text: str, start: int = 0) -> Iterator[tuple[int, str]]:
+    """The characters of ``text`` outside quotes. A quote opens only where a word can start."""
+    quote, last, skip = "", "(", False
+    for i in range(start, len(text)):
+        ch = text[i]
+        if skip:
+            skip = False
+        elif quote:
+            skip = ch == "\\"
+            quote = "" if ch == quote else quote
+        elif ch in "\"'" and (last in "(|=" or last.isspace()):
+            quote = ch
+        else:
+            yield i, ch
+        last = ch
+
+
+def _split(text: str, separator: str) -> list[str]:
+    """Split at a separator outside quotes."""
+    masked = [" "] * len(text)
+    masked[:] = ["\0"] * len(text)
+    for i, ch in _unquoted(text):
+        masked[i] = ch
+    parts, start = [], 0
+    for match in re.finditer(separator, "".join(masked)):
+        parts.append(text[start:match.start()])
+        start = match.end()
+    return [*parts, text[start:]]
+
+
+def _quantity(letter: str, body: str, shape: Shape, where: str) -> _Quantity:
+    left, *rest = _split(body, r"\|")
+    if len(rest) > 1:
+        raise InputError(f"{where}: {letter}({escaped(body)}) must have at most one '|'.")
+    given, possible_given = _event(rest[0], shape, where) if rest else ((), True)
+    if not possible_given:
+        raise InputError(f"{where}: the condition of {letter}({escaped(body)}) can never happen.")
+    if letter == "E":
+        player = _word(left, where)
+        if player not in shape.players:
+            raise InputError(f"{where}: E({escaped(body)}) must name a player, got '{escaped(player)}'. "
+                             f"{nearest(player, shape.players)}")
+        return _Quantity(player, (), given)
+    event, possible = _event(left, shape, where)
+    return _Quantity("", event, given, possible)
+
+
+def _event(text: str, shape: Shape, where: str) -> tuple[tuple[tuple[str, str], ...], bool]:
+    """(role, label) pairs of a conjunction, and whether no role is asked for two labels."""
+    found: dict[str, str] = {}
+    possible = True
+    for part in _split(text, r"(?<=[\s\0])and(?=[\s\0])"):
+        role, label = _move(part, shape, where)
+        possible = possible and found.get(role, label) == label
+        found[role] = label
+    return tuple(found.items()), possible
+
+
+def _move(text: str, shape: Shape, where: str) -> tuple[str, str]:
+    owner, *rest = _split(text, r"==?")
+    if len(rest) > 1:
+        raise InputError(f"{where}: '{escaped(text.strip())}' must be one label, or player = label.")
+    label = _word(rest[0] if rest else owner, where)
+    roles = shape.roles
+    if rest:
+        owner = _word(owner, where)
+        roles = tuple(r for r in shape.roles if owner in (r[0], r[1]))
+        if not roles:
+            owners = dict.fromkeys([*shape.players, *(role for role, _, _ in shape.roles)])
+            raise InputError(f"{where}: unknown player '{escaped(owner)}'. {nearest(owner, owners)}")
+    hits = [role for role, _, labels in roles if label in labels]
+    if not hits:
+        known = dict.fromkeys(l for _, _, labels in roles for l in labels)
+        raise InputError(f"{where}: unknown event '{escaped(label)}'. {nearest(label, known)}")
+    if len(hits) > 1:
+        choices = " or ".join(f"'{escaped(role)} = {escaped(label)}'" for role in hits)
+        raise InputError(f"{where}: '{escaped(label)}' is ambiguous. Write {choices}.")
+    return hits[0], label
+
+
+def _word(text: str, where: str) -> str:
+    match = _WORD.fullmatch(text)
+    if not match:
+        raise InputError(f"{where}: an event must name a move, got '{escaped(text)}'.")
+    quoted = match[1] if match[1] is not None else match[2]
+    return match[3] if quoted is None else re.sub(r"\\(.)", r"\1", quoted)
+
+
+def mean(weights: Mapping[Any, Expression], values: Mapping[Any, Expression]) -> Expression:
+    """Return the sum of weight times value, terms of weight 0 left out."""
+    total = number(0)
+    for key, weight in weights.items():
+        if weight != ZERO:
+            total = total + (values[key] if weight == ONE else weight * values[key])
+    return total

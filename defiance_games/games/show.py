@@ -1,0 +1,73 @@
+"""Games as plain text of 80 columns, and as HTML for notebooks."""
+
+from __future__ import annotations
+
+import html as _html
+import textwrap
+import unicodedata
+from collections.abc import Sequence
+
+from .game import Game
+
+WIDTH = 80
+
+
+def columns(text: str) -> int:
+    """Return the columns that ``text`` takes in a terminal: wide characters take two, accents none.
+
+    >>> columns("defy"), columns("反抗")
+    (4, 4)
+    """
+    return sum(
+        0 if unicodedata.combining(ch) else 2 if unicodedata.east_asian_width(ch) in "WF" else 1 for ch in text
+    )
+
+
+def width_of(rows: Sequence[Sequence[str]]) -> int:
+    """Return the width of :func:`table`."""
+    return sum(_widths(rows)) + 3 * (len(rows[0]) - 1)
+
+
+def _widths(rows: Sequence[Sequence[str]]) -> list[int]:
+    return [max(map(columns, column)) for column in zip(*rows, strict=True)]
+
+
+def table(rows: Sequence[Sequence[str]]) -> str:
+    """Return rows, the first a heading, as a table of plain text."""
+    widths = _widths(rows)
+    lines = [
+        " | ".join(cell + " " * (w - columns(cell)) for cell, w in zip(row, widths, strict=True)).rstrip()
+        for row in rows
+    ]
+    return "\n".join([lines[0], "-+-".join("-" * w for w in widths), *lines[1:]])
+
+
+def notes(game: Game) -> list[str]:
+    """Return the lines below a game: parameters, outcomes, values, source."""
+    lines = []
+    for p in game.parameters:
+        if p.domain or p.meaning or p.default is not None:
+            default = "" if p.default is None else f"default {p.default}"
+            parts = [p.name, p.meaning, " and ".join(map(str, p.domain)), p.unit, default]
+            lines.append("parameter " + "; ".join(filter(None, parts)))
+    bare = [p.name for p in game.parameters if not (p.domain or p.meaning or p.default is not None)]
+    if bare:
+        lines.append("parameters: " + ", ".join(bare))
+    if game.outcomes:
+        lines.append("outcomes: " + "; ".join(f"{o.name} = {o.text}" for o in game.outcomes))
+    if game.values:
+        lines.append("values: " + ", ".join(f"{n} = {v}" for n, v in game.values.items()))
+    if game.source:
+        lines.append(f"source: {game.source}")
+    return [row for line in lines for row in textwrap.wrap(line, WIDTH, subsequent_indent="  ", break_long_words=False)]
+
+
+def html(title: str, rows: Sequence[Sequence[str]], below: Sequence[str]) -> str:
+    """Return a table as HTML; every text is escaped."""
+    def row(cells: Sequence[str], tag: str) -> str:
+        return "<tr>" + "".join(f"<{tag}>{_html.escape(c)}</{tag}>" for c in cells) + "</tr>"
+
+    caption = f"<caption>{_html.escape(title)}</caption>" if title else ""
+    body = "".join(row(cells, "td") for cells in rows[1:])
+    text = f"<pre>{_html.escape(chr(10).join(below))}</pre>" if below else ""
+    return f"<table>{caption}<thead>{row(rows[0], 'th')}</thead><tbody>{body}</tbody></table>{text}"

@@ -1,0 +1,108 @@
+"""The answer to one of a model's questions."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import Any
+
+from ..shown import Shown
+from ..symbolic.condition import Condition, Region
+from ..symbolic.expression import Expression
+from .page import Block, Cell, Fields, Heading, Note, Page, where
+
+
+@dataclass(frozen=True)
+class Answer(Shown):
+    """What a question returned; numbers are shown as decimals, or exactly if ``exact``.
+
+    >>> Answer({"mu_star": Fraction(1, 3), "x": None}).to_dict()
+    {'mu_star': 0.333333333333, 'x': None}
+    >>> Answer({"mu_star": Fraction(1, 3)}, exact=True).to_dict()
+    {'mu_star': '1/3'}
+    """
+
+    result: Mapping[str, Any]
+    exact: bool = False
+    title: str = ""
+
+    def to_dict(self, numeric: bool = False) -> dict[str, Any]:
+        """Return the mapping itself as JSON data."""
+        return {str(k): value(v, self.exact and not numeric) for k, v in self.result.items()}
+
+
+def value(v: Any, exact: bool) -> Any:
+    """Return one value as JSON data: 12 significant digits, or exact text; what is not finite is None."""
+    if isinstance(v, Mapping):
+        return {str(k): value(x, exact) for k, x in v.items()}
+    if isinstance(v, (list, tuple)):
+        return [value(x, exact) for x in v]
+    if isinstance(v, (bool, int, str)) or v is None:
+        return v
+    if isinstance(v, Region):
+        return v.to_list()
+    if isinstance(v, Condition) or (isinstance(v, Expression) and v.symbols) or (
+            exact and isinstance(v, (Expression, Fraction))):
+        return str(v)
+    number = float(v)
+    return float(f"{number:.12g}") if math.isfinite(number) else None
+
+
+def page(answer: Answer) -> Page:
+    """Return the page of an answer."""
+    blocks: list[Block] = [Heading(answer.title, 1)] if answer.title else []
+    return Page((*blocks, *_blocks(answer.result, answer.exact)))
+
+
+def _blocks(result: Mapping[str, Any], exact: bool) -> list[Block]:
+    short = {k: v for k, v in result.items() if not _is_list_of_mappings(v)}
+    blocks: list[Block] = [Fields(tuple((str(k), _cell(v, exact)) for k, v in short.items()))] if short else []
+    for key, items in result.items():
+        if key in short:
+            continue
+        for i, item in enumerate(items, 1):
+            blocks.append(Heading(f"{key} {i}"))
+            blocks += _blocks(item, exact)
+        if not items:
+            blocks.append(Note(f"{key}: none"))
+    return blocks
+
+
+def _is_list_of_mappings(v: Any) -> bool:
+    return isinstance(v, (list, tuple)) and bool(v) and all(isinstance(x, Mapping) for x in v)
+
+
+def _cell(v: Any, exact: bool) -> Cell:
+    if isinstance(v, Region):
+        return where(v)
+    if isinstance(v, (Expression, Condition)) and (exact or v.symbols):
+        return v
+    if isinstance(v, Mapping):
+        return ", ".join(f"{k} = {_plain(x, exact)}" for k, x in v.items()) or "none"
+    if isinstance(v, (list, tuple)):
+        return ", ".join(_plain(x, exact) for x in v) or "none"
+    return None if v is None else _plain(v, exact)
+
+
+def _plain(v: Any, exact: bool) -> str:
+    data = value(v, exact)
+    if data is None or isinstance(data, bool):
+        return {None: "–", True: "yes", False: "no"}[data]
+    return f"{data:.12g}" if isinstance(data, float) else str(data)
+
+
+def records(answer: Answer) -> list[dict[str, Any]]:
+    """Return a row for each result; results inside results have names like ``equilibria.0.label``."""
+    return [{"result": name, "value": v} for name, v in _flat("", answer.to_dict())]
+
+
+def _flat(prefix: str, data: Any) -> list[tuple[str, Any]]:
+    if isinstance(data, dict):
+        items = list(data.items())
+    elif isinstance(data, list):
+        items = list(enumerate(data))
+    else:
+        return [(prefix, data)]
+    return [row for k, v in items for row in _flat(f"{prefix}.{k}" if prefix else str(k), v)]

@@ -1,0 +1,137 @@
+"""What a report says, apart from how it looks: a :class:`Page` of headings, fields, grids and notes.
+
+Each kind of result has one file here that turns it into a page, and each format has one file that
+turns any page into characters. A :data:`Cell` is text, a number, None (a dash), or something exact (an
+expression, a condition, a region) that every format writes in its own way; a tuple of cells is one
+after the other.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from ..symbolic.condition import Condition, Region
+from ..symbolic.expression import Expression
+
+Cell = Any
+
+
+@dataclass(frozen=True)
+class Heading:
+    """A title; ``level`` 1 is the page's own."""
+
+    text: Cell
+    level: int = 2
+
+
+@dataclass(frozen=True)
+class Fields:
+    """Labelled cells, one under the other."""
+
+    rows: tuple[tuple[str, Cell], ...]
+
+
+@dataclass(frozen=True)
+class Grid:
+    """A table; where it is too wide it is cut between columns and the first ``keys`` are repeated.
+
+    ``prose`` names the columns whose cells are words that may wrap.
+    """
+
+    columns: tuple[str, ...]
+    rows: tuple[tuple[Cell, ...], ...]
+    keys: int = 1
+    prose: tuple[str, ...] = ()
+    caption: Cell = ""
+
+
+@dataclass(frozen=True)
+class Note:
+    """A sentence or two."""
+
+    text: Cell
+
+
+Block = Heading | Fields | Grid | Note
+
+
+@dataclass(frozen=True)
+class Page:
+    """Blocks in reading order."""
+
+    blocks: tuple[Block, ...] = field(default=())
+
+
+def decimals(page: Page) -> Page:
+    """Return ``page`` with every exact number written as a decimal of six significant digits."""
+    return Page(tuple(_mapped(block, _decimal) for block in page.blocks))
+
+
+def _mapped(block: Block, f: Callable[[Cell], Cell]) -> Block:
+    if isinstance(block, Fields):
+        return Fields(tuple((label, f(cell)) for label, cell in block.rows))
+    if isinstance(block, Grid):
+        return replace(block, rows=tuple(tuple(f(c) for c in row) for row in block.rows))
+    return replace(block, text=f(block.text))
+
+
+def _decimal(cell: Cell) -> Cell:
+    if isinstance(cell, tuple):
+        return tuple(_decimal(c) for c in cell)
+    if isinstance(cell, Expression) and not cell.symbols:
+        return f"{float(cell):.6g}"
+    return cell
+
+
+def joined(cells: Iterable[Cell], separator: str = ", ") -> Cell:
+    """Return the cells one after the other with ``separator`` between them.
+
+    >>> joined(["a", "b"])
+    ('a', ', ', 'b')
+    """
+    out: list[Cell] = []
+    for cell in cells:
+        out += [separator, cell] if out else [cell]
+    return tuple(out)
+
+
+def conditions(items: Iterable[Condition]) -> Cell:
+    """Return a conjunction as a cell."""
+    return joined(items) or "always"
+
+
+def where(region: Region) -> Cell:
+    """Return a region as a cell: commas mean "and", each alternative starts on a line of its own."""
+    if region.never:
+        return "nowhere"
+    if region.always:
+        return "everywhere on the domain"
+    return joined((conditions(d) for d in region.disjuncts), "\nor ")
+
+
+def mixture(probabilities: Mapping[str, Expression]) -> Cell:
+    """Return a mixed action in words.
+
+    >>> from defiance_games.symbolic.expression import number, symbol
+    >>> q = symbol("q")
+    >>> mixture({"inspect": number(1), "trust": number(0)})
+    'inspect'
+    >>> mixture({"inspect": q, "trust": 1 - q})
+    ('inspect', ' with probability ', q, ', otherwise ', 'trust')
+    """
+    played = [(a, p) for a, p in probabilities.items() if p != 0]
+    if len(played) == 1:
+        return played[0][0]
+    if len(played) == 2:
+        (first, p), (second, _) = played
+        return (first, " with probability ", p, ", otherwise ", second)
+    return flat(joined((a, " with probability ", p) for a, p in played))
+
+
+def flat(cell: Cell) -> Cell:
+    """Return nested tuples of cells as one tuple."""
+    if not isinstance(cell, tuple):
+        return cell
+    return tuple(c for part in cell for c in (flat(part) if isinstance(part, tuple) else (part,)))

@@ -1,0 +1,141 @@
+"""A solution as a page: a block for each equilibrium, from where it holds to which refinements it passes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+from ..solution import Equilibrium, Solution, Status
+from ..symbolic.condition import Region
+from ..symbolic.expression import Expression
+from .page import Block, Cell, Fields, Heading, Note, Page, conditions, flat, joined, mixture, where
+
+
+def page(solution: Solution) -> Page:
+    """Return the page of a solution."""
+    game = solution.game
+    refined = f", refined by {solution.refinement}" if solution.refinement else ""
+    blocks: list[Block] = [
+        Heading(game.title or solution.model or "Untitled game", 1),
+        Note(flat((f"Concept: {solution.concept}{refined}. ", _ending(solution)))),
+    ]
+    about = [
+        ("values", joined((k, " = ", v) for k, v in (game.values or {}).items())),
+        ("free", ", ".join(p.name for p in game.parameters)),
+        ("domain", joined(game.domain)),
+        ("undecided", "; ".join(solution.undecided)),
+    ]
+    blocks.append(Fields(tuple((label, flat(cell)) for label, cell in about if cell)))
+    for e in solution:
+        same = [f.name for f in solution if f is not e and f.outcome_class == e.outcome_class is not None]
+        blocks += equilibrium_blocks(e, same)
+    return Page(tuple(b for b in blocks if not isinstance(b, Fields) or b.rows))
+
+
+def _ending(solution: Solution) -> Cell:
+    """How the search ended, in a sentence."""
+    n = len(solution)
+    count = f"{n} equilibri{'um' if n == 1 else 'a'}"
+    if solution.status is not Status.SOLVED:
+        return solution.status.value + (f" {count} found so far." if n else "")
+    if solution.complete == "generic":
+        off = (", ties aside",) if not solution.excepted else (
+            " wherever none of these holds: ", joined(solution.excepted))
+        return (f"{count}; the list is proved complete", *off, ".")
+    if solution.complete:
+        return f"{count}; the list is proved complete, ties included."
+    return f"{count} found; there may be more, because the search was not complete."
+
+
+def equilibrium_blocks(e: Equilibrium, same_outcome: Sequence[str] = ()) -> list[Block]:
+    """Return the heading and the fields of one equilibrium; on the path it is like those of ``same_outcome``."""
+    rows: list[tuple[str, Cell]] = [("holds where", where(e.region))]
+    rows += [(player, _strategy(plan, i)) for i, (player, plan) in enumerate(e.strategies.items())]
+    rows += [("where " + v, conditions(c)) for v, c in e.free_variables.items()]
+    rows += [
+        ("beliefs", _lines(_belief(m, e) for m in e.beliefs)),
+        ("payoffs", _lines(_payoff(p, v) for p, v in e.payoffs.items())),
+        ("outcomes", _lines((o, " = ", "undefined (its condition has probability zero)" if v is None else v)
+                            for o, v in e.outcomes.items())),
+        ("refinements", _lines((r, ": ", _passes(v)) for r, v in e.refinements.items())),
+        ("verified", "" if e.verified else "no: the verifier has not confirmed it"),
+        ("same outcome", ", ".join(same_outcome)),
+    ]
+    name = e.name if e.kind in e.name else f"{e.name} ({e.kind})"
+    return [Heading(name), Fields(tuple((label, flat(cell)) for label, cell in rows if cell))]
+
+
+def _lines(cells: Any) -> Cell:
+    return joined(cells, "\n")
+
+
+def _strategy(plan: Mapping[str, Any], place: int) -> Cell:
+    """A mixture, or one for each information set: types first (the sender), then messages."""
+    if all(isinstance(p, Expression) for p in plan.values()):
+        return mixture(plan)
+    word = "type" if place == 0 else "after"
+    return _lines((f"{word} {s}: ", mixture(m)) for s, m in plan.items() if m is not None)
+
+
+def off_path(message: str, e: Equilibrium) -> bool:
+    """Whether no type of the sender sends ``message``."""
+    sender = next(iter(e.strategies.values()))
+    return all(isinstance(m, Mapping) and m.get(message) == 0 for m in sender.values())
+
+
+def _belief(message: str, e: Equilibrium) -> Cell:
+    away = " (off path)" if off_path(message, e) else ""
+    types = list(e.beliefs[message].items())
+    point = joined((f"mu_{t} = ", p) for t, p in (types[:1] if len(types) == 2 else types))
+    sets = e.belief_sets.get(message)
+    if sets is None:
+        return (f"after {message}{away}: ", point)
+    if any(not d for d in sets):
+        return (f"after {message}{away}: any belief")
+    alternatives = joined((conditions(d) for d in sets), "; or ")
+    return (f"after {message}{away}: any with ", alternatives, "; for example ", point)
+
+
+def _payoff(player: str, payoff: Any) -> Cell:
+    if isinstance(payoff, Mapping):
+        return _lines((f"{player}, type {t}: ", v) for t, v in payoff.items())
+    return (f"{player}: ", payoff)
+
+
+def _passes(verdict: bool | Region) -> Cell:
+    if isinstance(verdict, Region):
+        if verdict.always or verdict.never:
+            return "passes" if verdict.always else "fails"
+        return ("passes where ", where(verdict))
+    return "passes" if verdict else "fails"
+
+
+def records(solution: Solution) -> list[dict[str, Any]]:
+    """Return one flat row for each equilibrium: ``strategy:Center/inspect``, ``outcome:defiance``, ..."""
+    return [record(e) for e in solution]
+
+
+def record(e: Equilibrium) -> dict[str, Any]:
+    """Return the flat row of one equilibrium."""
+    return dict(_record(e))
+
+
+def _record(e: Equilibrium) -> Iterator[tuple[str, Any]]:
+    yield from {"equilibrium": e.name, "class": e.kind, "region": e.region}.items()
+    groups = {"strategy": e.strategies, "belief": e.beliefs, "belief_set": e.belief_sets, "payoff": e.payoffs,
+              "outcome": e.outcomes, "refinement": e.refinements, "free": e.free_variables}
+    for group, values in groups.items():
+        yield from _flattened(group + ":", values)
+    yield "verified", e.verified
+
+
+def _flattened(prefix: str, value: Any) -> Iterator[tuple[str, Any]]:
+    if isinstance(value, Mapping):
+        for key, part in value.items():
+            yield from _flattened(f"{prefix}{key}" if prefix.endswith(":") else f"{prefix}/{key}", part)
+    elif isinstance(value, tuple):  # conditions, or alternatives of conditions
+        yield prefix, Region(value if not value or isinstance(value[0], tuple) else (value,))
+    else:
+        yield prefix, value
+
+

@@ -1,0 +1,79 @@
+"""A numeric table as a page: a block for each equilibrium, jumps marked."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from typing import Any
+
+from ..symbolic.expression import Expression
+from .page import Block, Cell, Fields, Grid, Heading, Note, Page, joined
+
+
+def page(table: Any) -> Page:
+    """Return the page of a table: one grid per equilibrium, or one per outcome where two parameters vary."""
+    varied = " and ".join(table.vary)
+    blocks: list[Block] = [Heading(f"{table.model}: outcomes along {varied}", 1)]
+    if table.values:
+        blocks.append(Fields((("values", joined((f"{n} = ", v) for n, v in table.values.items())),)))
+    for name in dict.fromkeys(b.equilibrium for b in table.blocks):
+        blocks.append(Heading("whatever the equilibrium" if name is None else name))
+        blocks += _line(table, name) if len(table.vary) == 1 else _matrices(table, name)
+    if table.changes:
+        blocks.append(Heading("jumps"))
+        blocks.append(Note("\n".join(map(str, table.changes))))
+    blocks += [Note(n) for n in table.notes]
+    return Page(tuple(blocks))
+
+
+def _line(table: Any, name: str | None) -> list[Block]:
+    (parameter,) = table.vary
+    own = [b for b in table.blocks if b.equilibrium == name]
+    marks = _marks(table, name)
+    columns = (parameter, *(b.outcome for b in own), *(("jump",) if marks else ()))
+    rows = tuple(
+        (_number(x), *(_cell(b.cells[i]) for b in own), *((marks.get(x, ""),) if marks else ()))
+        for i, (x,) in enumerate(table.points)
+    )
+    return [Grid(columns, rows)]
+
+
+def _marks(table: Any, name: str | None) -> dict[Fraction, str]:
+    """Where this equilibrium begins and where it was last there, by the value of the one varied parameter."""
+    marks: dict[Fraction, str] = {}
+    for change in table.changes:
+        if name in change.begins:
+            marks[change.above[change.parameter]] = "begins"
+        if name in change.ends:
+            marks[change.below[change.parameter]] = "ends after this"
+    return marks
+
+
+def _matrices(table: Any, name: str | None) -> list[Block]:
+    (down, across), points = table.vary, table.points
+    rows, columns = table.vary[down], table.vary[across]
+    blocks: list[Block] = []
+    for block in (b for b in table.blocks if b.equilibrium == name):
+        of = dict(zip(points, block.cells, strict=True))
+        body = tuple((_number(r), *(_cell(of[r, c]) for c in columns)) for r in rows)
+        heads = (down, *(f"{across}={_number(c)}" for c in columns))
+        blocks.append(Grid(heads, body, caption=block.outcome))
+    return blocks
+
+
+def _number(x: Any) -> str:
+    return f"{float(x):.6g}"
+
+
+def _cell(x: Any) -> Cell:
+    if isinstance(x, tuple):
+        return f"[{_number(x[0])}, {_number(x[1])}]"
+    if isinstance(x, list):
+        return ", ".join(str(_cell(y)) for y in x)
+    if isinstance(x, (Fraction, float, int, Expression)) and not isinstance(x, bool):
+        return _number(x)
+    return None if x is None else str(x)
+
+
+def records(table: Any) -> list[dict[str, Any]]:
+    """Return a flat row per equilibrium and point."""
+    return [{k: v if k == "equilibrium" else _cell(v) for k, v in row.items()} for row in table.rows()]

@@ -1,0 +1,132 @@
+"""A page as text that reads well at 80 columns, with color in a terminal."""
+
+from __future__ import annotations
+
+import io
+import textwrap
+from collections.abc import Iterator
+from typing import Any
+
+from .page import Block, Cell, Fields, Grid, Heading, Note, Page
+
+DASH, TIE = "–", "\N{NO-BREAK SPACE}"  # None; a space at which no line is broken
+_STYLES = {"+": "green", "−": "red", "?": "yellow", "proved": "green", "refuted": "red", "undecided": "yellow"}
+
+
+def text(page: Page, width: int = 80, color: bool = False) -> str:
+    """Return ``page`` as text, ``width`` columns wide."""
+    from rich.console import Console
+
+    buffer = io.StringIO()
+    console = Console(
+        file=buffer, width=width, force_terminal=color, color_system="auto" if color else None,
+        highlight=False, markup=False, emoji=False, legacy_windows=False,
+    )
+    for i, block in enumerate(page.blocks):
+        if i and not (isinstance(block, (Note, Fields)) and isinstance(page.blocks[i - 1], (Heading, Note))):
+            console.print()
+        for part in _parts(block, width):
+            console.print(part)
+    lines = buffer.getvalue().replace(TIE, " ").splitlines()
+    return "\n".join(line.rstrip() for line in lines)
+
+
+def plain(cell: Cell) -> str:
+    """Return a cell as text.
+
+    >>> plain(None), plain(("a", 1))
+    ('–', 'a1')
+    """
+    if cell is None:
+        return DASH
+    if isinstance(cell, tuple):
+        return "".join(plain(c) for c in cell)
+    return str(cell)
+
+
+def _kept(cell: Cell, width: int) -> str:
+    """Text of a cell in which formulas and conditions that fit on one line are not broken."""
+    if isinstance(cell, tuple):
+        return "".join(_kept(c, width) for c in cell)
+    out = plain(cell)
+    return out if isinstance(cell, str) or len(out) > width else out.replace(" ", TIE)
+
+
+def wrapped(cell: Cell, width: int) -> list[str]:
+    """Return the lines of a cell, each at most ``width`` long where its words allow."""
+    lines: list[str] = []
+    for line in _kept(cell, width).split("\n"):
+        lines += textwrap.wrap(line, width, break_long_words=False, break_on_hyphens=False,
+                               subsequent_indent="  ") or [""]
+    return lines
+
+
+def _parts(block: Block, width: int) -> Iterator[Any]:
+    from rich.text import Text
+
+    if isinstance(block, Heading):
+        yield Text("\n".join(wrapped(block.text, width)), style="bold" if block.level == 1 else "bold cyan")
+    elif isinstance(block, Note):
+        yield Text("\n".join(textwrap.wrap(_kept(block.text, width), width, break_on_hyphens=False)))
+    elif isinstance(block, Fields):
+        yield from _fields(block, width)
+    else:
+        if block.caption:
+            yield Text("\n".join(wrapped(block.caption, width)), style="italic")
+        for i, columns in enumerate(_cuts(block, width)):
+            if i:
+                yield ""
+            yield _table(block, columns)
+
+
+def _fields(block: Fields, width: int) -> Iterator[Any]:
+    from rich.text import Text
+
+    room = min(max(len(label) for label, _ in block.rows), 20)
+    for label, cell in block.rows:
+        lines = wrapped(cell, width - room - 4)
+        if len(label) > room:
+            yield Text("  " + label, style="dim")
+            label = ""
+        first = Text("  " + label.ljust(room) + "  ", style="dim")
+        yield first.append(Text(lines[0], style=_STYLES.get(lines[0], "not dim")))
+        for line in lines[1:]:
+            yield Text(" " * (room + 4) + line)
+
+
+def _widths(grid: Grid) -> list[int]:
+    out = []
+    for j, name in enumerate(grid.columns):
+        natural = max([len(name), *(len(plain(row[j])) for row in grid.rows)])
+        out.append(min(natural, 28) if name in grid.prose else natural)
+    return out
+
+
+def _cuts(grid: Grid, width: int) -> Iterator[list[int]]:
+    """Column numbers of each piece of a grid that is too wide; the key columns are in all of them."""
+    widths = _widths(grid)
+    keys = list(range(grid.keys))
+    taken, used = list(keys), sum(widths[j] + 2 for j in keys)
+    for j in range(grid.keys, len(grid.columns)):
+        if used + widths[j] > width and len(taken) > len(keys):
+            yield taken
+            taken, used = list(keys), sum(widths[k] + 2 for k in keys)
+        taken.append(j)
+        used += widths[j] + 2
+    yield taken
+
+
+def _table(grid: Grid, columns: list[int]) -> Any:
+    from rich import box
+    from rich.table import Table
+    from rich.text import Text
+
+    table = Table(box=box.SIMPLE_HEAD, show_edge=False, pad_edge=False, padding=(0, 2, 0, 0))
+    for j in columns:
+        name = grid.columns[j]
+        prose = name in grid.prose
+        table.add_column(Text(name), no_wrap=not prose, overflow="fold")
+    for row in grid.rows:
+        shown = [plain(row[j]) for j in columns]
+        table.add_row(*(Text(s, style=_STYLES.get(s, "")) for s in shown))
+    return table

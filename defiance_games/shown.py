@@ -1,0 +1,49 @@
+"""How a result shows itself: as text, in a notebook, in a paper, as a data frame."""
+
+from __future__ import annotations
+
+from typing import Any
+
+
+class Shown:
+    """Gives a result its text, HTML, LaTeX and data frame, all made by :mod:`defiance_games.report`.
+
+    ``report`` stands above every result, so it is imported when a result is shown and not before: this
+    file is the one place where an import points up the house.
+
+    >>> from defiance_games.games.normal_form import NormalForm
+    >>> from defiance_games.solution import Solution, Status
+    >>> game = NormalForm(("A",), (("x",),), {(0,): (0,)}, title="Nothing to decide")
+    >>> print(Solution(game, "nash", (), Status.NOT_FOUND, False))
+    Nothing to decide
+    Concept: nash. No equilibrium was found, but the search was not complete.
+    """
+
+    __slots__ = ()
+
+    def __str__(self) -> str:
+        return _render(self, "table")
+
+    def to_latex(self) -> str:
+        """Return it as LaTeX that needs the package booktabs only."""
+        return _render(self, "latex")
+
+    def to_pandas(self) -> Any:
+        """Return its rows as a pandas DataFrame (extra: notebook)."""
+        import pandas
+
+        from .report import records
+
+        return pandas.DataFrame(records(self))
+
+    def _repr_latex_(self) -> str:
+        return self.to_latex()
+
+    def _repr_html_(self) -> str:
+        return _render(self, "html")
+
+
+def _render(result: Shown, form: str) -> str:
+    from .report import render
+
+    return render(result, form)

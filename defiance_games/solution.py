@@ -1,0 +1,139 @@
+"""What a solver finds: :class:`Equilibrium`, :class:`Solution`, :class:`Status`."""
+
+from __future__ import annotations
+
+import enum
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from .shown import Shown
+from .symbolic.condition import ALWAYS, Condition, Region
+from .symbolic.expression import Expression
+
+Mixture = Mapping[str, Expression]
+# player -> strategy -> probability (normal form), or player -> information set -> action -> probability
+Strategies = Mapping[str, Any]
+
+
+class Status(enum.Enum):
+    """How a search ended; the value is the sentence a person reads."""
+
+    SOLVED = "Every equilibrium found is listed."
+    NONE_EXISTS = "There is no equilibrium, and this is proved."
+    NOT_FOUND = "No equilibrium was found, but the search was not complete."
+    UNDECIDED = "The time limit was reached before the search was complete."
+
+    @property
+    def word(self) -> str:
+        """The word used in JSON."""
+        return self.name.lower().replace("_", "-")
+
+
+@dataclass(frozen=True)
+class Equilibrium(Shown):
+    """One branch: an equilibrium (or a convex product piece of equilibria) and where it holds."""
+
+    name: str
+    kind: str  # pure | mixed | separating | pooling | semi-separating   ("class" in JSON)
+    strategies: Strategies
+    region: Region = ALWAYS
+    payoffs: Mapping[str, Any] = field(default_factory=dict)  # player -> Expression, or sender -> type -> Expression
+    outcomes: Mapping[str, Expression | None] = field(default_factory=dict)
+    beliefs: Mapping[str, Mixture] = field(default_factory=dict)
+    belief_sets: Mapping[str, tuple[tuple[Condition, ...], ...]] = field(default_factory=dict)
+    free_variables: Mapping[str, tuple[Condition, ...]] = field(default_factory=dict)
+    extreme_points: tuple[Strategies, ...] = ()
+    refinements: Mapping[str, bool | Region] = field(default_factory=dict)
+    outcome_class: int | None = None
+    verified: bool = False
+
+    def to_dict(self, numeric: bool = False) -> dict[str, Any]:
+        """Return the JSON form; values are exact text, or floats where ``numeric`` and free of symbols."""
+        optional = {
+            "beliefs": plain(self.beliefs, numeric),
+            "belief_sets": {k: _conditions(v) for k, v in self.belief_sets.items()},
+            "free_variables": {k: [str(c) for c in v] for k, v in self.free_variables.items()},
+            "extreme_points": plain(self.extreme_points, numeric),
+            "refinements": plain(self.refinements),
+        }
+        return {
+            "name": self.name,
+            "class": self.kind,
+            "strategies": plain(self.strategies, numeric),
+            **{k: v for k, v in optional.items() if v},
+            "region": plain(self.region),
+            "payoffs": plain(self.payoffs, numeric),
+            "outcomes": plain(self.outcomes, numeric),
+            **({} if self.outcome_class is None else {"outcome_class": self.outcome_class}),
+            "verified": self.verified,
+        }
+
+
+@dataclass(frozen=True)
+class Solution(Shown):
+    """Every equilibrium of a game that a search found, and whether the list is proved complete."""
+
+    game: Any
+    concept: str  # nash | perfect-bayesian
+    equilibria: tuple[Equilibrium, ...]
+    status: Status
+    complete: bool | str  # True | False | "generic"
+    refinement: str | None = None
+    excepted: tuple[Condition, ...] = ()  # where "generic" says nothing: each names a null set
+    undecided: tuple[str, ...] = ()  # branches left when the time limit was reached
+    record: Any = None  # the solver's record of its work
+    model: str = ""
+
+    def __iter__(self) -> Iterator[Equilibrium]:
+        return iter(self.equilibria)
+
+    def __len__(self) -> int:
+        return len(self.equilibria)
+
+    def __getitem__(self, index: int | str) -> Equilibrium:
+        if isinstance(index, str):
+            return {e.name: e for e in self.equilibria}[index]
+        return self.equilibria[index]
+
+    def to_dict(self, numeric: bool = False) -> dict[str, Any]:
+        """Return the JSON form; values are exact text, or floats where ``numeric`` and free of symbols."""
+        game = self.game
+        return {
+            "schema": "defiance-games/solution/1",
+            "model": self.model or game.title,
+            "kind": game.kind,
+            "concept": self.concept,
+            "refinement": self.refinement,
+            "values": plain(game.values or {}),
+            "free": [p.name for p in game.parameters],
+            "domain": [str(c) for c in game.domain],
+            "status": self.status.word,
+            "complete": self.complete,
+            **({"except": [str(c) for c in self.excepted]} if self.excepted else {}),
+            **({"undecided": list(self.undecided)} if self.undecided else {}),
+            "equilibria": [e.to_dict(numeric) for e in self.equilibria],
+        }
+
+
+def plain(value: Any, numeric: bool = False) -> Any:
+    """Return ``value`` as JSON data: expressions as exact text, regions as lists, the rest as it is.
+
+    >>> from defiance_games.symbolic.expression import number
+    >>> from fractions import Fraction
+    >>> plain({"a": number(Fraction(1, 3)), "b": None}), plain([number(Fraction(1, 3))], numeric=True)
+    ({'a': '1/3', 'b': None}, [0.333333333333])
+    """
+    if isinstance(value, Mapping):
+        return {str(k): plain(v, numeric) for k, v in value.items()}
+    if isinstance(value, (list, tuple)):
+        return [plain(v, numeric) for v in value]
+    if isinstance(value, Region):
+        return _conditions(value.disjuncts)
+    if isinstance(value, Expression):
+        return float(f"{float(value):.12g}") if numeric and not value.symbols else str(value)
+    return value
+
+
+def _conditions(disjuncts: Iterable[Iterable[Condition]]) -> list[list[str]]:
+    return [[str(c) for c in conjunction] for conjunction in disjuncts]

@@ -1,0 +1,107 @@
+"""All Nash equilibria of a two-player game in normal form, symbols or numbers.
+
+For supports R and C let X = {x on R : every column of C is a best reply to x} and
+Y = {y on C : every row of R is a best reply to y}. If some x in X has support R and some y in Y has
+support C, all of X x Y are equilibria, and every maximal Nash subset (a maximal product set of
+equilibria) is of this form. X x Y is maximal iff no row that is always a best reply to Y, and no column
+that is always a best reply to X, can be added to the supports; adding to one side at a time suffices.
+Both polytopes carry the parameters only, so each is found by exact cutting with case distinction.
+Source: Winkels (1979); Jansen (1981); Avis, Rosenberg, Savani & von Stengel (2010).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from ..games.normal_form import NormalForm
+from ..symbolic.expression import ZERO
+from ..symbolic.explore import Pruned
+from ..symbolic.polytope import Polytope
+from ..symbolic.ring import Poly
+from ..symbolic.search import Family, Search, Signs
+
+Support = tuple[int, ...]
+
+
+@dataclass(frozen=True)
+class NashPiece:
+    """A maximal Nash subset: polytopes of the two players' strategies, and where it is one."""
+
+    row: Family
+    column: Family
+    cells: list[Signs]
+
+
+def search_of(game: NormalForm, generic: bool, deadline: float | None) -> Search:
+    """Return the workbench for a game."""
+    return Search((u for pay in game.payoffs.values() for u in pay), game.domain, generic, deadline)
+
+
+def maximal_nash_subsets(game: NormalForm, search: Search) -> Iterator[NashPiece]:
+    """Yield every maximal Nash subset of a game of one or two players, with its region."""
+    m = len(game.strategies[0])
+    n = len(game.strategies[1]) if len(game.players) == 2 else 1
+    profiles = [(i, j) if len(game.players) == 2 else (i,) for i in range(m) for j in range(n)]
+    a = search.polynomials([game.payoffs[p][0] for p in profiles])
+    b = search.polynomials([game.payoffs[p][1] if len(p) == 2 else ZERO for p in profiles])
+    rows = _Side(search, "row", m, n, lambda i, j: b[i * n + j])
+    columns = _Side(search, "column", n, m, lambda j, i: a[i * n + j])
+    for r in supports(m):
+        for c in supports(n):
+            search.check_time()
+            for x in rows.families(r, c):
+                for y in columns.families(c, r):
+                    cells = search.joint(x.cells, y.cells)
+                    if cells and (y.always != r or x.always != c):
+                        cells = search.within(cells, _maximal(rows, columns, r, c, x, y))
+                    if cells:
+                        yield NashPiece(x, y, search.short(cells, x.vertices + y.vertices))
+
+
+def _maximal(rows: _Side, columns: _Side, r: Support, c: Support, x: Family, y: Family) -> Callable[[Any], None]:
+    def procedure(case: Any) -> None:
+        if y.always != r:
+            rows.polytope(case, y.always, c, r)
+        if x.always != c:
+            columns.polytope(case, x.always, r, c)
+
+    return procedure
+
+
+class _Side:
+    """One player: its strategies, and the opponent's payoffs against them."""
+
+    def __init__(self, search: Search, name: str, own: int, other: int, payoff: Callable[[int, int], Poly]):
+        self.search, self.name, self.own, self.other, self.payoff = search, name, own, other, payoff
+
+    def families(self, support: Support, replies: Support) -> list[Family]:
+        """Families of {strategies with this support, to which all of ``replies`` are best}."""
+
+        def procedure(case: Any) -> tuple[Polytope, Support]:
+            return self.polytope(case, support, replies, support)
+
+        return self.search.families((self.name, support, replies), procedure, [range(self.own)])
+
+    def polytope(self, case: Any, allowed: Sequence[int], replies: Support, support: Support) -> tuple[Polytope, Support]:
+        """The strategies on ``allowed`` to which ``replies`` are best; pruned unless they fill ``support``."""
+        want = sum(1 << i for i in support)
+        p = Polytope(case, self.own, [allowed], self.search.one)
+        first, *rest = replies
+        labels = {}
+        for reply in (*rest, *(j for j in range(self.other) if j not in replies)):
+            form = {i: self.payoff(i, first) - self.payoff(i, reply) for i in allowed}
+            labels[reply] = p.cut(form, equality=reply in rest)
+            if want & ~p.support():
+                raise Pruned(f"no {self.name} strategy with this support once reply {reply} is considered")
+        if p.support() != want:
+            raise Pruned("the support can be enlarged")
+        always = [j for j in range(self.other) if j in replies or p.always(labels[j])]
+        return p, tuple(always)
+
+
+def supports(n: int) -> list[Support]:
+    """Return the nonempty subsets of range(n), small ones first."""
+    subsets = [tuple(i for i in range(n) if s >> i & 1) for s in range(1, 1 << n)]
+    return sorted(subsets, key=lambda s: (len(s), s))

@@ -1,0 +1,264 @@
+"""Domains of parameters: which values are allowed, and whether the conditions can hold at all."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from fractions import Fraction
+from typing import Any
+
+from ..errors import InputError, escaped, nearest
+from .condition import Condition, Parameter
+from .defined import check_denominators, check_probabilities, denominators
+from .expression import Expression, as_expression, number
+
+__all__ = ["Domain", "check_consistent", "check_denominators", "check_probabilities", "check_values", "denominators"]
+
+_FLIPPED = {"<": ">", "<=": ">=", ">": "<", ">=": "<=", "=": "=", "!=": "!="}
+_CANDIDATES = tuple(map(Fraction, ("1/2", "1", "2", "1/4", "3/4", "3", "1/5", "4", "5", "10", "1/10", "0", "-1")))
+_BUDGET = 3_000
+
+
+@dataclass(frozen=True)
+class Domain:
+    """The parameters of a game or model, further assumptions, and the values that are fixed.
+
+    >>> from defiance_games.symbolic.condition import parameter
+    >>> domain = Domain((parameter("c", "c > 0"), parameter("h", "h > c")))
+    >>> domain.conditions
+    (c > 0, h > c)
+    >>> domain.at({"c": 1}).conditions
+    (h > 1,)
+    """
+
+    parameters: tuple[Parameter, ...]
+    given: tuple[Condition, ...] = ()
+    values: Mapping[str, Expression] = field(default_factory=dict)
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """Names of the parameters that are free."""
+        return tuple(p.name for p in self.parameters if p.name not in self.values)
+
+    @property
+    def integers(self) -> frozenset[str]:
+        """Names of the free parameters that are integers."""
+        return frozenset(p.name for p in self.parameters if p.integer) & frozenset(self.names)
+
+    @property
+    def conditions(self) -> tuple[Condition, ...]:
+        """Every condition on the free parameters, once, fixed values put in."""
+        every = [c for p in self.parameters for c in p.domain] + list(self.given)
+        return tuple(dict.fromkeys(c for c in (c.subs(self.values) for c in every) if not _true(c)))
+
+    def at(self, values: Mapping[str, Any], where: str = "") -> Domain:
+        """Return it with ``values`` fixed (InputError if one is not allowed)."""
+        return Domain(self.parameters, self.given, check_values(self.parameters, {**self.values, **values}, where))
+
+    def point(self, where: str = "") -> dict[str, Expression]:
+        """Return a point of it (InputError if there is none)."""
+        return check_consistent(self.conditions, where, integers=self.integers)
+
+
+# -- values -------------------------------------------------------------------------------------
+def check_values(
+    parameters: Iterable[Parameter], values: Mapping[str, Any], where: str = "",
+) -> dict[str, Expression]:
+    """Return ``values`` as exact expressions, each in its parameter's domain; all faults are raised at once.
+
+    A value may be a formula in other parameters. ``lambda`` stands for ``lam``.
+
+    >>> from defiance_games.symbolic.condition import parameter
+    >>> check_values([parameter("p", "0 <= p <= 1", meaning="sanction probability")], {"p": "3/2"}, "exemplary_sanction")
+    Traceback (most recent call last):
+    ...
+    defiance_games.errors.InputError: exemplary_sanction: p (sanction probability) must be in [0, 1], got 3/2.
+    """
+    table = {p.name: p for p in parameters}
+    head = f"{escaped(where)}: " if where else ""
+    faults: list[str] = []
+    read: dict[str, Expression] = {}
+    for key, value in values.items():
+        name = "lam" if key == "lambda" and "lambda" not in table else key
+        if name not in table:
+            faults.append(f"{head}there is no parameter '{escaped(key)}'. {nearest(str(key), table)}")
+        elif name in read:
+            faults.append(f"{head}{name} must be given once, got it as 'lam' and as 'lambda'.")
+        else:
+            _read(table, name, value, head, read, faults)
+    read = {name: e for name, e in read.items() if e.symbols != {name}}
+    read = _resolved(read, head, faults)
+    for name, e in read.items():
+        fault = _outside(table[name], e, read)
+        if fault:
+            faults.append(f"{head}{_called(table[name])} must be {fault}.")
+    if faults:
+        raise InputError(faults)
+    return read
+
+
+def _read(
+    table: Mapping[str, Parameter], name: str, value: Any, head: str, read: dict[str, Expression], faults: list[str],
+) -> None:
+    from .parser import parse
+
+    try:
+        if isinstance(value, str):
+            read[name] = parse(value, table, f"{head}{name}")
+        else:
+            read[name] = as_expression(value)
+    except InputError as error:
+        faults.extend(error.faults)
+    except (TypeError, ValueError):
+        faults.append(f"{head}{_called(table[name])} must be a finite real number, got {escaped(repr(value))[:60]}.")
+
+
+def _resolved(read: dict[str, Expression], head: str, faults: list[str]) -> dict[str, Expression]:
+    """Values put into values until none names another that is fixed."""
+    for _ in read:
+        if not any(e.symbols & read.keys() for e in read.values()):
+            return read
+        read = {name: e.subs({k: v for k, v in read.items() if k != name}) for name, e in read.items()}
+    circular = [name for name, e in read.items() if e.symbols & read.keys()]
+    if circular:
+        faults.append(f"{head}values must not be defined by each other, got a circle: {', '.join(circular)}.")
+    return {name: e for name, e in read.items() if name not in circular}
+
+
+def _outside(p: Parameter, value: Expression, values: Mapping[str, Expression]) -> str | None:
+    """The rule that ``value`` breaks and what was given, or None."""
+    broken = [c for c in p.domain if _false(c.subs({**values, p.name: value}))]
+    fractional = p.integer and value.is_number and value.value.denominator != 1
+    if not broken and not fractional:
+        return None
+    others = sorted({s for c in broken for s in c.symbols if s != p.name and s in values})
+    beside = f" (with {', '.join(f'{s} = {values[s]}' for s in others)})" if others else ""
+    return f"{rule(p)}, got {value}{beside}"
+
+
+def rule(p: Parameter) -> str:
+    """Return the domain of a parameter in words.
+
+    >>> from defiance_games.symbolic.condition import parameter
+    >>> rule(parameter("g", ["g >= 0", "g <= 1 - pi0"])), rule(parameter("tau", "tau >= 0", integer=True))
+    ('in [0, 1 - pi0]', 'an integer >= 0')
+    """
+    kind = "an integer" if p.integer else ""
+    bounds = [_bound(c, p.name) for c in p.domain]
+    if not bounds:
+        return kind or "a real number"
+    if any(b is None for b in bounds):
+        return f"{kind} with " * bool(kind) + " and ".join(map(str, p.domain))
+    pairs = [b for b in bounds if b is not None]
+    low = [b for b in pairs if b[0] in (">", ">=")]
+    high = [b for b in pairs if b[0] in ("<", "<=")]
+    if len(low) == len(high) == 1 and len(pairs) == 2:
+        text = f"in {'(['[low[0][0] == '>=']}{low[0][1]}, {high[0][1]}{')]'[high[0][0] == '<=']}"
+    else:
+        text = " and ".join(f"{op} {e}" for op, e in pairs)
+    return f"{kind} {text}".strip()
+
+
+def _bound(c: Condition, name: str) -> tuple[str, Expression] | None:
+    """(op, e) where c says ``name op e`` and e does not name it."""
+    for side, op, other in ((c.lhs, c.op, c.rhs), (c.rhs, _FLIPPED[c.op], c.lhs)):
+        if side.op == "symbol" and side.args[0] == name and name not in other.symbols:
+            return op, other
+    return None
+
+
+def _called(p: Parameter) -> str:
+    return f"{p.name} ({escaped(p.meaning)})" if p.meaning else p.name
+
+
+def _true(c: Condition) -> bool:
+    return not c.symbols and _holds(c, {})
+
+
+def _false(c: Condition) -> bool:
+    return not c.symbols and not _holds(c, {})
+
+
+def _holds(c: Condition, point: Mapping[str, Any]) -> bool:
+    """Whether ``c`` holds at ``point`` where it is defined."""
+    try:
+        return c.holds(point)
+    except (ZeroDivisionError, ValueError, OverflowError):
+        return False
+
+
+# -- consistency --------------------------------------------------------------------------------
+def check_consistent(
+    conditions: Iterable[Condition], where: str = "", integers: Iterable[str] = (), time_limit: float = 10,
+) -> dict[str, Expression]:
+    """Return a rational point at which all ``conditions`` hold; empty where none could be written down.
+
+    Raises InputError where there is no point, naming conditions that conflict although any of them
+    fewer would not.
+
+    >>> from defiance_games.symbolic.parser import parse_condition
+    >>> check_consistent(parse_condition("1 < p < q") + parse_condition("q <= 1"))
+    Traceback (most recent call last):
+    ...
+    defiance_games.errors.InputError: the conditions must hold together at some point, but these contradict each other: 1 < p; p < q; q <= 1. Change or drop one of them.
+    """
+    conditions = list(dict.fromkeys(conditions))
+    integers = frozenset(integers)
+    point = _guess(conditions, integers)
+    if point is not None:
+        return point
+    from .smt import satisfy
+
+    found, point = satisfy(conditions, time_limit, integers)
+    if found != "unsat":
+        return point or {}
+    core = _minimal(conditions, integers, time_limit)
+    head = f"{escaped(where)}: " if where else ""
+    if len(core) == 1:
+        raise InputError(f"{head}a condition must hold at some point, got {core[0]}, which holds nowhere. Change or drop it.")
+    whole = sorted(integers & {s for c in core for s in c.symbols})
+    beside = f" (with {', '.join(whole)} an integer)" if whole else ""
+    raise InputError(f"{head}the conditions must hold together at some point, but these contradict each other: "
+                     f"{'; '.join(map(str, core))}{beside}. Change or drop one of them.")
+
+
+def _minimal(conditions: list[Condition], integers: frozenset[str], time_limit: float) -> list[Condition]:
+    """Drop conditions for as long as the rest contradict each other."""
+    from .smt import satisfy
+
+    core = list(conditions)
+    for c in reversed(conditions):
+        rest = [d for d in core if d != c]
+        if satisfy(rest, time_limit, integers)[0] == "unsat":
+            core = rest
+    return core
+
+
+def _guess(conditions: list[Condition], integers: frozenset[str]) -> dict[str, Expression] | None:
+    """A point of plain numbers by backtracking within a budget, which spares most calls of z3."""
+    names = sorted({s for c in conditions for s in c.symbols})
+    waiting: dict[int, list[Condition]] = {}
+    for c in conditions:
+        waiting.setdefault(max((names.index(s) + 1 for s in c.symbols), default=0), []).append(c)
+    if not all(_holds(c, {}) for c in waiting.get(0, [])):
+        return None
+    point: dict[str, Fraction] = {}
+    choices: list[Iterator[Fraction]] = [iter(_CANDIDATES)]
+    budget = _BUDGET
+    while choices and len(point) < len(names):
+        name = names[len(point)]
+        for x in choices[-1]:
+            budget -= 1
+            if (name not in integers or x.denominator == 1) and all(
+                _holds(c, {**point, name: x}) for c in waiting.get(len(point) + 1, [])
+            ):
+                point[name] = x
+                choices.append(iter(_CANDIDATES))
+                break
+        else:
+            choices.pop()
+            if point:
+                point.popitem()
+        if budget < 0:
+            return None
+    return {name: number(x) for name, x in point.items()} if len(point) == len(names) else None

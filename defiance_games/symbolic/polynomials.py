@@ -1,0 +1,382 @@
+"""Expressions as quotients of integer polynomials, conditions as signs of polynomials.
+
+What is not rational (``sqrt(u)``, ``min(a, b)``, ``exp(u)``, ``delta**tau``, ...) becomes an *atom*: one more
+variable, with true facts about it (:attr:`Reader.facts`). The facts of ``sqrt``, ``min`` and ``max`` say
+everything there is to say; those of ``exp``, ``log`` and ``x**y`` are bounds. Used by proofs and certificates;
+it shares no code with the solver's ring.
+"""
+
+from __future__ import annotations
+
+import itertools
+import math
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import Any, NamedTuple
+
+from ..errors import InputError
+from .condition import Condition
+from .expression import ONE, ZERO, Expression, add, function, multiply, number, power, symbol
+
+Poly = Any  # flint.fmpz_mpoly
+EULER = symbol("e (the base of exp)")  # the base of exp; never a name that users can write
+
+
+class Literal(NamedTuple):
+    """``poly op 0`` with op one of ``> >= = !=``."""
+
+    poly: Poly
+    op: str
+
+    @property
+    def key(self) -> tuple[str, str]:
+        """What makes it equal to another one."""
+        return str(self.poly), self.op
+
+    @property
+    def truth(self) -> bool | None:
+        """Whether it holds everywhere (True), nowhere (False), or depends (None); by form only."""
+        if not self.poly.is_constant():
+            return None
+        value = int(self.poly.leading_coefficient()) if self.poly != 0 else 0
+        return {">": value > 0, ">=": value >= 0, "=": value == 0, "!=": value != 0}[self.op]
+
+    def negated(self) -> tuple[Literal, ...]:
+        """Return literals of which one holds where this one does not."""
+        if self.op == "=":
+            return Literal(self.poly, ">"), Literal(-self.poly, ">")
+        if self.op == "!=":
+            return (Literal(self.poly, "="),)
+        return (Literal(-self.poly, ">=" if self.op == ">" else ">"),)
+
+
+Clause = tuple[Literal, ...]  # one of them holds
+
+
+@dataclass(frozen=True)
+class Atom:
+    """A variable that stands for ``expression``; ``args`` are its arguments, flat."""
+
+    name: str
+    kind: str  # root | min | max | power | log
+    args: tuple[Expression, ...]
+    expression: Expression
+
+
+class Reader:
+    """Reads expressions in the symbols and atoms of ``expressions``.
+
+    >>> from .parser import parse
+    >>> reader = Reader([parse("(a**2 - b**2)/(a - b) + sqrt(a)")])
+    >>> reader.quotient(parse("(a**2 - b**2)/(a - b)"))
+    (a + b, 1)
+    >>> reader.quotient(parse("sqrt(a)/b"))
+    (sqrt(a), b)
+    """
+
+    def __init__(self, expressions: Iterable[Expression]):
+        from flint import Ordering, fmpz_mpoly_ctx
+
+        expressions = list(expressions)
+        self.atoms: dict[str, Atom] = {}
+        self._flat: dict[Expression, Expression] = {}
+        self._quotients: dict[Expression, tuple[Poly, Poly]] = {}
+        for e in expressions:
+            self.flat(e)
+        self.symbols = tuple(sorted({s for e in expressions for s in e.symbols}))
+        self.names = self.symbols + tuple(self.atoms)
+        self.context = fmpz_mpoly_ctx.get(self.names or ("_",), Ordering.degrevlex)
+        self.generators = dict(zip(self.names, self.context.gens(), strict=False))
+        self.one = self.context.constant(1)
+        self.transcendental = any(a.kind in ("power", "log") for a in self.atoms.values())
+
+    def reads(self, e: Expression) -> bool:
+        """Whether every symbol and atom of ``e`` is one of this reader's."""
+        known = len(self.atoms)
+        flat = self.flat(e)
+        if len(self.atoms) > known:
+            for name in list(self.atoms)[known:]:
+                del self.atoms[name]
+            self._flat = {k: v for k, v in self._flat.items() if v.symbols <= self.generators.keys()}
+            return False
+        return flat.symbols <= self.generators.keys() and e.symbols <= self.generators.keys()
+
+    # -- atoms ----------------------------------------------------------------------------------
+    def flat(self, e: Expression) -> Expression:
+        """Return ``e`` with atoms replaced by their variables: only numbers, symbols, + * and integer powers."""
+        return e.fold(self._flatten, self._flat)
+
+    def original(self, e: Expression) -> Expression:
+        """Return a flat expression with its atoms written out."""
+        return e.subs({name: self.atoms[name].expression for name in e.symbols & self.atoms.keys()})
+
+    def _flatten(self, e: Expression, parts: list[Expression]) -> Expression:
+        if e.op in ("number", "symbol"):
+            return e
+        if e.op == "+":
+            return add(*parts)
+        if e.op == "*":
+            return multiply(*parts)
+        if e.op in ("min", "max"):
+            return self._atom(e.op, *parts)
+        if e.op == "log":
+            return self._atom("log", parts[0])
+        if e.op == "sqrt":
+            return self._atom("root", parts[0], number(2))
+        base, exponent = (EULER, parts[0]) if e.op == "exp" else parts
+        if not exponent.is_number or e.op == "exp":
+            return self._power(base, exponent)
+        n = exponent.value
+        root = base if n.denominator == 1 else self._atom("root", base, number(n.denominator))
+        return power(root, number(n.numerator))
+
+    def _power(self, base: Expression, exponent: Expression) -> Expression:
+        """base**exponent as a product of atoms base**monomial, so that exp(2*T) is exp(T)**2."""
+        local = Reader([exponent])
+        above, below = local.quotient(exponent)
+        if not below.is_constant():
+            sign = -1 if above.leading_coefficient() < 0 else 1
+            unit = local.expression(sign * above) / local.expression(below)
+            return power(self._atom("power", base, unit), number(sign))
+        factors = []
+        for term, coefficient in zip(above.monoms(), above.coeffs(), strict=True):
+            c = Fraction(int(coefficient), int(below.leading_coefficient()))
+            unit = local.expression(local.context.from_dict({term: 1}))
+            if unit == ONE and base != EULER:
+                factors.append(self._flatten(power(base, number(c)), [base, number(c)]))
+                continue
+            if c.denominator > 1:
+                self._atom("power", base, unit)
+            atom = self._atom("power", base, unit * Fraction(1, c.denominator))
+            factors.append(power(atom, number(c.numerator)))
+        return multiply(*factors) if factors else ONE
+
+    def _atom(self, kind: str, *args: Expression) -> Expression:
+        written = [self.original(a) for a in args]
+        if kind == "root":
+            whole = power(written[0], number(1 / args[1].value))
+        elif kind == "power":
+            whole = function("exp", written[1]) if args[0] == EULER else power(*written)
+        else:
+            whole = function(kind, *written)
+        if whole.is_number:
+            return whole
+        name = str(whole)
+        if name not in self.atoms:
+            self.atoms[name] = Atom(name, kind, args, whole)
+        return symbol(name)
+
+    # -- polynomials ----------------------------------------------------------------------------
+    def quotient(self, e: Expression) -> tuple[Poly, Poly]:
+        """Return numerator and denominator, in lowest terms, the latter's leading coefficient positive."""
+        return self.flat(e).fold(self._quotient, self._quotients)
+
+    def _quotient(self, e: Expression, parts: Sequence[tuple[Poly, Poly]]) -> tuple[Poly, Poly]:
+        if e.op == "number":
+            return self.context.constant(e.value.numerator), self.context.constant(e.value.denominator)
+        if e.op == "symbol":
+            return self.generators[e.args[0]], self.one
+        num, den = parts[0]
+        if e.op == "**":
+            n = int(e.args[1].value)
+            if n < 0:
+                if num == 0:
+                    raise InputError("the expression must not divide by what is zero everywhere, got "
+                                     f"{self.original(e)}.")
+                num, den, n = den, num, -n
+            return self._reduced(num**n, den**n)
+        for other, below in parts[1:]:
+            if e.op == "*":
+                num, den = num * other, den * below
+            elif below == den:
+                num = num + other
+            else:
+                num, den = num * below + other * den, den * below
+        return self._reduced(num, den)
+
+    def _reduced(self, num: Poly, den: Poly) -> tuple[Poly, Poly]:
+        if num == 0:
+            return num, self.one
+        if den == self.one:
+            return num, den
+        g = num.gcd(den)
+        if (den.leading_coefficient() < 0) != (g.leading_coefficient() < 0):
+            g = -g
+        return (num / g, den / g) if g != self.one else (num, den)
+
+    def literal(self, e: Expression, op: str) -> Literal:
+        """Return ``e op 0`` (op may be any comparison), where ``e`` is defined: its denominators multiplied in."""
+        num, den = self.quotient(e)
+        if op in ("<", "<="):
+            num, op = -num, ">" if op == "<" else ">="
+        poly = num
+        if op in (">", ">=") and not den.is_constant():
+            for f, n in den.factor()[1]:
+                poly = poly * f if n % 2 else poly
+            poly = -poly if den.factor()[0] < 0 else poly
+        return primitive(Literal(poly, op))
+
+    def clauses(self, c: Condition) -> list[Clause]:
+        """Return what ``c`` says, that its sides are defined included."""
+        found = [(self.literal(c.difference, c.op),)]
+        found += [(self.literal(n, op),) for n, op in obligations(c.difference)]
+        return [clause for clause in found if not any(lit.truth for lit in clause)]
+
+    def expression(self, poly: Poly) -> Expression:
+        """Return a polynomial as an expression, atoms written out, positive terms first."""
+        terms = []
+        for monomial, coefficient in zip(poly.monoms(), poly.coeffs(), strict=True):
+            powers = [power(symbol(n), number(int(d))) for n, d in zip(self.names, monomial, strict=False) if d]
+            terms.append((int(coefficient) < 0, multiply(number(int(coefficient)), *powers)))
+        terms.sort(key=lambda t: t[0])
+        return self.original(add(*(t for _, t in terms)))
+
+    def factored(self, poly: Poly) -> Expression:
+        """Return a polynomial as a product, atoms written out."""
+        if poly == 0 or poly.is_constant():
+            return self.expression(poly)
+        constant, factors = poly.factor()
+        value, parts = int(constant), []
+        for f, n in factors:
+            minus = sum(c < 0 for c in f.coeffs())
+            if 2 * minus > len(f) or (2 * minus == len(f) and f.coeffs()[-1] < 0):
+                f, value = -f, value * (-1) ** int(n)
+            parts.append(power(self.expression(f), number(int(n))))
+        return multiply(number(value), *parts)
+
+    def condition(self, literal: Literal) -> Condition:
+        """Return a literal as a condition, its polynomial factored."""
+        return Condition(self.factored(literal.poly), literal.op, ZERO)
+
+    # -- facts ----------------------------------------------------------------------------------
+    @property
+    def facts(self) -> list[Clause]:
+        """True clauses about the atoms (where they are defined)."""
+        found: list[list[tuple[Expression, str]]] = []
+        for a in self.atoms.values():
+            found += _FACTS[a.kind](symbol(a.name), *a.args)
+        for a, b in itertools.combinations(self.atoms.values(), 2):
+            found += _compared(a, b)
+        clauses = [tuple(self.literal(e, op) for e, op in clause) for clause in found]
+        for a in self.atoms.values():
+            if not a.expression.symbols and a.kind in ("power", "log"):
+                clauses += self._enclosed(a)
+        return [tuple(lit for lit in c if lit.truth is None) for c in clauses if not any(lit.truth for lit in c)]
+
+    def _enclosed(self, a: Atom) -> list[Clause]:
+        """Rational bounds, 12 digits apart, of an atom that is a constant."""
+        from .balls import enclosure
+
+        ball = enclosure(a.expression, {})
+        if ball is None or not ball.is_finite():
+            return []
+        middle, scale = float(ball.mid()), 10**12
+        low, high = math.floor(middle * scale) - 1, math.ceil(middle * scale) + 1
+        y = self.generators[a.name]
+        return [(Literal(scale * y - low, ">"),), (Literal(high - scale * y, ">"),)]
+
+
+def primitive(literal: Literal) -> Literal:
+    """Divide by the content and lower powers: f**3 to f, f**4 to f**2 (f for = and !=)."""
+    poly, op = literal
+    if poly == 0 or poly.is_constant():
+        return Literal(poly, op)
+    constant, factors = poly.factor()
+    if all(n == 1 for _, n in factors):
+        return Literal(poly / abs(int(poly.term_content().leading_coefficient())), op) if abs(constant) != 1 else literal
+    total = poly.context().constant(-1 if constant < 0 else 1)
+    for f, n in factors:
+        total = total * (f if n % 2 or op in ("=", "!=") else f * f)
+    return Literal(total, op)
+
+
+def obligations(e: Expression) -> list[tuple[Expression, str]]:
+    """Return what must hold for ``e`` to be defined: pairs (expression, comparison with 0), innermost first.
+
+    >>> from .parser import parse
+    >>> obligations(parse("log(x)/(1 - y)"))
+    [(x, '>'), (1 - y, '!=')]
+    """
+    found: dict[tuple[Expression, str], None] = {}
+
+    def visit(node: Expression, _: list[None]) -> None:
+        if node.op == "log":
+            found[node.args[0], ">"] = None
+        elif node.op == "sqrt":
+            found[node.args[0], ">="] = None
+        elif node.op == "**":
+            base, exponent = node.args
+            if not exponent.is_number:
+                found[base, ">"] = None
+            elif exponent.value.denominator > 1:
+                found[base, ">" if exponent.value < 0 else ">="] = None
+            elif exponent.value < 0:
+                found[base, "!="] = None
+
+    e.fold(visit, {})
+    return [(a, op) for a, op in found if not a.is_number]
+
+
+# -- what is true of atoms ------------------------------------------------------------------------
+Fact = list[tuple[Expression, str]]  # one of "expression comparison 0" holds
+
+
+def _root(y: Expression, u: Expression, n: Expression) -> list[Fact]:
+    return [[(y, ">=")], [(power(y, n) - u, "=")]]
+
+
+def _min(y: Expression, *args: Expression) -> list[Fact]:
+    return [*([(a - y, ">=")] for a in args), [(a - y, "=") for a in args]]
+
+
+def _max(y: Expression, *args: Expression) -> list[Fact]:
+    return [*([(y - a, ">=")] for a in args), [(a - y, "=") for a in args]]
+
+
+def _log(y: Expression, u: Expression) -> list[Fact]:
+    return [[(u, ">")], [(u - 1 - y, ">=")], [(y * u - u + 1, ">=")]]
+
+
+def _power(y: Expression, base: Expression, m: Expression) -> list[Fact]:
+    """y = base**m; b - 1 has the sign of log(base), and Bernoulli's inequalities hold."""
+    if base == EULER:
+        return [[(y, ">")], [(y - 1 - m, ">=")], [(1 - m, "<="), (1 - y * (1 - m), ">=")], *_same_sign(m, y - 1)]
+    b = base - 1
+    return [
+        [(y, ">")], [(base, ">")], *_same_sign(b * m, y - 1), *_same_sign(b * (m - 1), y - base),
+        [(m - 1, "<"), (y - 1 - m * b, ">=")], [(m, ">"), (y - 1 - m * b, ">=")],
+        [(m, "<"), (m - 1, ">"), (y - 1 - m * b, "<=")],
+    ]
+
+
+_FACTS = {"root": _root, "min": _min, "max": _max, "log": _log, "power": _power}
+
+
+def _same_sign(a: Expression, b: Expression) -> list[Fact]:
+    return [[(a, "<="), (b, ">")], [(a, ">="), (b, "<")], [(a, "!="), (b, "=")]]
+
+
+def _compared(a: Atom, b: Atom) -> list[Fact]:
+    """What two atoms of one kind say about each other: powers and logarithms are monotone."""
+    y, z = symbol(a.name), symbol(b.name)
+    if a.kind == b.kind == "log":
+        return _same_sign(a.args[0] - b.args[0], y - z)
+    if a.kind == b.kind == "power":
+        (base, m), (other, n) = a.args, b.args
+        if base == other:
+            ratio = m / n
+            if base == EULER and ratio.is_number and ratio.value.denominator == 1:
+                return [[(y - power(z, ratio), "=")]]
+            if base == EULER and ratio.is_number and ratio.value.numerator == 1:
+                return [[(z - power(y, 1 / ratio), "=")]]
+            return _same_sign((m - n) * (1 if base == EULER else base - 1), y - z)
+        if m == n and EULER not in (base, other):
+            return _same_sign((base - other) * m, y - z)
+    if {a.kind, b.kind} == {"log", "power"}:
+        log, pow_ = (a, b) if a.kind == "log" else (b, a)
+        base, m = pow_.args
+        if log.args[0] == base:  # e**x >= 1 + x at x = m*log(base) and at -x
+            x, p = m * symbol(log.name), symbol(pow_.name)
+            return [[(p - 1 - x, ">=")], [(1 - p * (1 - x), ">=")]]
+    return []

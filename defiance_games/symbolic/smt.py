@@ -1,0 +1,249 @@
+"""Expressions and conditions as z3 terms, and a satisfying point of conditions.
+
+Quotients are cleared soundly: ``a/b > c`` becomes ``(a - b*c)*b > 0`` with ``b != 0``, so a translated condition
+holds only where both its sides are defined (translate ``c.negated()``, never negate the z3 term).
+``sqrt``, ``min``, ``max`` and rational powers become variables with their exact defining conditions; ``exp``, ``log``
+and ``x**y`` become variables with true bounds, so that *unsatisfiable* is always right, and *satisfiable* is right
+when :attr:`Translator.exact`.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable
+from fractions import Fraction
+from itertools import combinations
+from typing import Any
+
+from .condition import Condition
+from .expand import integer_exponent, is_zero
+from .expression import Expression, number, power
+
+MAX_ROOT = 6
+_TRIES = 20
+
+
+class Translator:
+    """Turns expressions into z3 terms; collects what is known of the variables it makes on the way.
+
+    >>> from defiance_games.symbolic.parser import parse_condition
+    >>> translator = Translator()
+    >>> translator.condition(parse_condition("a/b > 1")[0])
+    And((a + -1*b)*b > 0, b != 0)
+    >>> translator.exact, translator.side_conditions
+    (True, [])
+    """
+
+    def __init__(self, integers: Iterable[str] = ()) -> None:
+        import z3
+
+        self.z3 = z3
+        self.integers = frozenset(integers)
+        self.exact = True
+        self.side_conditions: list[Any] = []
+        self._atoms: dict[Expression, Any] = {}
+        self._quotients: dict[Expression, tuple[Any, dict[Any, int]]] = {}
+
+    def real(self, name: str) -> Any:
+        """Return the variable of a symbol."""
+        return self.z3.ToReal(self.z3.Int(name)) if name in self.integers else self.z3.Real(name)
+
+    def value(self, x: Fraction) -> Any:
+        """Return a rational constant."""
+        return self.z3.Q(x.numerator, x.denominator)
+
+    def expression(self, e: Expression) -> Any:
+        """Return the term of ``e``; a quotient becomes a variable with a side condition."""
+        above, below = self.quotient(e)
+        if not below:
+            return above
+        if e not in self._atoms:
+            self._atoms[e] = y = self.z3.Real(f"({e})")
+            self.side_conditions += [y * self._product(below) == above, *(b != 0 for b in below)]
+        return self._atoms[e]
+
+    def condition(self, c: Condition) -> Any:
+        """Return the Boolean term of ``c``, true only where every denominator in it is nonzero."""
+        above, below = self.quotient(c.difference)
+        defined = [b != 0 for b in below]
+        if c.op in ("=", "!="):
+            sign = above == 0 if c.op == "=" else above != 0
+        else:
+            odd = self._product({b: 1 for b, n in below.items() if n % 2})
+            left = above if odd is None else above * odd
+            sign = {"<": left < 0, "<=": left <= 0, ">": left > 0, ">=": left >= 0}[c.op]
+        return self.z3.And(sign, *defined) if defined else sign
+
+    def quotient(self, e: Expression) -> tuple[Any, dict[Any, int]]:
+        """Return the numerator of ``e`` and the factors of its denominator with their multiplicities."""
+        return e.fold(self._visit, self._quotients)
+
+    # -- one node -------------------------------------------------------------------------------
+    def _visit(self, e: Expression, parts: list[tuple[Any, dict[Any, int]]]) -> tuple[Any, dict[Any, int]]:
+        if e.op == "number":
+            return self.value(e.args[0]), {}
+        if e.op == "symbol":
+            return self.real(e.args[0]), {}
+        if e.op == "+":
+            common: dict[Any, int] = {}
+            for _, below in parts:
+                for b, n in below.items():
+                    common[b] = max(n, common.get(b, 0))
+            terms = []
+            for above, below in parts:
+                missing = self._product({b: n - below.get(b, 0) for b, n in common.items()})
+                terms.append(above if missing is None else above * missing)
+            return self.z3.Sum(terms), common
+        if e.op == "*":
+            total, factors = parts[0][0], dict(parts[0][1])
+            for above, below in parts[1:]:
+                total = total * above
+                for b, n in below.items():
+                    factors[b] = factors.get(b, 0) + n
+            return total, factors
+        n = integer_exponent(e)
+        if n is None:
+            return self._split(e) if e.op == "**" else self._atom(e), {}
+        above, below = parts[0]
+        if n > 0:
+            return above**n if n > 1 else above, {b: m * n for b, m in below.items()}
+        top = self._product({b: -m * n for b, m in below.items()})
+        return self.value(Fraction(1)) if top is None else top, {above: -n}
+
+    def _product(self, factors: dict[Any, int]) -> Any:
+        terms = [b**n if n > 1 else b for b, n in factors.items() if n]
+        return None if not terms else math.prod(terms[1:], start=terms[0])
+
+    # -- atoms ----------------------------------------------------------------------------------
+    def _split(self, e: Expression) -> Any:
+        """x**(t + 2) as x**t * x**2, so that equal powers are one variable."""
+        base, exponent = e.args
+        if exponent.op == "+":
+            whole = [t for t in exponent.args if t.is_number and t.value.denominator == 1 and t.value > 0]
+            if whole:
+                return self.expression(power(base, exponent - whole[0])) * self.expression(power(base, whole[0]))
+        return self._atom(e)
+
+    def _atom(self, e: Expression) -> Any:
+        if e not in self._atoms:
+            y = self.z3.Real(str(e))
+            facts = {"min": self._extreme, "max": self._extreme, "sqrt": self._root, "exp": self._exp,
+                     "log": self._log, "**": self._power}[e.op](e, y)
+            self._atoms[e] = y
+            self.side_conditions += facts
+            if e.op in ("exp", "log"):
+                self._compare(e, y)
+        return self._atoms[e]
+
+    def _extreme(self, e: Expression, y: Any) -> list[Any]:
+        args = [self.expression(a) for a in e.args]
+        return [*(y <= a if e.op == "min" else y >= a for a in args), self.z3.Or(*(y == a for a in args))]
+
+    def _root(self, e: Expression, y: Any) -> list[Any]:
+        x = self.expression(e.args[0])
+        return [y >= 0, y * y == x]
+
+    def _exp(self, e: Expression, y: Any) -> list[Any]:
+        self.exact = False
+        x, implies = self.expression(e.args[0]), self.z3.Implies
+        return [y > 0, y >= 1 + x, implies(x < 1, y * (1 - x) <= 1), implies(x > 0, y > 1 + x), implies(x < 0, y < 1)]
+
+    def _log(self, e: Expression, y: Any) -> list[Any]:
+        self.exact = False
+        x, implies = self.expression(e.args[0]), self.z3.Implies
+        return [x > 0, y <= x - 1, y * x >= x - 1, implies(x > 1, y > 0), implies(x < 1, y < 0)]
+
+    def _compare(self, e: Expression, y: Any) -> None:
+        """exp and log increase, and exp(-u) = 1/exp(u)."""
+        x = self.expression(e.args[0])
+        for other, z in list(self._atoms.items()):
+            if other.op == e.op and other != e:
+                w = self.expression(other.args[0])
+                self.side_conditions += [(x < w) == (y < z), (x == w) == (y == z)]
+                if e.op == "exp" and is_zero(e.args[0] + other.args[0]):
+                    self.side_conditions.append(y * z == 1)
+
+    def _power(self, e: Expression, y: Any) -> list[Any]:
+        x, exponent = self.expression(e.args[0]), e.args[1]
+        n = exponent.value if exponent.is_number else None
+        if n is not None and n.denominator <= MAX_ROOT:
+            raised = y**n.denominator
+            if n > 0:
+                return [x >= 0, y >= 0, raised == x**n.numerator]
+            return [x > 0, y > 0, raised * x**-n.numerator == 1]
+        self.exact = False
+        t, implies, both = self.expression(exponent), self.z3.Implies, self.z3.And
+        facts = [
+            implies(x > 0, y > 0), implies(both(x == 0, t > 0), y == 0), implies(t == 0, y == 1), implies(t == 1, y == x),
+            implies(x == 1, y == 1), implies(both(x > 1, t > 0), y > 1), implies(both(x > 1, t < 0), y < 1),
+            implies(both(0 <= x, x < 1, t > 0), y < 1), implies(both(0 < x, x < 1, t < 0), y > 1),
+            implies(both(0 < x, x < 1, t > 1), y < x), implies(both(0 < x, x < 1, 0 < t, t < 1), y > x),
+            implies(both(x >= 0, t >= 1), y >= 1 + t * (x - 1)), implies(both(x > 0, 0 <= t, t <= 1), y <= 1 + t * (x - 1)),
+        ]
+        return facts if n is None else [x >= 0, *facts]
+
+
+def satisfy(
+    conditions: Iterable[Condition], time_limit: float = 10, integers: Iterable[str] = (),
+) -> tuple[str, dict[str, Expression] | None]:
+    """Return ``("sat", point)``, ``("unsat", None)`` or ``("unknown", None)``.
+
+    The point is rational and has been put into the conditions exactly; it is None where z3 finds points but no
+    rational one was found (equalities may have none). With exp, log or x**y only "unsat" is claimed, or a
+    point that satisfies the conditions clearly in floating point.
+    """
+    import z3
+
+    conditions = list(conditions)
+    translator = Translator(integers)
+    solver = z3.Solver() if translator.integers else z3.Tactic("qfnra-nlsat").solver()
+    solver.set("timeout", max(1, int(time_limit * 1000)))
+    for c in conditions:
+        solver.add(translator.condition(c))
+    solver.add(*translator.side_conditions)
+    found = solver.check()
+    if found == z3.unsat:
+        return "unsat", None
+    if found != z3.sat:
+        return "unknown", None
+    names = sorted({s for c in conditions for s in c.symbols})
+    point = _rational_point(solver, translator, names, conditions)
+    if point is None:
+        return ("sat" if translator.exact else "unknown"), None
+    return "sat", point
+
+
+def _rational_point(
+    solver: Any, translator: Translator, names: list[str], conditions: list[Condition],
+) -> dict[str, Expression] | None:
+    """A rational point near the model: irrational coordinates are fixed at rationals one by one."""
+    import z3
+
+    fixed: dict[str, Fraction] = {}
+    for name in names:
+        term = translator.real(name)
+        value = solver.model().eval(term, model_completion=True)
+        candidates = [value.as_fraction()] if z3.is_rational_value(value) else [
+            value.approx(digits).as_fraction() for digits in (1, 3, 8)]
+        for candidate in candidates:
+            solver.push()
+            solver.add(term == translator.value(candidate))
+            if solver.check() == z3.sat:
+                fixed[name] = candidate
+                break
+            solver.pop()
+        else:
+            return None
+    point = {name: number(x) for name, x in fixed.items()}
+    return point if all(_clearly_holds(c, point) for c in conditions) else None
+
+
+def _clearly_holds(c: Condition, point: dict[str, Expression]) -> bool:
+    try:
+        value = c.difference.evaluate(point)
+    except (ZeroDivisionError, ValueError, OverflowError):
+        return False
+    if isinstance(value, Fraction):
+        return c.holds(point)
+    clear = abs(value) > 1e-9
+    return clear and (value > 0) == (c.op in (">", ">=") or (c.op == "!=" and value > 0))

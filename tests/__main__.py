@@ -1,0 +1,51 @@
+"""``python -m tests``: every check of the project in order, the tests last. It stops at the first that fails."""
+
+import os
+import shutil
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+ROOT = Path(__file__).parent.parent
+BIN = Path(sys.executable).parent
+PYTHON = [sys.executable, "-X", "utf8"]
+
+
+def _tool(name: str) -> str:
+    return shutil.which(name, path=str(BIN)) or name
+
+
+def _examples() -> list[list[str]]:
+    scripts = sorted((ROOT / "examples").glob("*.py"))
+    games = sorted((ROOT / "examples" / "games").glob("*.toml"))
+    solve = [*PYTHON, "-m", "defiance_games", "solve"]
+    return [[*PYTHON, str(s)] for s in scripts] + [[*solve, str(g)] for g in games]
+
+
+def _checks() -> list[list[str]]:
+    return [
+        [_tool("ruff"), "check", "."],
+        [_tool("ruff"), "format", "--check", "."],
+        [_tool("pyright"), "--pythonpath", sys.executable],
+        [_tool("lint-imports")],
+        *_examples(),
+        [*PYTHON, "-m", "benchmarks", "--smoke"],
+        [*PYTHON, "-m", "pytest", "-n", str(min(os.cpu_count() or 1, 8)), *sys.argv[1:]],
+    ]
+
+
+def main() -> int:
+    """Run every check; return the exit code of the first that fails, else 0."""
+    for command in _checks():
+        words = [Path(word).name if Path(word).is_absolute() else word for word in command]
+        print("\n$", *words, flush=True)
+        begun = time.monotonic()
+        code = subprocess.run(command, cwd=ROOT, stdout=None, check=False).returncode
+        print(f"[{time.monotonic() - begun:.1f} s]", flush=True)
+        if code:
+            return code
+    return 0
+
+
+sys.exit(main())

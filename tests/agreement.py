@@ -1,0 +1,285 @@
+"""Whether a Solution says what the referee says: the bridge between ``defiance_games`` and ``referee``."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from fractions import Fraction
+from itertools import product
+from random import Random
+from typing import Any
+
+from referee import (
+    Bimatrix,
+    Piece,
+    Signaling,
+    bimatrix_pieces,
+    extreme,
+    outcome_classes,
+    passes_d1,
+    passes_intuitive,
+    posterior,
+    signaling_pieces,
+    supports,
+    vertices,
+)
+from referee.generators import Symbolic
+from referee.piece import mean
+from referee.signaling import best_replies, sent_messages, values
+
+from defiance_games.games.normal_form import NormalForm
+from defiance_games.games.signaling import SignalingGame
+from defiance_games.solution import Equilibrium, Solution
+from defiance_games.symbolic.condition import Condition, Region, parameter
+from defiance_games.symbolic.expression import as_expression
+
+Game = NormalForm | SignalingGame
+Point = Mapping[str, Fraction]
+
+
+# -- games --------------------------------------------------------------------------------------
+def to_game(game: Bimatrix | Signaling | Symbolic) -> Game:
+    """Return the referee's game as one of ``defiance_games``."""
+    if isinstance(game, Symbolic):
+        declared = tuple(parameter(name, domain) for name, domain in game.domains.items())
+        if not game.priors:
+            return _normal_form(game.first, game.second, declared)
+        return _signaling(game.priors, game.first, game.second, declared)
+    if isinstance(game, Bimatrix):
+        return _normal_form(game.A, game.B)
+    return _signaling(game.priors, game.sender, game.receiver)
+
+
+def _normal_form(A: Any, B: Any, parameters: tuple = ()) -> NormalForm:
+    cells = product(range(len(A)), range(len(A[0])))
+    return NormalForm(
+        players=("Row", "Column"),
+        strategies=(_names("r", len(A)), _names("c", len(A[0]))),
+        payoffs={(i, j): (_leaf(A[i][j]), _leaf(B[i][j])) for i, j in cells},
+        parameters=parameters,
+    )
+
+
+def _signaling(priors: Any, sender: Any, receiver: Any, parameters: tuple = ()) -> SignalingGame:
+    return SignalingGame(
+        players=("Sender", "Receiver"),
+        types=_names("t", len(priors)),
+        priors=tuple(_leaf(p) for p in priors),
+        messages=_names("m", len(sender[0])),
+        responses=tuple(_names("a", len(replies)) for replies in sender[0]),
+        payoffs={
+            (t, m, a): (_leaf(u), _leaf(receiver[t][m][a]))
+            for t, row in enumerate(sender) for m, replies in enumerate(row) for a, u in enumerate(replies)
+        },
+        parameters=parameters,
+    )
+
+
+def _names(letter: str, n: int) -> tuple[str, ...]:
+    return tuple(f"{letter}{k + 1}" for k in range(n))
+
+
+def _leaf(value: Any):
+    return as_expression(value if isinstance(value, Fraction) else str(value))
+
+
+# -- entries ------------------------------------------------------------------------------------
+def entry_piece(game: Game, entry: Equilibrium, at: Point) -> Piece:
+    """Return the piece that the entry describes at a point of the parameter space."""
+    profiles = entry.extreme_points or (entry.strategies,)
+    flat = {flatten(game, s, at) for s in profiles}
+    piece = Piece(*(frozenset(side) for side in zip(*flat, strict=True)))
+    if len(flat) != len(piece.x) * len(piece.y):
+        raise AssertionError(f"{entry.name}: the extreme points are no product")
+    return Piece(extreme(piece.x), extreme(piece.y))
+
+
+def flatten(game: Game, strategies: Mapping[str, Any], at: Point) -> tuple[tuple[Fraction, ...], ...]:
+    """Return the two players' probabilities in the referee's order."""
+    def probabilities(mixture: Mapping[str, Any], actions: tuple[str, ...]) -> list[Fraction]:
+        assert set(mixture) == set(actions), f"actions {sorted(mixture)} for {actions}"
+        return [exact(mixture[a], at) for a in actions]
+
+    first, second = (strategies[p] for p in game.players)
+    if isinstance(game, NormalForm):
+        rows, columns = game.strategies
+        return tuple(probabilities(first, rows)), tuple(probabilities(second, columns))
+    x = [p for t in game.types for p in probabilities(first[t], game.messages)]
+    y = [p for m, r in zip(game.messages, game.responses, strict=True) for p in probabilities(second[m], r)]
+    return tuple(x), tuple(y)
+
+
+def exact(expression: Any, at: Point) -> Fraction:
+    """Return the value of an expression, which must be rational."""
+    value = as_expression(expression).evaluate(at)
+    assert isinstance(value, Fraction), f"{expression} is not exact"
+    return value
+
+
+def free_corners(entry: Equilibrium, at: Point) -> list[dict[str, Fraction]]:
+    """Return the vertices of the polytope of the entry's free variables."""
+    names = list(entry.free_variables)
+    conditions = dict.fromkeys(c for cs in entry.free_variables.values() for c in cs)
+    equal = [_row(c, names, at) for c in conditions if c.op == "="]
+    least = [_row(c, names, at) for c in conditions if c.op != "="]
+    return [dict(zip(names, z, strict=True)) for z in vertices(len(names), equal, least)]
+
+
+def _row(condition: Condition, names: list[str], at: Point) -> list[Fraction]:
+    """Return the coefficients of a condition that is linear in the names: row . (z, 1) >= 0."""
+    sign = {"<=": -1, ">=": 1, "=": 1}[condition.op]
+    gap = condition.difference
+    origin = {**at, **dict.fromkeys(names, Fraction(0))}
+    constant = exact(gap, origin)
+    slopes = [exact(gap, {**origin, n: Fraction(1)}) - constant for n in names]
+    twice = exact(gap, {**origin, **dict.fromkeys(names, Fraction(2))})
+    assert twice == constant + 2 * sum(slopes), f"{condition} is not linear in {names}"
+    return [sign * c for c in (*slopes, constant)]
+
+
+# -- comparison ---------------------------------------------------------------------------------
+def disagreements(
+    numeric: Bimatrix | Signaling, solution: Solution, random: Random, at: Point | None = None,
+) -> list[str]:
+    """Return every way in which the solution, at a point, differs from the referee's answer; [] for none."""
+    at = at or {}
+    game = solution.game
+    here = [e for e in solution.equilibria if e.region.contains(at)]
+    found: dict[Piece, Equilibrium] = {}
+    faults = []
+    for entry in here:
+        try:
+            piece = entry_piece(game, entry, at)
+        except (AssertionError, ZeroDivisionError, KeyError) as error:
+            faults.append(f"{entry.name}: {type(error).__name__}: {error}")
+            continue
+        if piece in found:
+            faults.append(f"{entry.name}: twice (also {found[piece].name})")
+        found[piece] = entry
+    right = bimatrix_pieces(numeric) if isinstance(numeric, Bimatrix) else signaling_pieces(numeric)
+    faults += [f"missing: {show(piece)}" for piece in right - found.keys()]
+    faults += [f"{found[piece].name}: not a piece: {show(piece)}" for piece in found.keys() - right]
+    if faults:
+        return faults
+    for piece, entry in found.items():
+        try:
+            found_here = _entry_faults(numeric, game, entry, piece, at, random)
+            faults += [f"{entry.name}: {fault}" for fault in found_here]
+        except (AssertionError, ZeroDivisionError, KeyError, TypeError) as error:
+            faults.append(f"{entry.name}: {type(error).__name__}: {error}")
+    if not at and isinstance(numeric, Signaling):
+        ours = outcome_classes(numeric, right)
+        theirs: dict[object, set[Piece]] = {}
+        for piece, entry in found.items():
+            alone = entry.outcome_class is None
+            theirs.setdefault(piece if alone else entry.outcome_class, set()).add(piece)
+        if ours != frozenset(map(frozenset, theirs.values())):
+            groups = [[found[p].name for p in group] for group in ours]
+            faults.append(f"outcome classes {[(e.name, e.outcome_class) for e in here]}, not {groups}")
+    return faults
+
+
+def show(piece: Piece) -> str:
+    """Return the piece as text."""
+    def text(side: frozenset) -> str:
+        return " ".join("(" + ", ".join(map(str, p)) + ")" for p in sorted(side))
+
+    return f"{text(piece.x)} x {text(piece.y)}"
+
+
+def _entry_faults(
+    numeric: Bimatrix | Signaling, game: Game, entry: Equilibrium, piece: Piece, at: Point, random: Random,
+) -> Iterator[str]:
+    if not entry.verified:
+        yield "not verified"
+    corners = free_corners(entry, at)
+    written = {flatten(game, entry.strategies, {**at, **corner}) for corner in corners}
+    if set(map(extreme, zip(*written, strict=True))) != {piece.x, piece.y}:
+        yield f"the free variables {entry.free_variables} do not span the extreme points"
+        return
+    samples = [_combination(corners, random) for _ in range(4)] + corners[:4] + [_combination(corners)]
+    for k, free in enumerate(samples):
+        here = {**at, **free}
+        x, y = flatten(game, entry.strategies, here)
+        if not piece.contains(x, y):
+            yield f"{free} gives {x}, {y}, outside"
+        yield from _payoff_faults(numeric, game, entry, x, y, here)
+        if isinstance(numeric, Signaling) and isinstance(game, SignalingGame):
+            yield from _refinement_faults(numeric, entry, x, y, here)
+            inside = k == len(samples) - 1
+            if inside:
+                yield from _belief_faults(numeric, game, entry, piece, x, here, random)
+
+
+def _combination(corners: list[dict[str, Fraction]], random: Random | None = None) -> dict[str, Fraction]:
+    """Return a random convex combination of the corners, or their mean."""
+    weights = [Fraction(random.choice((0, 1, 3)) if random else 1) for _ in corners]
+    weights = weights if any(weights) else [Fraction(1)] * len(corners)
+    names = list(corners[0])
+    return {n: sum((w * c[n] for w, c in zip(weights, corners, strict=True)), Fraction(0)) / sum(weights)
+            for n in names}
+
+
+def _payoff_faults(
+    numeric: Bimatrix | Signaling, game: Game, entry: Equilibrium, x: Any, y: Any, here: Point,
+) -> Iterator[str]:
+    first, second = (entry.payoffs[p] for p in game.players)
+    if isinstance(numeric, Bimatrix):
+        for player, got, matrix in ((0, first, numeric.A), (1, second, numeric.B)):
+            right = sum(p * q * matrix[i][j] for i, p in enumerate(x) for j, q in enumerate(y))
+            if exact(got, here) != right:
+                yield f"payoff of {game.players[player]}: {got}, not {right}"
+        return
+    for name, row in zip(first, values(numeric, y), strict=True):
+        if exact(first[name], here) != max(row):
+            yield f"payoff of {name}: {first[name]}, not {max(row)}"
+    replies = dict(zip(numeric.replies, y, strict=True))
+    right = sum(numeric.priors[t] * p * replies[m, a] * numeric.receiver[t][m][a]
+                for (t, m), p in zip(numeric.sends, x, strict=True) for a in range(len(numeric.sender[0][m])))
+    if exact(second, here) != right:
+        yield f"payoff of {game.players[1]}: {second}, not {right}"
+
+
+def _refinement_faults(numeric: Signaling, entry: Equilibrium, x: Any, y: Any, here: Point) -> Iterator[str]:
+    for name, judge in (("intuitive", passes_intuitive), ("d1", passes_d1)):
+        said = entry.refinements[name]
+        said = said.contains(here) if isinstance(said, Region) else said
+        if said is not judge(numeric, x, y):
+            yield f"{name} is {entry.refinements[name]}, not {not said}, at {x}, {y}"
+
+
+def _belief_faults(
+    numeric: Signaling, game: SignalingGame, entry: Equilibrium, piece: Piece, x: Any, here: Point,
+    random: Random,
+) -> Iterator[str]:
+    sent = sent_messages(numeric, piece)
+    for m, name in enumerate(game.messages):
+        said = tuple(exact(entry.beliefs[name][t], here) for t in game.types)
+        if m in sent:
+            right = posterior(numeric, x, m)
+            if said != right:
+                yield f"belief after {name} is {said}, not {right}"
+            continue
+        used = {a for y in piece.y for (n, a), q in zip(numeric.replies, y, strict=True) if n == m and q}
+        if not supports(numeric, m, used, said) or sum(said) != 1 or min(said) < 0:
+            yield f"the belief {said} after {name} does not support {used}"
+        tests = _belief_tests(numeric, m, used, random)
+        disjuncts = entry.belief_sets.get(name)
+        for belief in tests:
+            mu = {f"mu_{t}": p for t, p in zip(game.types, belief, strict=True)}
+            listed = belief == said
+            if disjuncts is not None:
+                listed = any(all(c.holds({**here, **mu}) for c in d) for d in disjuncts)
+            if listed is not supports(numeric, m, used, belief):
+                yield f"belief set after {name}: {disjuncts}, wrong at {belief} (supports {used})"
+                break
+
+
+def _belief_tests(numeric: Signaling, m: int, used: set[int], random: Random) -> list[tuple[Fraction, ...]]:
+    """Return corners of the simplex and of its best-reply regions, their mixtures, and random beliefs."""
+    T = numeric.T
+    corners = [belief for belief, _ in best_replies(numeric, m)]
+    corners += [tuple(Fraction(t == s) for s in range(T)) for t in range(T)]
+    fitting = [b for b in corners if supports(numeric, m, used, b)]
+    weights = [[random.randint(0, 6) for _ in range(T)] for _ in range(6)]
+    others = [tuple(Fraction(w, sum(ws)) for w in ws) for ws in weights if sum(ws)]
+    return [*corners, mean(fitting), mean([*corners]), mean([random.choice(corners), mean(fitting)]), *others]
