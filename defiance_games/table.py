@@ -2,26 +2,27 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
 from itertools import product
 from typing import Any
 
-from .branches import Branch, Subject, branches, names_of, subject_of
+from .branches import Branch, Subject, answer, branches, names_of, subject_of
 from .errors import InputError, escaped, nearest
-from .report.shown import Shown
+from .shown import Shown
 from .solution import Solution
-from .symbolic.condition import Condition, compare
+from .symbolic.condition import Condition, Region, compare
 from .symbolic.expression import Expression, as_expression
 
 MOST_POINTS = 1_000_000
-Cell = Any  # a number, (lowest, highest) over a continuum, a word or list of a question, None
+Cell = Any  # a number, (lowest, highest) in a continuum, a word or list of a question, None
 
 
 @dataclass(frozen=True)
 class Block:
-    """The cells of one outcome on one branch, in the order of :attr:`Table.points`.
+    """The cells of one outcome in one equilibrium, in the order of :attr:`Table.points`.
 
     ``equilibrium`` is None for a formula of the model or the result of a question.
     """
@@ -29,12 +30,11 @@ class Block:
     equilibrium: str | None
     outcome: str
     cells: tuple[Cell, ...]
-    formula: Expression | None = None
 
 
 @dataclass(frozen=True)
 class Change:
-    """Between two neighbouring points the set of equilibria is not the same."""
+    """Between two neighboring points the set of equilibria is not the same."""
 
     parameter: str
     below: Mapping[str, Fraction]
@@ -60,7 +60,7 @@ class Change:
 
 @dataclass(frozen=True)
 class Table(Shown):
-    """Outcomes along a grid: ``blocks`` of cells over ``points``, and the ``changes`` between neighbours."""
+    """Outcomes along a grid: ``blocks`` of cells over ``points``, and the ``changes`` between neighbors."""
 
     model: str
     vary: Mapping[str, tuple[Fraction, ...]]
@@ -76,7 +76,7 @@ class Table(Shown):
         return tuple(product(*self.vary.values()))
 
     def rows(self) -> Iterator[dict[str, Any]]:
-        """Yield a flat row per equilibrium and point: the varied names, ``equilibrium``, then the outcomes."""
+        """Yield a flat row for each equilibrium and point: the varied parameters, ``equilibrium``, the outcomes."""
         points = self.points
         of: dict[str | None, dict[str, tuple[Cell, ...]]] = {}
         for block in self.blocks:
@@ -85,55 +85,37 @@ class Table(Shown):
             for i, point in enumerate(points):
                 row: dict[str, Any] = dict(zip(self.vary, point, strict=True))
                 row["equilibrium"] = equilibrium
-                for outcome in self.outcomes:
-                    row[outcome] = columns[outcome][i] if outcome in columns else None
-                yield row
+                yield row | {outcome: cells[i] for outcome, cells in columns.items()}
 
-    def to_dict(self) -> dict[str, Any]:
-        """Return the JSON form, schema ``defiance-games/table/1``; numbers are exact text."""
+    def to_dict(self, numeric: bool = False) -> dict[str, Any]:
+        """Return the JSON form, schema ``defiance-games/table/1``; numbers are exact text, or floats if ``numeric``."""
         return {
             "schema": "defiance-games/table/1", "model": self.model,
-            "vary": {n: [str(v) for v in g] for n, g in self.vary.items()},
+            "vary": {n: _plain(list(grid), numeric) for n, grid in self.vary.items()},
             "values": {n: str(v) for n, v in self.values.items()}, "outcomes": list(self.outcomes),
             "blocks": [
-                {"equilibrium": b.equilibrium, "outcome": b.outcome,
-                 "formula": None if b.formula is None else str(b.formula), "cells": [_plain(c) for c in b.cells]}
+                {"equilibrium": b.equilibrium, "outcome": b.outcome, "cells": _plain(b.cells, numeric)}
                 for b in self.blocks
             ],
             "changes": [c.to_dict() for c in self.changes], "notes": list(self.notes),
         }
 
-    def to_pandas(self) -> Any:
-        """Return a ``pandas.DataFrame`` of :meth:`rows`; numbers become floats."""
-        import pandas
-
-        return pandas.DataFrame([{k: _rough(v) for k, v in row.items()} for row in self.rows()])
-
-    def __str__(self) -> str:
-        lines = []
-        head = "  ".join(self.vary)
-        for block in self.blocks:
-            lines.append(f"{block.outcome}, {block.equilibrium}" if block.equilibrium else block.outcome)
-            for point, cell in zip(self.points, block.cells, strict=True):
-                lines.append(f"  {head} = {'  '.join(map(str, point))}: {_word(cell)}")
-        return "\n".join([*lines, *map(str, self.changes), *self.notes])
-
 
 def table(
     model_or_game: Any, vary: Mapping[str, Any], outcomes: Iterable[str] | str | None = None,
-    values: Mapping[str, Any] | None = None, solution: Solution | None = None, time_limit: float = 60,
+    values: Mapping[str, Any] | None = None, time_limit: float = 60, solution: Solution | None = None,
 ) -> Table:
-    """Return outcomes along one or two grids, a block per equilibrium.
+    """Return outcomes along one or two grids, a block for each equilibrium.
 
-    The game is solved once, with the varied parameters as symbols; its regions and formulas are then
+    The game is solved once, with the varied parameters as symbols; regions and formulas are then
     evaluated exactly at every point. A cell is None where the equilibrium does not exist or the outcome is
-    conditional on a null event, and (lowest, highest) where a continuum gives the outcome a range.
+    conditional on a null event, and (lowest, highest) where it varies inside a continuum.
 
     Parameters
     ----------
     vary : parameter -> "start:stop:count" (both ends included), "a, b, c", or a list of numbers
     outcomes : outcomes of the game, formulas of the model, results of questions (``question.result``);
-        all outcomes of the game where not given
+        every outcome of the game where not given
     values : parameters held fixed; the rest take their defaults
     solution : an answer of ``solve`` in which the varied parameters are free
 
@@ -143,36 +125,233 @@ def table(
 
     Examples
     --------
-    >>> from defiance_games.table import grid
-    >>> grid("0:1:5")
-    (Fraction(0, 1), Fraction(1, 4), Fraction(1, 2), Fraction(3, 4), Fraction(1, 1))
+    >>> import defiance_games as dg
+    >>> found = dg.table(dg.load("inspection_game"), vary={"Lambda": "4:10:3"}, outcomes=["inspection", "defiance"])
+    >>> [[str(c) for c in block.cells] for block in found.blocks]
+    [['1/2', '2/7', '1/5'], ['1/4', '1/4', '1/4']]
     """
     subject = subject_of(model_or_game)
     grids = _grids(subject, vary)
-    fixed = subject.fixed(values or {}, free=grids)
-    wanted = names_of(outcomes)
-    found = branches(subject.at(fixed), wanted, solution, time_limit)
-    points = tuple(product(*grids.values()))
-    names = tuple(grids)
-    outside = _outside(subject.at(fixed).domain, names, points)
+    clash = [n for n in values or {} if n in grids]
+    if clash:
+        raise InputError(f"{subject.name}: {', '.join(clash)} must be either varied or fixed, not both.")
+    subject = (subject.at(values) if values else subject).with_defaults(grids)
+    found = branches(subject, names_of(outcomes), solution, time_limit)
+    grid = _Grid(grids)
+    outside = _outside(subject, grid)
     if all(outside):
         raise InputError(f"{subject.name}: no point of the grid is in the domain; the first breaks {outside[0]}.")
-    marked: list[Block] = []
+    blocks: list[Block] = []
     exists: dict[str, list[bool]] = {}
-    compiled = _Compiler(names)
     for branch in found:
-        where = compiled.region(branch.region)
-        there = [not out and where(x) for x, out in zip(points, outside, strict=True)]
-        cells = _cells(branch, compiled, points, there, subject, fixed)
-        marked.append(Block(branch.equilibrium, branch.name, cells, branch.formula))
+        inside = [out is None and here for out, here in zip(outside, grid.region(branch.region), strict=True)]
+        cells = _answers(subject, branch, grid, inside) if not branch.formulas else _cells(branch, grid, inside)
+        blocks.append(Block(branch.equilibrium, branch.name, cells))
         if branch.equilibrium is not None:
-            exists[branch.equilibrium] = there
-    order = tuple(dict.fromkeys(b.outcome for b in marked))
-    marked = [b for b in marked if b.equilibrium is None or any(exists[b.equilibrium])]
-    notes = list(dict.fromkeys(
-        f"{', '.join(f'{n} = {v}' for n, v in zip(names, x, strict=True))} is outside the domain: {out}"
-        for x, out in zip(points, outside, strict=True) if out
-    ))
+            exists[branch.equilibrium] = inside
+    there = {name for name, inside in exists.items() if any(inside)}
     return Table(
-        subject.name, grids, order, tuple(marked), tuple(_changes(grids, exists, outside)), fixed, tuple(notes)
+        subject.name, grids, tuple(dict.fromkeys(b.outcome for b in blocks)),
+        tuple(b for b in blocks if b.equilibrium is None or b.equilibrium in there),
+        tuple(_changes(grid, {n: exists[n] for n in exists if n in there}, outside)),
+        subject.values, tuple(_notes(grid, outside)),
     )
+
+
+# -- grids ----------------------------------------------------------------------------------------
+def _grids(subject: Subject, vary: Mapping[str, Any]) -> dict[str, tuple[Fraction, ...]]:
+    """The values of each varied parameter; every fault is reported at once."""
+    declared = subject.declared
+    faults: list[str] = []
+    grids: dict[str, tuple[Fraction, ...]] = {}
+    if not 1 <= len(vary) <= 2:
+        faults.append(f"{subject.name}: one or two parameters must be varied, got {len(vary)}.")
+    for key, values in vary.items():
+        name = "lam" if key == "lambda" and "lam" in declared else key
+        if name not in declared:
+            faults.append(f"{subject.name}: there is no parameter '{escaped(name)}'. {nearest(name, declared)}")
+            continue
+        try:
+            grids[name] = grid(values)
+        except (InputError, TypeError, ValueError) as error:
+            faults.append(f"{subject.name}: vary {name}: {error}")
+    size = math.prod(map(len, grids.values()))
+    if size > MOST_POINTS:
+        faults.append(f"{subject.name}: the grid must have at most {MOST_POINTS} points, got {size}.")
+    if faults:
+        raise InputError(faults)
+    return grids
+
+
+def grid(values: Any) -> tuple[Fraction, ...]:
+    """Return the values of a grid, exactly, in ascending order.
+
+    >>> [str(x) for x in grid("0:1:5")], [str(x) for x in grid("0.1, 1/3")], [str(x) for x in grid([0.5, 0])]
+    (['0', '1/4', '1/2', '3/4', '1'], ['1/10', '1/3'], ['0', '1/2'])
+    """
+    if not isinstance(values, str):
+        found = tuple(_rational(v) for v in values)
+    elif ":" not in values:
+        found = tuple(_rational(v) for v in values.split(","))
+    else:
+        parts = values.split(":")
+        if len(parts) != 3 or not parts[2].strip().isdecimal():
+            raise InputError(f"a grid must be start:stop:count or a, b, c, got '{escaped(values)}'.")
+        start, stop, count = _rational(parts[0]), _rational(parts[1]), int(parts[2])
+        if not 2 <= count <= MOST_POINTS or start == stop:
+            raise InputError(f"a grid must have different ends and 2 to {MOST_POINTS} points, got '{escaped(values)}'.")
+        found = tuple(start + (stop - start) * Fraction(i, count - 1) for i in range(count))
+    if not found:
+        raise InputError("a grid must have at least one value.")
+    return tuple(sorted(set(found)))
+
+
+def _rational(value: Any) -> Fraction:
+    read = as_expression(value.strip() if isinstance(value, str) else value)
+    if not read.is_number:
+        raise InputError(f"a grid must be made of rational numbers, got {escaped(value)}.")
+    return read.value
+
+
+class _Grid:
+    """Evaluates expressions exactly over a grid: each subexpression once, along the axes that it depends on."""
+
+    def __init__(self, axes: Mapping[str, tuple[Fraction, ...]]):
+        self.axes = axes
+        self.names = tuple(axes)
+        self.points = tuple(product(*axes.values()))
+        self._columns: dict[Expression, list[Any]] = {}
+        self._tests: dict[Condition, list[bool]] = {}
+
+    def values(self, e: Expression) -> list[Any]:
+        """Return the value of ``e`` at every point; None where it has none."""
+        return self._column(e, self.names)
+
+    def condition(self, c: Condition) -> list[bool]:
+        """Return whether ``c`` holds, at every point."""
+        if c not in self._tests:
+            names = self._used(c)
+            sides = (self._column(c.lhs, names), self._column(c.rhs, names))
+            held = [a is not None and b is not None and compare(a, c.op, b) for a, b in zip(*sides, strict=True)]
+            self._tests[c] = self._spread(held, names, self.names)
+        return self._tests[c]
+
+    def region(self, region: Region) -> list[bool]:
+        """Return which points lie in the region."""
+        disjuncts = [[self.condition(c) for c in d] for d in region.disjuncts]
+        return [any(all(test[i] for test in d) for d in disjuncts) for i in range(len(self.points))]
+
+    def _used(self, e: Expression | Condition) -> tuple[str, ...]:
+        return tuple(n for n in self.names if n in e.symbols)
+
+    def _column(self, e: Expression, names: tuple[str, ...]) -> list[Any]:
+        """The values of ``e`` along the axes ``names``."""
+        own = self._used(e)
+        if e not in self._columns:
+            self._columns[e] = self._evaluated(e, own)
+        return self._spread(self._columns[e], own, names)
+
+    def _evaluated(self, e: Expression, names: tuple[str, ...]) -> list[Any]:
+        step = _step(e)
+        if e.op == "symbol":
+            return list(self.axes[e.args[0]])
+        if step is None:
+            points = product(*(self.axes[n] for n in names))
+            return [_value(e, dict(zip(names, x, strict=True))) for x in points]
+        columns = [self._column(a, names) for a in e.args]
+        return [None if None in parts else step(parts) for parts in zip(*columns, strict=True)]
+
+    def _spread(self, column: list[Any], names: tuple[str, ...], wider: tuple[str, ...]) -> list[Any]:
+        """A column along the axes ``names`` as one along the axes ``wider``."""
+        if names == wider:
+            return column
+        sizes = [len(self.axes[n]) for n in wider]
+        if not names:
+            return column * math.prod(sizes)
+        return [x for x in column for _ in range(sizes[1])] if names == wider[:1] else column * sizes[0]
+
+
+def _step(e: Expression) -> Callable[[Sequence[Any]], Any] | None:
+    """How a sum, product or whole power is made of its parts; None for the rest."""
+    if e.op == "+":
+        return lambda parts: sum(parts[1:], parts[0])
+    if e.op == "*":
+        return lambda parts: math.prod(parts[1:], start=parts[0])
+    if e.op == "**" and e.args[1].is_number and e.args[1].value.denominator == 1:
+        return lambda parts: parts[0] ** parts[1].numerator if parts[0] or parts[1] > 0 else None
+    return None
+
+
+def _value(e: Expression, point: Mapping[str, Fraction]) -> Any:
+    try:
+        return e.evaluate(point)
+    except (ZeroDivisionError, ValueError, OverflowError):
+        return None
+
+
+# -- cells ----------------------------------------------------------------------------------------
+def _cells(branch: Branch, grid: _Grid, inside: Sequence[bool]) -> tuple[Cell, ...]:
+    """The outcome at every point; (lowest, highest) over the extreme points of a continuum."""
+    columns = [grid.values(f) for f in branch.formulas if f is not None]
+    cells: list[Cell] = []
+    for i, here in enumerate(inside):
+        found = [c[i] for c in columns if c[i] is not None] if here else []
+        low, high = (min(found), max(found)) if found else (None, None)
+        cells.append(low if low == high else (low, high))
+    return tuple(cells)
+
+
+def _answers(subject: Subject, branch: Branch, grid: _Grid, inside: Sequence[bool]) -> tuple[Cell, ...]:
+    """The result of a question at every point."""
+    question, _, result = branch.name.partition(".")
+    cells: list[Cell] = []
+    for point, here in zip(grid.points, inside, strict=True):
+        cells.append(answer(subject, question, result, dict(zip(grid.names, point, strict=True))) if here else None)
+    return tuple(cells)
+
+
+def _outside(subject: Subject, grid: _Grid) -> list[str | None]:
+    """The rule of the domain that each point breaks, or None."""
+    rules = {str(c): grid.condition(c) for c in subject.domain if c.symbols}
+    for name in grid.names:
+        if subject.declared[name].integer:
+            whole = [dict(zip(grid.names, x, strict=True))[name].denominator == 1 for x in grid.points]
+            rules[f"{name} an integer"] = whole
+    return [next((rule for rule, held in rules.items() if not held[i]), None) for i in range(len(grid.points))]
+
+
+def _notes(grid: _Grid, outside: Sequence[str | None]) -> Iterator[str]:
+    for rule in dict.fromkeys(o for o in outside if o):
+        points = [x for x, o in zip(grid.points, outside, strict=True) if o == rule]
+        if len(points) <= 3:
+            said = "; ".join(", ".join(f"{n} = {v}" for n, v in zip(grid.names, x, strict=True)) for x in points)
+        else:
+            said = f"{len(points)} points"
+        yield f"Outside the domain, which asks for {rule}: {said}."
+
+
+def _changes(grid: _Grid, exists: Mapping[str, Sequence[bool]], outside: Sequence[str | None]) -> Iterator[Change]:
+    """Where the set of equilibria differs between neighbors along an axis."""
+    strides = {grid.names[-1]: 1}
+    if len(grid.names) == 2:
+        strides = {grid.names[0]: len(grid.axes[grid.names[1]])} | strides
+    for name, stride in strides.items():
+        axis = grid.names.index(name)
+        for i, point in enumerate(grid.points):
+            j = i + stride
+            if j >= len(grid.points) or grid.points[j][axis] <= point[axis] or outside[i] or outside[j]:
+                continue
+            begins = tuple(e for e, inside in exists.items() if inside[j] and not inside[i])
+            ends = tuple(e for e, inside in exists.items() if inside[i] and not inside[j])
+            if begins or ends:
+                below, above = (dict(zip(grid.names, grid.points[k], strict=True)) for k in (i, j))
+                yield Change(name, below, above, begins, ends)
+
+
+def _plain(value: Any, numeric: bool) -> Any:
+    """A cell as JSON data: exact text, or numbers."""
+    if isinstance(value, (list, tuple)):
+        return [_plain(v, numeric) for v in value]
+    if isinstance(value, float) or (numeric and isinstance(value, Fraction)):
+        return float(f"{float(value):.12g}")
+    return str(value) if isinstance(value, (Fraction, Expression)) else value

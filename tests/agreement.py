@@ -33,11 +33,12 @@ from defiance_games.symbolic.condition import Condition, Region, parameter
 from defiance_games.symbolic.expression import as_expression
 
 Game = NormalForm | SignalingGame
+Numeric = Bimatrix | Signaling
 Point = Mapping[str, Fraction]
 
 
 # -- games --------------------------------------------------------------------------------------
-def to_game(game: Bimatrix | Signaling | Symbolic) -> Game:
+def to_game(game: Numeric | Symbolic) -> Game:
     """Return the referee's game as one of ``defiance_games``."""
     if isinstance(game, Symbolic):
         declared = tuple(parameter(name, domain) for name, domain in game.domains.items())
@@ -68,7 +69,9 @@ def _signaling(priors: Any, sender: Any, receiver: Any, parameters: tuple = ()) 
         responses=tuple(_names("a", len(replies)) for replies in sender[0]),
         payoffs={
             (t, m, a): (_leaf(u), _leaf(receiver[t][m][a]))
-            for t, row in enumerate(sender) for m, replies in enumerate(row) for a, u in enumerate(replies)
+            for t, row in enumerate(sender)
+            for m, replies in enumerate(row)
+            for a, u in enumerate(replies)
         },
         parameters=parameters,
     )
@@ -95,6 +98,7 @@ def entry_piece(game: Game, entry: Equilibrium, at: Point) -> Piece:
 
 def flatten(game: Game, strategies: Mapping[str, Any], at: Point) -> tuple[tuple[Fraction, ...], ...]:
     """Return the two players' probabilities in the referee's order."""
+
     def probabilities(mixture: Mapping[str, Any], actions: tuple[str, ...]) -> list[Fraction]:
         assert set(mixture) == set(actions), f"actions {sorted(mixture)} for {actions}"
         return [exact(mixture[a], at) for a in actions]
@@ -138,7 +142,10 @@ def _row(condition: Condition, names: list[str], at: Point) -> list[Fraction]:
 
 # -- comparison ---------------------------------------------------------------------------------
 def disagreements(
-    numeric: Bimatrix | Signaling, solution: Solution, random: Random, at: Point | None = None,
+    numeric: Numeric,
+    solution: Solution,
+    random: Random,
+    at: Point | None = None,
 ) -> list[str]:
     """Return every way in which the solution, at a point, differs from the referee's answer; [] for none."""
     at = at or {}
@@ -180,6 +187,7 @@ def disagreements(
 
 def show(piece: Piece) -> str:
     """Return the piece as text."""
+
     def text(side: frozenset) -> str:
         return " ".join("(" + ", ".join(map(str, p)) + ")" for p in sorted(side))
 
@@ -187,7 +195,12 @@ def show(piece: Piece) -> str:
 
 
 def _entry_faults(
-    numeric: Bimatrix | Signaling, game: Game, entry: Equilibrium, piece: Piece, at: Point, random: Random,
+    numeric: Numeric,
+    game: Game,
+    entry: Equilibrium,
+    piece: Piece,
+    at: Point,
+    random: Random,
 ) -> Iterator[str]:
     if not entry.verified:
         yield "not verified"
@@ -215,12 +228,19 @@ def _combination(corners: list[dict[str, Fraction]], random: Random | None = Non
     weights = [Fraction(random.choice((0, 1, 3)) if random else 1) for _ in corners]
     weights = weights if any(weights) else [Fraction(1)] * len(corners)
     names = list(corners[0])
-    return {n: sum((w * c[n] for w, c in zip(weights, corners, strict=True)), Fraction(0)) / sum(weights)
-            for n in names}
+    return {
+        n: sum((w * c[n] for w, c in zip(weights, corners, strict=True)), Fraction(0)) / sum(weights)
+        for n in names
+    }
 
 
 def _payoff_faults(
-    numeric: Bimatrix | Signaling, game: Game, entry: Equilibrium, x: Any, y: Any, here: Point,
+    numeric: Numeric,
+    game: Game,
+    entry: Equilibrium,
+    x: Any,
+    y: Any,
+    here: Point,
 ) -> Iterator[str]:
     first, second = (entry.payoffs[p] for p in game.players)
     if isinstance(numeric, Bimatrix):
@@ -233,8 +253,11 @@ def _payoff_faults(
         if exact(first[name], here) != max(row):
             yield f"payoff of {name}: {first[name]}, not {max(row)}"
     replies = dict(zip(numeric.replies, y, strict=True))
-    right = sum(numeric.priors[t] * p * replies[m, a] * numeric.receiver[t][m][a]
-                for (t, m), p in zip(numeric.sends, x, strict=True) for a in range(len(numeric.sender[0][m])))
+    right = sum(
+        numeric.priors[t] * p * replies[m, a] * numeric.receiver[t][m][a]
+        for (t, m), p in zip(numeric.sends, x, strict=True)
+        for a in range(len(numeric.sender[0][m]))
+    )
     if exact(second, here) != right:
         yield f"payoff of {game.players[1]}: {second}, not {right}"
 
@@ -248,7 +271,12 @@ def _refinement_faults(numeric: Signaling, entry: Equilibrium, x: Any, y: Any, h
 
 
 def _belief_faults(
-    numeric: Signaling, game: SignalingGame, entry: Equilibrium, piece: Piece, x: Any, here: Point,
+    numeric: Signaling,
+    game: SignalingGame,
+    entry: Equilibrium,
+    piece: Piece,
+    x: Any,
+    here: Point,
     random: Random,
 ) -> Iterator[str]:
     sent = sent_messages(numeric, piece)

@@ -58,8 +58,10 @@ def test_pieces_hold_exactly_the_equilibria(kind):
             assert piece.x == extreme(piece.x) and piece.y == extreme(piece.y)
             assert all(is_nash(game, *profile) for profile in product(piece.x, piece.y))
             assert is_nash(game, *piece.middle()) and is_nash(game, *piece.sample(random))
-            assert not any(other != piece and all(other.contains(*v) for v in product(piece.x, piece.y))
-                           for other in pieces)
+            assert not any(
+                other != piece and all(other.contains(*v) for v in product(piece.x, piece.y))
+                for other in pieces
+            )
         for profile in product(lattice(len(game.A)), lattice(len(game.A[0]))):
             if is_nash(game, *profile):
                 assert any(piece.contains(*profile) for piece in pieces)

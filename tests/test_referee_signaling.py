@@ -90,8 +90,10 @@ def test_pieces_hold_exactly_the_equilibria(kind):
             assert found.x == extreme(found.x) and found.y == extreme(found.y)
             profiles = [*product(found.x, found.y), found.middle(), *(found.sample(random) for _ in range(3))]
             assert all(is_perfect_bayesian(game, *profile) for profile in profiles)
-            assert not any(other != found and all(other.contains(*v) for v in product(found.x, found.y))
-                           for other in pieces)
+            assert not any(
+                other != found and all(other.contains(*v) for v in product(found.x, found.y))
+                for other in pieces
+            )
             assert passes_intuitive(game, *found.middle()) or not passes_d1(game, *found.middle())
         if game.T * game.M <= 4 and len(game.replies) <= 4:
             for profile in product(lattice([game.M] * game.T), lattice(map(len, game.sender[0]))):

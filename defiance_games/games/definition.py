@@ -11,6 +11,7 @@ from __future__ import annotations
 import inspect
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any
 
 from ..errors import InputError, nearest
@@ -74,7 +75,7 @@ class Claim:
 
 
 @dataclass(frozen=True)
-class Branch:
+class BranchClaim:
     """A claim about the equilibria that the model's ``view`` gives this label (None: about all of them).
 
     Wherever ``given`` holds they exist exactly on ``region`` (a disjunction of conjunctions), ``values``
@@ -90,7 +91,7 @@ class Branch:
 
 @dataclass(frozen=True)
 class Exhaustive:
-    """The claim that the list of equilibria is complete and, wherever ``given`` holds, has these labels only."""
+    """The claim that the list of equilibria is complete and, where ``given`` holds, has only these labels."""
 
     labels: tuple[str, ...]
     given: tuple[str, ...] = ()
@@ -102,7 +103,7 @@ class Proposition:
 
     name: str
     statement: str
-    claims: tuple[Claim | Branch | Exhaustive, ...]
+    claims: tuple[Claim | BranchClaim | Exhaustive, ...]
 
 
 @dataclass(frozen=True)
@@ -125,24 +126,33 @@ class Definition:
     parameters: tuple[Parameter, ...]
     game: Callable[..., Any]
     outcomes: Mapping[str, str] = field(default_factory=dict)
-    formulas: Iterable[Callable[..., Any] | Formula] = ()
-    questions: Iterable[Callable[..., Any] | Question] = ()
+    formulas: tuple[Callable[..., Any] | Formula, ...] = ()
+    questions: tuple[Callable[..., Any] | Question, ...] = ()
     view: Callable[[Any], Mapping[str, Any]] | None = None
     propositions: tuple[Proposition, ...] = ()
     known: tuple[Mapping[str, Any], ...] = ()
 
     def __post_init__(self) -> None:
-        for kind, make in (("formulas", Formula), ("questions", Question)):
-            items = (f if isinstance(f, Formula) else make(f) for f in getattr(self, kind))
-            object.__setattr__(self, kind, {f.name: f for f in items})
         _fail_if_names_clash_or_are_unknown(self)
 
-    def formula(self, name: str, values: Mapping[str, Any]) -> Expression | None:
-        """Return parameter or formula ``name`` at ``values``; None where it does not exist (0 below a fraction)."""
+    @cached_property
+    def formula_table(self) -> Mapping[str, Formula]:
+        """Name -> Formula."""
+        items = (f if isinstance(f, Formula) else Formula(f) for f in self.formulas)
+        return {f.name: f for f in items}
+
+    @cached_property
+    def question_table(self) -> Mapping[str, Question]:
+        """Name -> Question."""
+        items = (q if isinstance(q, Question) else Question(q) for q in self.questions)
+        return {q.name: q for q in items}
+
+    def value(self, name: str, values: Mapping[str, Any]) -> Expression | None:
+        """Return parameter or formula ``name`` at ``values``; None where a fraction in it is over 0."""
         if name in values:
             return as_expression(values[name])
-        item = self.formulas[name]
-        arguments = {a: self.formula(a, values) for a in item.arguments}
+        item = self.formula_table[name]
+        arguments = {a: self.value(a, values) for a in item.arguments}
         if None in arguments.values():
             return None
         try:
@@ -150,16 +160,20 @@ class Definition:
         except ZeroDivisionError:
             return None
 
-    def conditions(
-        self, texts: Iterable[str], unknowns: Iterable[str] = (), extra: Mapping[str, Expression] | None = None
-    ) -> tuple[Condition, ...]:
-        """Read conditions in which formulas (and the names in ``extra``) may be named; return them in parameters."""
+    @cached_property
+    def closed_forms(self) -> Mapping[str, Expression]:
+        """Formula -> expression in the parameters."""
         symbols = {p.name: symbol(p.name) for p in self.parameters}
-        names = [*symbols, *self.formulas, *unknowns, *(extra or {})]
-        found = [c for text in texts for c in parse_condition(text, names)]
-        used = {s for c in found for s in c.symbols}
-        values = {name: self.formula(name, symbols) for name in self.formulas if name in used} | dict(extra or {})
-        return tuple(c.subs(values) for c in found)
+        found = {name: self.value(name, symbols) for name in self.formula_table}
+        return {name: value for name, value in found.items() if value is not None}
+
+    def conditions(
+        self, texts: Iterable[str], extra: Mapping[str, Expression] | None = None
+    ) -> tuple[Condition, ...]:
+        """Read conditions that may name formulas, and the names in ``extra``; return them in parameters."""
+        meanings = {**self.closed_forms, **(extra or {})}
+        names = [*(p.name for p in self.parameters), *meanings]
+        return tuple(c.subs(meanings) for text in texts for c in parse_condition(text, names))
 
     def region(self, disjuncts: Iterable[Iterable[str]]) -> Region:
         """Read a region written as a list of lists of conditions."""
@@ -173,15 +187,15 @@ def first_line(text: str | None) -> str:
 
 def _fail_if_names_clash_or_are_unknown(definition: Definition) -> None:
     parameters = [p.name for p in definition.parameters]
-    names = [*parameters, *definition.formulas]
+    names = [*parameters, *definition.formula_table]
     faults = [f"The model declares '{n}' twice." for n in dict.fromkeys(names) if names.count(n) > 1]
     faults += [
         f"Formula '{f.name}' uses '{a}', which is no parameter and no formula. {nearest(a, names)}"
-        for f in definition.formulas.values() for a in f.arguments if a not in names
+        for f in definition.formula_table.values() for a in f.arguments if a not in names
     ]
     faults += [
         f"Question '{q.name}' uses '{a}', which is no parameter and no formula. {nearest(a, known)}"
-        for q in definition.questions.values()
+        for q in definition.question_table.values()
         for known in [[*names, *(p.name for p in q.parameters), SOLUTION]]
         for a in q.arguments if a not in known
     ]

@@ -4,27 +4,38 @@ from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
 from typing import Any, Self
 
-from ..errors import InputError, escaped
+from ..errors import InputError, escaped, nearest
 from ..symbolic.condition import Condition, Parameter
+from ..symbolic.domain import Domain, check_values
 from ..symbolic.expression import Expression
 from .outcome import Event, Outcome, Shape
 
 MAX_ENTRIES = 200_000  # payoffs in one game
 
 
+@dataclass(frozen=True, repr=False)
 class Game(ABC):
-    """A finite game whose payoffs may hold symbols; immutable and compared by its parts."""
+    """A finite game whose payoffs may hold symbols; immutable and compared by its parts.
+
+    Parameters
+    ----------
+    players : names
+    parameters : the symbols left free, with their domains
+    outcomes : named quantities of interest
+    values : the parameters fixed so far
+    """
+
+    players: tuple[str, ...]
+    parameters: tuple[Parameter, ...] = field(default=(), kw_only=True)
+    outcomes: tuple[Outcome, ...] = field(default=(), kw_only=True)
+    title: str = field(default="", kw_only=True)
+    source: str = field(default="", kw_only=True)
+    values: Mapping[str, Expression] = field(default_factory=dict, kw_only=True)
 
     kind = ""
-    players: tuple[str, ...]
-    parameters: tuple[Parameter, ...]
-    outcomes: tuple[Outcome, ...]
-    title: str
-    source: str
-    values: Mapping[str, Expression]
 
     @property
     @abstractmethod
@@ -73,48 +84,48 @@ class Game(ABC):
         What is fixed leaves ``parameters`` for ``values``; the domains of the others are specialized.
         Raises InputError for unknown names, values outside a domain, and payoffs without a value there.
         """
-        from ..symbolic.domain import check_values
-
         fixed = check_values(self.parameters, values, self.name)
         if not fixed:
             return self
-        point = ", ".join(f"{n} = {v}" for n, v in fixed.items())
         faults: list[str] = []
+        foreign = {n for e in fixed.values() for n in e.symbols} - self.symbols
+        faults += [f"{self.name}: a value must name parameters only, got '{escaped(n)}'. "
+                   f"{nearest(n, sorted(self.symbols))}" for n in sorted(foreign)]
+        point = ", ".join(f"{n} = {v}" for n, v in fixed.items())
 
         def change(e: Expression) -> Expression:
             try:
-                return e.subs(fixed) if not e.is_number else e
+                return e if e.is_number else e.subs(fixed)
             except (ZeroDivisionError, ValueError, OverflowError):
-                faults.append(f"{self.name}: payoff {e} must have a value, got none at {point}.")
+                faults.append(f"{self.name}: {e} must have a value, got none at {point}.")
                 return e
 
         fields = self._mapped(change)
         parameters = self._specialized(fixed, point, faults)
         if faults:
             raise InputError(faults)
-        return replace(self, **fields, parameters=parameters, values={**self.values, **fixed})  # type: ignore[type-var]
+        before = {n: change(v) for n, v in self.values.items()}
+        game = replace(self, **fields, parameters=parameters, values={**before, **fixed})
+        Domain(game.parameters).point(self.name)  # what is left must not be empty
+        return game
 
     def _specialized(
         self, fixed: Mapping[str, Expression], point: str, faults: list[str]
     ) -> tuple[Parameter, ...]:
-        """The free parameters left; each condition stays with its own, or goes to the first free one it names."""
-        free = [p for p in self.parameters if p.name not in fixed]
-        domains: dict[str, list[Condition]] = {p.name: [] for p in free}
+        """The free parameters; a condition stays with its own, or goes to the first free one in it."""
+        free = {p.name: p for p in self.parameters if p.name not in fixed}
+        domains: dict[str, list[Condition]] = {name: [] for name in free}
         for p in self.parameters:
             for condition in p.domain:
-                if not condition.symbols & fixed.keys():
-                    domains[p.name].append(condition)
-                    continue
                 special = condition.subs(fixed)
                 if special.symbols:
-                    owner = p.name if p.name in domains else next(q.name for q in free if q.name in special.symbols)
+                    owner = p.name if p.name in free else next(n for n in free if n in special.symbols)
                     domains[owner].append(special)
                 elif not special.holds():
                     meaning = f" ({p.meaning})" if p.meaning else ""
                     faults.append(f"{self.name}: {p.name}{meaning} must satisfy {condition}, got {point}.")
-        return tuple(
-            replace(p, domain=tuple(domains[p.name]), default=p.default and p.default.subs(fixed)) for p in free
-        )
+        defaults = {name: p.default and p.default.subs(fixed) for name, p in free.items()}
+        return tuple(replace(p, domain=tuple(domains[n]), default=defaults[n]) for n, p in free.items())
 
     # -- views ----------------------------------------------------------------------------------
     def to_dict(self) -> dict[str, Any]:

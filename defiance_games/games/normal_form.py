@@ -12,7 +12,7 @@ Center \\ Local | comply | defy
 ---------------+--------+------
 inspect        | -1, 0  | 2, -2
 trust          | 0, 0   | -2, 1
-outcomes: defiance = P(Local = defy)
+outcome defiance = P(Local = defy)
 values: c = 1, f = 3, g = 1, h = 2
 """
 
@@ -22,18 +22,17 @@ import csv
 import itertools
 import math
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass
 from typing import Any
 
 from ..errors import InputError, escaped, nearest
-from ..symbolic.condition import Parameter
 from ..symbolic.expand import is_zero
-from ..symbolic.expression import ONE, ZERO, Expression, add, multiply
+from ..symbolic.expression import ONE, ZERO, Expression, add, as_expression, multiply
 from . import show
-from .check import check
+from .finish import finished
 from .game import MAX_ENTRIES, Game
-from .outcome import Event, Outcome, Shape
-from .reading import Reader, shown
+from .outcome import Event, Shape
+from .reading import Reader, nested_lists, shown
 
 Profile = tuple[int, ...]
 
@@ -44,29 +43,21 @@ class NormalForm(Game):
 
     Parameters
     ----------
-    players : names
+    players, and by keyword parameters, outcomes, title, source, values : as in every Game
     strategies : one tuple of names per player
     payoffs : pure profile (a tuple of strategy indices) -> payoffs of the players, in their order
-    parameters : the symbols left free in the payoffs, with their domains
-    outcomes : named quantities of interest
-    values : the parameters fixed so far
     """
 
-    players: tuple[str, ...]
     strategies: tuple[tuple[str, ...], ...]
     payoffs: Mapping[Profile, tuple[Expression, ...]]
-    parameters: tuple[Parameter, ...] = ()
-    outcomes: tuple[Outcome, ...] = ()
-    title: str = ""
-    source: str = ""
-    values: Mapping[str, Expression] = field(default_factory=dict)
 
     kind = "normal"
 
     @classmethod
     def build(
         cls, players: Iterable[str], strategies: Any, payoffs: Any, parameters: Any = (), outcomes: Any = (),
-        title: str = "", source: str = "", values: Mapping[str, Any] | None = None, reader: Reader | None = None,
+        title: str = "", source: str = "", values: Mapping[str, Any] | None = None,
+        reader: Reader | None = None,
     ) -> NormalForm:
         """Return the game, checked; all faults are reported at once.
 
@@ -81,22 +72,20 @@ class NormalForm(Game):
         outcomes : name -> text such as "P(Local = defy)"
 
         Raises InputError: wrong number of payoffs, missing or unknown profiles, names twice, payoffs that are
-        not finite exact numbers or expressions, denominators that can be zero on the domain, contradictory domains.
+        not finite exact numbers or expressions, denominators that can be zero, contradictory domains.
         """
         reader = reader or Reader(title or "game")
         names = reader.labels(players, "players")
         plans = _strategies(reader, names, strategies)
-        given_values = dict(values or {})
-        declared = reader.parameters(parameters, given_values)
-        fixed = reader.values(given_values)
+        declared = reader.parameters(parameters, values or {})
         if not names or len(plans) != len(names) or not all(plans):
             reader.finish()
         reader.size(math.prod(map(len, plans)) * len(names), MAX_ENTRIES)
-        table = _payoffs(reader, names, plans, payoffs)
-        game = cls(names, plans, table, declared, (), reader.text(title, "title"), reader.text(source, "source"), fixed)
-        game = replace(game, **game._mapped(lambda e: e.subs(fixed))) if fixed else game
-        game = replace(game, parameters=reader.declared(declared, game))
-        return check(replace(game, outcomes=reader.outcomes(outcomes, game)), reader)
+        game = cls(
+            names, plans, _payoffs(reader, names, plans, payoffs), parameters=declared, values=reader.fixed,
+            title=reader.text(title, "title"), source=reader.text(source, "source"),
+        )
+        return finished(game, outcomes, reader)
 
     @classmethod
     def from_arrays(
@@ -110,7 +99,7 @@ class NormalForm(Game):
         1                   | 3, 3 | 0, 5
         2                   | 5, 0 | 1, 1
         """
-        tables = [_lists(a) for a in arrays]
+        tables = [nested_lists(a) for a in arrays]
         sizes: list[int] = []
         part: Any = tables[0] if tables else []
         while isinstance(part, list) and part and len(sizes) < len(tables):
@@ -128,15 +117,18 @@ class NormalForm(Game):
         return cls.build(names, plans, payoffs, **fields)
 
     def __post_init__(self) -> None:
-        expected = itertools.product(*(range(len(s)) for s in self.strategies))
-        if len(self.strategies) != len(self.players) or self.payoffs.keys() != set(expected) or any(
-            len(u) != len(self.players) or not all(isinstance(x, Expression) for x in u) for u in self.payoffs.values()
+        payoffs = {profile: tuple(map(as_expression, u)) for profile, u in self.payoffs.items()}
+        n = len(self.players)
+        if len(self.strategies) != n or payoffs.keys() != set(self.profiles) or any(
+            len(u) != n for u in payoffs.values()
         ):
-            raise InputError(f"{self.name}: payoffs must map every profile (a tuple of strategy indices) to one "
-                             "Expression per player. NormalForm.build reads names, text and numbers.")
+            raise InputError(f"{self.name}: payoffs must map every profile (positions of strategies) to one "
+                             "payoff per player. NormalForm.build reads names and nested lists.")
+        object.__setattr__(self, "payoffs", payoffs)
 
     def __hash__(self) -> int:
-        return hash((self.players, self.strategies, tuple(self.payoffs[p] for p in self.profiles), self.parameters))
+        payoffs = tuple(self.payoffs[p] for p in self.profiles)
+        return hash((self.players, self.strategies, payoffs, self.parameters))
 
     # -- the game -------------------------------------------------------------------------------
     @property
@@ -152,7 +144,7 @@ class NormalForm(Game):
 
     @property
     def shape(self) -> Shape:
-        return Shape(self.players, tuple((p, p, s) for p, s in zip(self.players, self.strategies, strict=True)))
+        return Shape(self.players, tuple((p, p, s) for p, s in zip(self.players, self.strategies)))
 
     def expressions(self) -> Iterator[tuple[tuple[str, ...], Expression]]:
         for profile in self.profiles:
@@ -191,11 +183,11 @@ class NormalForm(Game):
 
     # -- views ----------------------------------------------------------------------------------
     def _key(self, profile: Profile) -> str:
-        return joined(s[k] for s, k in zip(self.strategies, profile, strict=True))
+        return joined(s[k] for s, k in zip(self.strategies, profile))
 
     def _layout(self) -> dict[str, Any]:
         return {
-            "strategies": {p: list(s) for p, s in zip(self.players, self.strategies, strict=True)},
+            "strategies": {p: list(s) for p, s in zip(self.players, self.strategies)},
             "payoffs": {self._key(p): [str(x) for x in self.payoffs[p]] for p in self.profiles},
         }
 
@@ -207,12 +199,12 @@ class NormalForm(Game):
             return [[" \\ ".join(self.players), *columns],
                     *([row, *(cell[i, j] for j in range(len(columns)))] for i, row in enumerate(rows))]
         return [[*self.players, "payoffs"],
-                *([*(s[k] for s, k in zip(self.strategies, p, strict=True)), cell[p]] for p in self.profiles)]
+                *([*(s[k] for s, k in zip(self.strategies, p)), cell[p]] for p in self.profiles)]
 
     def __str__(self) -> str:
         rows = self._rows()
         if len(self.players) == 2 and show.width_of(rows) > show.WIDTH:
-            flat = [[r, c, x] for r, *cells in rows[1:] for c, x in zip(rows[0][1:], cells, strict=True)]
+            flat = [[r, c, x] for r, *cells in rows[1:] for c, x in zip(rows[0][1:], cells)]
             rows = [[*self.players, "payoffs"], *flat]
         return "\n".join([*filter(None, [self.title]), show.table(rows), *show.notes(self)])
 
@@ -237,7 +229,8 @@ def joined(labels: Iterable[str]) -> str:
 def separated(text: str) -> tuple[str, ...]:
     """Return the labels of :func:`joined`."""
     try:
-        return tuple(part.strip() for part in next(csv.reader([text], skipinitialspace=True, strict=True), []))
+        parts = next(csv.reader([text], skipinitialspace=True, strict=True), [])
+        return tuple(part.strip() for part in parts)
     except csv.Error:
         return (text,)
 
@@ -254,9 +247,9 @@ def _strategies(reader: Reader, players: tuple[str, ...], given: Any) -> tuple[t
         return ()
     plans = list(given)
     if len(plans) != len(players):
-        reader.add(("strategies",), f"must be one list for each of the {len(players)} players, got {len(plans)}.")
+        reader.add(("strategies",), f"must be one list for each of {len(players)} players, got {len(plans)}.")
         return ()
-    return tuple(reader.labels(s, "strategies", p) for p, s in zip(players, plans, strict=True))
+    return tuple(reader.labels(s, "strategies", p) for p, s in zip(players, plans))
 
 
 def _payoffs(
@@ -266,25 +259,28 @@ def _payoffs(
     found: dict[Profile, tuple[Expression, ...]] = {}
     profiles = list(itertools.product(*(range(len(s)) for s in strategies)))
     if not isinstance(given, Mapping):
-        nested = _lists(given)
+        nested = nested_lists(given)
         if _ragged(nested, [len(s) for s in strategies]):
             reader.add(("payoffs",), "must be a table, profile = payoffs, or lists nested as "
                        f"{' x '.join(str(len(s)) for s in strategies)}, got {shown(given)}.")
             return {p: (ZERO,) * len(players) for p in profiles}
         given = {p: _item(nested, p) for p in profiles}
+
+    def name(profile: Profile) -> str:
+        return joined(s[k] for s, k in zip(strategies, profile))
+
     index = [{s: k for k, s in enumerate(names)} for names in strategies]
     for key, payoffs in given.items():
         profile = _profile(reader, key, players, index)
         if profile is None:
             continue
-        path = ("payoffs", key if isinstance(key, str) else joined(s[k] for s, k in zip(strategies, profile, strict=True)))
+        path = ("payoffs", key if isinstance(key, str) else name(profile))
         if profile in found:
             reader.add(path, "this profile is there twice.")
         found[profile] = reader.payoffs(payoffs, players, *path)
     missing = [p for p in profiles if p not in found]
     for p in missing:
-        reader.add(("payoffs",), f"the profile '{escaped(joined(s[k] for s, k in zip(strategies, p, strict=True)))}' "
-                   "is missing. Every pure profile needs payoffs.")
+        reader.add(("payoffs",), f"the profile '{escaped(name(p))}' is missing. Every profile needs payoffs.")
         found[p] = (ZERO,) * len(players)
     return {p: found[p] for p in profiles}
 
@@ -292,35 +288,32 @@ def _payoffs(
 def _profile(
     reader: Reader, key: Any, players: tuple[str, ...], index: list[dict[str, int]]
 ) -> Profile | None:
-    parts = separated(key) if isinstance(key, str) else tuple(key) if isinstance(key, (tuple, list)) else (key,)
+    parts = separated(key) if isinstance(key, str) else key if isinstance(key, tuple) else (key,)
     path = ("payoffs", key if isinstance(key, str) else joined(map(str, parts)))
     if len(parts) != len(players):
-        reader.add(path, f"a profile must name one strategy for each of the {len(players)} players, separated by "
+        reader.add(path, f"a profile must name one strategy for each of {len(players)} players, separated by "
                    f"commas, got {len(parts)}.")
         return None
     found = []
-    for player, part, known in zip(players, parts, index, strict=True):
+    for player, part, known in zip(players, parts, index):
         if isinstance(part, int) and not isinstance(part, bool) and 0 <= part < len(known):
             found.append(part)
         elif part in known:
             found.append(known[part])
         else:
-            reader.add(path, f"unknown strategy {shown(part)} of '{escaped(player)}'. {nearest(str(part), known)}")
+            reader.add(path, f"unknown strategy {shown(part)} of '{escaped(player)}'. "
+                       f"{nearest(str(part), known)}")
     return tuple(found) if len(found) == len(players) else None
-
-
-def _lists(given: Any) -> Any:
-    """Arrays and matrices as nested lists."""
-    to_list = getattr(given, "tolist", None)
-    return to_list() if to_list else list(given) if isinstance(given, tuple) else given
 
 
 def _ragged(nested: Any, sizes: Sequence[int]) -> bool:
     """Whether lists are not nested as ``sizes``."""
     if not sizes:
         return False
-    nested = _lists(nested)
-    return not isinstance(nested, list) or len(nested) != sizes[0] or any(_ragged(part, sizes[1:]) for part in nested)
+    nested = nested_lists(nested)
+    if not isinstance(nested, list) or len(nested) != sizes[0]:
+        return True
+    return any(_ragged(part, sizes[1:]) for part in nested)
 
 
 def _item(nested: Any, profile: Profile) -> Any:

@@ -1,4 +1,4 @@
-"""Outcomes: named quantities of interest, ``P(event)``, ``P(event | event)``, ``E(player)`` and arithmetic of them.
+"""Outcomes: named quantities of interest; ``P(event)``, ``P(event | event)``, ``E(player)`` and arithmetic.
 
 An event is one move or several joined by ``and``. A move is the label of a type, message, response or
 strategy (``defy``), with the player or the role in front where that alone is ambiguous
@@ -14,7 +14,8 @@ from functools import lru_cache
 from typing import Any, Protocol
 
 from ..errors import InputError, escaped, nearest
-from ..symbolic.expression import ONE, ZERO, Expression, number
+from ..symbolic.expression import ZERO, Expression
+from ..symbolic.parser import parse
 
 # role -> label; the roles of a normal form are its players, of a signalling game type, message, response
 Event = Mapping[str, str]
@@ -85,7 +86,8 @@ def parse_outcome(name: str, text: str, game: Playable, where: str = "") -> Outc
     known = game.symbols | game.values.keys()
     unknown = sorted(formula.symbols - known - {placeholder for placeholder, _ in quantities})
     if unknown:
-        raise InputError([f"{where}: unknown name '{escaped(n)}'. {nearest(n, sorted(known))}" for n in unknown])
+        known = sorted(known)
+        raise InputError([f"{where}: unknown name '{escaped(n)}'. {nearest(n, known)}" for n in unknown])
     return Outcome(name, text)
 
 
@@ -112,8 +114,6 @@ _WORD = re.compile(r"""\s*(?:"((?:[^"\\]|\\.)*)"|'((?:[^'\\]|\\.)*)'|([^"'].*?))
 @lru_cache(maxsize=512)
 def _read(text: str, shape: Shape, where: str) -> tuple[Expression, tuple[tuple[str, _Quantity], ...]]:
     """The formula with a placeholder for each P(...) and E(...), and what each stands for."""
-    from ..symbolic.parser import parse
-
     faults: list[str] = []
     quantities: list[tuple[str, _Quantity]] = []
     pieces: list[str] = []
@@ -123,7 +123,8 @@ def _read(text: str, shape: Shape, where: str) -> tuple[Expression, tuple[tuple[
         if close is None:
             raise InputError(f"{where}: '{escaped(text[match.start():][:40])}' must end with ')'.")
         length = close + 1 - match.start()
-        placeholder = f"{match[1]}{len(quantities)}_".ljust(length, "_")  # as long as the call: positions stay true
+        # as long as the call, so that columns in messages stay true
+        placeholder = f"{match[1]}{len(quantities)}_".ljust(length, "_")
         pieces += [text[end:match.start()], placeholder]
         end = close + 1
         try:
@@ -166,8 +167,7 @@ def _unquoted(text: str, start: int = 0) -> Iterator[tuple[int, str]]:
 
 def _split(text: str, separator: str) -> list[str]:
     """Split at a separator outside quotes."""
-    masked = [" "] * len(text)
-    masked[:] = ["\0"] * len(text)
+    masked = ["\0"] * len(text)
     for i, ch in _unquoted(text):
         masked[i] = ch
     parts, start = [], 0
@@ -219,7 +219,7 @@ def _move(text: str, shape: Shape, where: str) -> tuple[str, str]:
             raise InputError(f"{where}: unknown player '{escaped(owner)}'. {nearest(owner, owners)}")
     hits = [role for role, _, labels in roles if label in labels]
     if not hits:
-        known = dict.fromkeys(l for _, _, labels in roles for l in labels)
+        known = dict.fromkeys(word for _, _, labels in roles for word in labels)
         raise InputError(f"{where}: unknown event '{escaped(label)}'. {nearest(label, known)}")
     if len(hits) > 1:
         choices = " or ".join(f"'{escaped(role)} = {escaped(label)}'" for role in hits)
@@ -234,11 +234,3 @@ def _word(text: str, where: str) -> str:
     quoted = match[1] if match[1] is not None else match[2]
     return match[3] if quoted is None else re.sub(r"\\(.)", r"\1", quoted)
 
-
-def mean(weights: Mapping[Any, Expression], values: Mapping[Any, Expression]) -> Expression:
-    """Return the sum of weight times value, terms of weight 0 left out."""
-    total = number(0)
-    for key, weight in weights.items():
-        if weight != ZERO:
-            total = total + (values[key] if weight == ONE else weight * values[key])
-    return total

@@ -1,4 +1,4 @@
-"""Reading what people write about a game: labels, payoffs, parameters; every fault is collected, then told at once."""
+"""Reading what people write about a game: labels, payoffs, parameters. Faults are collected, told at once."""
 
 from __future__ import annotations
 
@@ -7,15 +7,19 @@ import unicodedata
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from fractions import Fraction
 from typing import Any
 
 from ..errors import InputError, escaped, nearest
 from ..symbolic.condition import Condition, Parameter
 from ..symbolic.expression import ZERO, Expression, as_expression
+from ..symbolic.parser import check_name, parse, parse_condition
 from .game import Game
 from .outcome import Outcome, parse_outcome
 
 MAX_FAULTS = 50  # printed of one input
+MAX_DIGITS = 300  # of a number
+_FIELDS = ("domain", "default", "meaning", "unit", "source", "integer")  # of a parameter
 
 
 class Decimal(str):
@@ -34,8 +38,10 @@ class Reader:
     lines: Mapping[tuple[str, ...], int] = field(default_factory=dict)
     strict: bool = False
     faults: list[str] = field(default_factory=list)
-    names: frozenset[str] = frozenset()
-    _read: dict[str, Expression] = field(default_factory=dict)
+    names: frozenset[str] = frozenset()  # what expressions may name
+    fixed: dict[str, Expression] = field(default_factory=dict)  # values put in for some of them
+    sound: bool = True  # whether the parameters could be read
+    _seen: dict[str, Expression] = field(default_factory=dict)
 
     # -- faults ---------------------------------------------------------------------------------
     def at(self, *path: str) -> str:
@@ -61,11 +67,17 @@ class Reader:
         if self.faults:
             told = list(dict.fromkeys(self.faults))
             more = len(told) - MAX_FAULTS
-            raise InputError(told[:MAX_FAULTS] + ([f"{self.where}: and {more} more faults."] if more > 0 else []))
+            raise InputError(told[:MAX_FAULTS] + [f"{self.where}: and {more} more faults."] * (more > 0))
 
-    # -- parts ----------------------------------------------------------------------------------
+    def size(self, entries: int, limit: int) -> None:
+        """Refuse, before anything is built, a game with more payoffs than ``limit``."""
+        if entries > limit:
+            self.faults.append(f"{self.where}: a game must have at most {limit:,} payoffs, got {entries:,}.")
+            self.finish()
+
+    # -- text -----------------------------------------------------------------------------------
     def labels(self, given: Any, *path: str) -> tuple[str, ...]:
-        """Return names of players, strategies, ...: printable, at least one, no name twice."""
+        """Return names of players, strategies, ...: printable, at least one, no name twice; () if faulty."""
         if isinstance(given, (str, bytes)) or not isinstance(given, Iterable):
             self.add(path, f"must be a list of names, got {shown(given)}.")
             return ()
@@ -75,9 +87,10 @@ class Reader:
         seen: set[str] = set()
         for label in found:
             self.label(label, *path)
-            if isinstance(label, str) and label in seen:
-                self.add(path, f"'{escaped(label)}' is there twice. Every name must be different.")
-            seen.add(label if isinstance(label, str) else "")
+            if isinstance(label, str):
+                if label in seen:
+                    self.add(path, f"'{escaped(label)}' is there twice. Every name must be different.")
+                seen.add(label)
         return found if all(isinstance(label, str) for label in found) else ()
 
     def label(self, label: Any, *path: str) -> None:
@@ -86,146 +99,19 @@ class Reader:
             self.add(path, f"a name must be text, got {shown(label)}.")
         elif not label.strip():
             self.add(path, "a name must not be empty.")
-        elif label != label.strip():
-            self.add(path, f"the name '{escaped(label)}' must not begin or end with a space.")
         elif hidden := _hidden(label):
-            self.add(path, f"the name '{escaped(label)}' must be printable, got {hidden}. Type the name again.")
+            self.add(path, f"a name must be printable, got '{escaped(label)}' with {hidden}. Type it again.")
+        elif label != label.strip():
+            self.add(path, f"a name must not begin or end with a space, got '{escaped(label)}'.")
 
     def text(self, given: Any, *path: str) -> str:
         """Return a title or a source: any text without hidden characters other than line ends."""
         if type(given) is not str:
             self.add(path, f"must be text, got {shown(given)}.")
             return ""
-        if hidden := _hidden(given.replace("\n", "").replace("\r", "").replace("\t", "")):
+        if hidden := _hidden(given.translate({10: None, 13: None, 9: None})):
             self.add(path, f"must be printable, got {hidden}.")
         return given
-
-    def expression(self, given: Any, *path: str) -> Expression:
-        """Return a payoff or prior, exactly; 0 where it is faulty."""
-        from ..symbolic.parser import parse
-
-        try:
-            if isinstance(given, Decimal) and given.strip("+-") in ("nan", "inf"):
-                raise ValueError(f"only finite numbers are payoffs, got {given}")
-            if not isinstance(given, str):
-                return as_expression(given)
-            if given not in self._read:
-                self._read[given] = parse(given, self.names if self.strict else None, self.at(*path))
-            return self._read[given]
-        except InputError as error:
-            self.faults += error.faults
-        except (TypeError, ValueError, OverflowError) as error:
-            self.add(path, f"must be a finite number or an expression, got {shown(given)} ({error}).")
-        return ZERO
-
-    def payoffs(self, given: Any, players: Sequence[str], *path: str) -> tuple[Expression, ...]:
-        """Return one payoff for each player, from a list in their order or a table player = payoff."""
-        if isinstance(given, Mapping) and given.keys() == set(players):
-            given = [given[p] for p in players]
-        given = given.tolist() if hasattr(given, "tolist") else given
-        if not isinstance(given, (list, tuple)) or len(given) != len(players):
-            order = ", ".join(map(escaped, players))
-            self.add(path, f"must be a list of {len(players)} payoffs, in the order {order}, got {shown(given)}.")
-            return (ZERO,) * len(players)
-        return tuple(self.expression(x, *path) for x in given)
-
-    def size(self, entries: int, limit: int) -> None:
-        """Refuse, before anything is built, a game with more payoffs than ``limit``."""
-        if entries > limit:
-            self.faults.append(f"{self.where}: a game must have at most {limit:,} payoffs, got {entries:,}.")
-            self.finish()
-
-    # -- parameters and outcomes ----------------------------------------------------------------
-    def parameters(self, given: Any, values: Mapping[str, Any]) -> tuple[Parameter, ...]:
-        """Return the declared parameters; sets ``names``, what expressions may name."""
-        items = given.items() if isinstance(given, Mapping) else ((getattr(p, "name", p), p) for p in given)
-        items = list(items)
-        found: dict[str, Parameter] = {}
-        for name, _ in items:
-            self._name(name, "parameters")
-        self.names = frozenset(n for n, _ in items if isinstance(n, str))
-        for name, spec in items:
-            if isinstance(name, str):
-                if name in found:
-                    self.add(("parameters", name), "is declared twice.")
-                found[name] = self._parameter(name, spec)
-        for name in values:
-            self._name(name, "values")
-            if name in found:
-                self.add(("values", name), "is both a parameter and a value. Keep one of them.")
-        self.names |= values.keys()
-        return tuple(found.values())
-
-    def _name(self, name: Any, table: str) -> None:
-        from ..symbolic.parser import check_name
-
-        if not isinstance(name, str):
-            self.add((table,), f"a name must be text, got {shown(name)}.")
-            return
-        with self.collect():
-            check_name(name, self.at(table, name))
-
-    def _parameter(self, name: str, spec: Any) -> Parameter:
-        path = ("parameters", name)
-        if isinstance(spec, Parameter):
-            return spec
-        if not isinstance(spec, Mapping):
-            self.add(path, f"must be a table such as {{ domain = [\"{name} > 0\"], default = \"1\" }}, got {shown(spec)}.")
-            return Parameter(name)
-        known = ("domain", "default", "meaning", "unit", "source", "integer")
-        for key in spec:
-            if key not in known:
-                self.add(path, f"unknown field '{escaped(key)}'. {nearest(str(key), known)}")
-        texts = {key: self.text(spec[key], *path, key) for key in ("meaning", "unit", "source") if key in spec}
-        default = spec.get("default")
-        integer = spec.get("integer", False)
-        if not isinstance(integer, bool):
-            self.add((*path, "integer"), f"must be true or false, got {shown(integer)}.")
-        return Parameter(
-            name, self._domain(spec.get("domain", ()), (*path, "domain")),
-            None if default is None else self.expression(default, *path, "default"), integer=bool(integer), **texts,
-        )
-
-    def _domain(self, given: Any, path: tuple[str, ...]) -> tuple[Condition, ...]:
-        from ..symbolic.parser import parse_condition
-
-        found: list[Condition] = []
-        for item in [given] if isinstance(given, (str, Condition)) else given if isinstance(given, (list, tuple)) else [None]:
-            if isinstance(item, Condition):
-                found.append(item)
-            elif type(item) is not str:
-                self.add(path, f"must be a list of conditions such as \"p >= 0\", got {shown(given)}.")
-            else:
-                with self.collect():
-                    found += parse_condition(item, self.names, self.at(*path))
-        return tuple(found)
-
-    def values(self, given: Any) -> dict[str, Expression]:
-        """Return values fixed before; they must be numbers."""
-        found = {str(name): self.expression(value, "values", str(name)) for name, value in given.items()}
-        for name, value in found.items():
-            if value.symbols:
-                self.add(("values", name), f"must be a number, got {value}.")
-        return found
-
-    def declared(self, parameters: tuple[Parameter, ...], game: Game) -> tuple[Parameter, ...]:
-        """Return the parameters, with every other symbol of ``game`` added (strict readers have none)."""
-        known = {p.name for p in parameters} | game.values.keys()
-        extra = dict.fromkeys(s for _, e in game.expressions() for s in sorted(e.symbols) if s not in known)
-        return (*parameters, *(Parameter(name) for name in extra))
-
-    def outcomes(self, given: Any, game: Game) -> tuple[Outcome, ...]:
-        """Return the outcomes, their words checked against the game."""
-        items = given.items() if isinstance(given, Mapping) else ((o.name, o.text) for o in given)
-        found = []
-        for name, text in items:
-            self.label(name, "outcomes")
-            if type(text) is not str:
-                self.add(("outcomes", str(name)), f"must be text such as \"P(action)\", got {shown(text)}.")
-                continue
-            with self.collect():
-                found.append(parse_outcome(name, text, game, self.at("outcomes", str(name))))
-        return tuple(found)
 
     def table(self, given: Any, *path: str) -> Mapping[Any, Any]:
         """Return a mapping, or an empty one with the fault noted."""
@@ -238,7 +124,121 @@ class Reader:
         """Note every key that is not known."""
         for key in given:
             if key not in known:
-                self.add((*path, str(key)), f"is unknown. {nearest(str(key), known)}")
+                self.add((*path, str(key)), f"is unknown here. {nearest(str(key), known)}")
+
+    # -- payoffs --------------------------------------------------------------------------------
+    def expression(self, given: Any, *path: str) -> Expression:
+        """Return a payoff or prior, exactly; 0 where it is faulty."""
+        try:
+            if isinstance(given, Decimal) and given.strip("+-") in ("nan", "inf"):
+                raise ValueError(f"only finite numbers are payoffs, got {given}")
+            if not isinstance(given, str):
+                read = as_expression(given)
+                if read.is_number and _long(read.value):
+                    raise ValueError(f"at most {MAX_DIGITS} digits can be read")
+                return read.subs(self.fixed)
+            if given not in self._seen:
+                read = parse(given, self.names if self.strict else None, self.at(*path))
+                self._seen[given] = read.subs(self.fixed)
+            return self._seen[given]
+        except InputError as error:
+            self.faults += error.faults
+        except (TypeError, ValueError, OverflowError, ZeroDivisionError) as error:
+            self.add(path, f"must be a finite number or an expression, got {shown(given)}: {escaped(error)}.")
+        return ZERO
+
+    def payoffs(self, given: Any, players: Sequence[str], *path: str) -> tuple[Expression, ...]:
+        """Return one payoff for each player, from a list in their order or a table player = payoff."""
+        if isinstance(given, Mapping) and given.keys() == set(players):
+            given = [given[p] for p in players]
+        given = nested_lists(given)
+        if not isinstance(given, list) or len(given) != len(players):
+            order = ", ".join(map(escaped, players))
+            self.add(path, f"must be {len(players)} payoffs, in the order [{order}], got {shown(given)}.")
+            return (ZERO,) * len(players)
+        return tuple(self.expression(x, *path) for x in given)
+
+    # -- parameters and outcomes ----------------------------------------------------------------
+    def parameters(self, given: Any, values: Mapping[str, Any]) -> tuple[Parameter, ...]:
+        """Return the declared parameters; sets what expressions may name, and the values put in."""
+        items = given.items() if isinstance(given, Mapping) else [(getattr(p, "name", p), p) for p in given]
+        free, fixed = self._declared(items, "parameters"), self._declared(values.items(), "values")
+        self.names = frozenset({**free, **fixed})
+        for name in free.keys() & fixed.keys():
+            self.add(("values", name), "is a parameter and a value. Keep one of them.")
+        read = {name: self.expression(value, "values", key) for name, (key, value) in fixed.items()}
+        for name, value in read.items():
+            if value.symbols - free.keys():
+                self.add(("values", name), f"must be a number or a formula in the parameters, got {value}.")
+        self.fixed = read
+        self._seen.clear()
+        found = tuple(self._parameter(name, key, spec) for name, (key, spec) in free.items())
+        self.sound = not self.faults
+        return found
+
+    def _declared(self, items: Iterable[tuple[Any, Any]], table: str) -> dict[str, tuple[str, Any]]:
+        """Name -> (name as written, what is said of it)."""
+        found: dict[str, tuple[str, Any]] = {}
+        for key, spec in items:
+            with self.collect():
+                name = check_name(key, self.at(table, str(key)))
+                if name in found:
+                    self.add((table, key), "is declared twice. Keep one of them.")
+                found[name] = (key, spec)
+        return found
+
+    def _parameter(self, name: str, key: str, spec: Any) -> Parameter:
+        path = ("parameters", key)
+        if isinstance(spec, Parameter):
+            return spec
+        if not isinstance(spec, Mapping):
+            self.add(path, f"must be a table such as {{ domain = [\"{name} > 0\"] }}, got {shown(spec)}.")
+            return Parameter(name)
+        self.unknown(spec, _FIELDS, *path)
+        texts = {k: self.text(spec[k], *path, k) for k in ("meaning", "unit", "source") if k in spec}
+        default, integer = spec.get("default"), spec.get("integer", False)
+        if not isinstance(integer, bool):
+            self.add((*path, "integer"), f"must be true or false, got {shown(integer)}.")
+        return Parameter(
+            name, self._domain(spec.get("domain", ()), (*path, "domain")),
+            None if default is None else self.expression(default, *path, "default"),
+            integer=bool(integer), **texts,
+        )
+
+    def _domain(self, given: Any, path: tuple[str, ...]) -> tuple[Condition, ...]:
+        found: list[Condition] = []
+        many = isinstance(given, (list, tuple))
+        for item in given if many else [given]:
+            if isinstance(item, Condition):
+                found.append(item)
+            elif type(item) is not str:
+                self.add(path, f"must be a list of conditions such as \"p >= 0\", got {shown(item)}.")
+            else:
+                with self.collect():
+                    found += parse_condition(item, self.names, self.at(*path))
+        try:
+            return tuple(c.subs(self.fixed) for c in found)
+        except ZeroDivisionError:
+            self.add(path, "must not divide by zero at the values.")
+            return ()
+
+    def outcomes(self, given: Any, game: Game) -> tuple[Outcome, ...]:
+        """Return the outcomes, their words checked against the game."""
+        found = []
+        for name, text in given.items() if isinstance(given, Mapping) else ((o.name, o.text) for o in given):
+            self.label(name, "outcomes")
+            if type(text) is not str:
+                self.add(("outcomes", str(name)), f"must be text such as \"P(action)\", got {shown(text)}.")
+                continue
+            with self.collect():
+                found.append(parse_outcome(name, text, game, self.at("outcomes", str(name))))
+        return tuple(found)
+
+
+def nested_lists(given: Any) -> Any:
+    """Return arrays, matrices and tuples as lists (the outermost level at least)."""
+    to_list = getattr(given, "tolist", None)
+    return to_list() if to_list else list(given) if isinstance(given, tuple) else given
 
 
 def shown(given: Any) -> str:
@@ -251,13 +251,20 @@ def shown(given: Any) -> str:
         return "a table"
     if isinstance(given, (list, tuple)):
         return f"a list of {len(given)}"
+    if isinstance(given, (int, Fraction)) and _long(given):
+        return "a very long number"
     if isinstance(given, float) and not math.isfinite(given):
         return str(given)
-    text = f"'{escaped(given)}'" if isinstance(given, str) else escaped(given)
+    text = f"'{escaped(given)}'" if type(given) is str else escaped(given)
     return text if len(text) <= 60 else text[:57] + "..."
+
+
+def _long(value: int | Fraction) -> bool:
+    return max(abs(value.numerator), value.denominator) >= 10**MAX_DIGITS
 
 
 def _hidden(text: str) -> str:
     """Names of the characters of ``text`` that cannot be seen, '' if there are none."""
-    found = dict.fromkeys(ch for ch in text if unicodedata.category(ch)[0] == "C" or ch in "\u2028\u2029")
+    hidden = ("Cc", "Cf", "Cn", "Co", "Cs", "Zl", "Zp")
+    found = dict.fromkeys(ch for ch in text if unicodedata.category(ch) in hidden)
     return " and ".join(f"{unicodedata.name(ch, 'a control character')} (U+{ord(ch):04X})" for ch in found)

@@ -18,9 +18,8 @@ def columns(text: str) -> int:
     >>> columns("defy"), columns("反抗")
     (4, 4)
     """
-    return sum(
-        0 if unicodedata.combining(ch) else 2 if unicodedata.east_asian_width(ch) in "WF" else 1 for ch in text
-    )
+    wide = sum(unicodedata.east_asian_width(ch) in "WF" for ch in text)
+    return len(text) + wide - sum(map(bool, map(unicodedata.combining, text)))
 
 
 def width_of(rows: Sequence[Sequence[str]]) -> int:
@@ -53,13 +52,13 @@ def notes(game: Game) -> list[str]:
     bare = [p.name for p in game.parameters if not (p.domain or p.meaning or p.default is not None)]
     if bare:
         lines.append("parameters: " + ", ".join(bare))
-    if game.outcomes:
-        lines.append("outcomes: " + "; ".join(f"{o.name} = {o.text}" for o in game.outcomes))
+    lines += [f"outcome {o.name} = {o.text}" for o in game.outcomes]
     if game.values:
         lines.append("values: " + ", ".join(f"{n} = {v}" for n, v in game.values.items()))
     if game.source:
         lines.append(f"source: {game.source}")
-    return [row for line in lines for row in textwrap.wrap(line, WIDTH, subsequent_indent="  ", break_long_words=False)]
+    wrap = textwrap.TextWrapper(WIDTH, subsequent_indent="  ", break_long_words=False, break_on_hyphens=False)
+    return [row for line in lines for row in wrap.wrap(line)]
 
 
 def html(title: str, rows: Sequence[Sequence[str]], below: Sequence[str]) -> str:

@@ -29,17 +29,16 @@ values: h = 2, k = 1
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass
 from typing import Any
 
 from ..errors import InputError, escaped
-from ..symbolic.condition import Parameter
 from ..symbolic.expand import is_zero
-from ..symbolic.expression import ONE, ZERO, Expression, add, multiply
+from ..symbolic.expression import ONE, ZERO, Expression, add, as_expression, multiply
 from . import show
-from .check import check
+from .finish import finished
 from .game import MAX_ENTRIES, Game
-from .outcome import Event, Outcome, Shape
+from .outcome import Event, Shape
 from .reading import Reader, shown
 
 Play = tuple[int, int, int]
@@ -51,14 +50,11 @@ class SignalingGame(Game):
 
     Parameters
     ----------
-    players : (sender, receiver)
+    players : (sender, receiver); by keyword parameters, outcomes, title, source, values as in every Game
     types, priors : names of the sender's types and their prior probabilities
     messages : names
     responses : for each message (same order) the names of the receiver's responses to it
     payoffs : (type index, message index, response index) -> (sender, receiver)
-    parameters : the symbols left free, with their domains
-    outcomes : named quantities of interest
-    values : the parameters fixed so far
     """
 
     players: tuple[str, str]
@@ -67,11 +63,6 @@ class SignalingGame(Game):
     messages: tuple[str, ...]
     responses: tuple[tuple[str, ...], ...]
     payoffs: Mapping[Play, tuple[Expression, Expression]]
-    parameters: tuple[Parameter, ...] = ()
-    outcomes: tuple[Outcome, ...] = ()
-    title: str = ""
-    source: str = ""
-    values: Mapping[str, Expression] = field(default_factory=dict)
 
     kind = "signaling"
 
@@ -89,7 +80,7 @@ class SignalingGame(Game):
         types : type -> prior probability
         messages : names
         responses : names, or message -> names
-        payoffs : type -> message -> response -> (sender, receiver); or (type, message, response) -> (sender, receiver)
+        payoffs : type -> message -> response -> (sender, receiver), or (type, message, response) -> the same
         parameters : Parameters, or name -> dict(domain=, default=, meaning=, unit=); symbols that are not
             declared become parameters without a domain
         outcomes : name -> text such as "P(defy | display)"
@@ -100,12 +91,12 @@ class SignalingGame(Game):
         names = reader.labels(players, "players")
         if names and len(names) != 2:
             reader.add(("players",), f"must be the sender and the receiver, got {len(names)} names.")
-        given_values = dict(values or {})
-        declared = reader.parameters(parameters, given_values)
-        fixed = reader.values(given_values)
+        declared = reader.parameters(parameters, values or {})
+        before = len(reader.faults)
         prior = reader.table(types, "types")
         kinds = reader.labels(prior, "types")
         priors = tuple(reader.expression(prior[t], "types", t) for t in kinds)
+        sound = before == len(reader.faults)
         sent = reader.labels(messages, "messages")
         replies = _responses(reader, sent, responses)
         if len(names) != 2 or not kinds or not sent or not all(replies):
@@ -113,25 +104,27 @@ class SignalingGame(Game):
         reader.size(2 * len(kinds) * sum(map(len, replies)), MAX_ENTRIES)
         table = _payoffs(reader, names, kinds, sent, replies, payoffs)
         game = cls(
-            (names[0], names[1]), kinds, priors, sent, replies, table, declared, (),
-            reader.text(title, "title"), reader.text(source, "source"), fixed,
+            (names[0], names[1]), kinds, priors, sent, replies, table, parameters=declared,
+            values=reader.fixed, title=reader.text(title, "title"), source=reader.text(source, "source"),
         )
-        game = replace(game, **game._mapped(lambda e: e.subs(fixed))) if fixed else game
-        if not reader.faults and not is_zero(add(*game.priors) - 1):
-            reader.add(("types",), f"the priors must sum to 1, got {add(*game.priors)}.")
-        game = replace(game, parameters=reader.declared(declared, game))
-        return check(replace(game, outcomes=reader.outcomes(outcomes, game)), reader, game.priors)
+        return finished(game, outcomes, reader, dict(zip(kinds, priors, strict=True)) if sound else {})
 
     def __post_init__(self) -> None:
-        if len(self.players) != 2 or self.payoffs.keys() != set(self.plays) or not all(
-            isinstance(x, Expression) for u in (self.priors, *self.payoffs.values()) for x in u
-        ) or any(len(u) != 2 for u in self.payoffs.values()) or len(self.priors) != len(self.types):
-            raise InputError(f"{self.name}: payoffs must map every (type, message, response) index to two Expressions, "
-                             "and every type needs a prior. SignalingGame.build reads names, text and numbers.")
+        payoffs = {play: tuple(map(as_expression, u)) for play, u in self.payoffs.items()}
+        priors = tuple(map(as_expression, self.priors))
+        sizes = (len(self.players), len(priors), len(self.responses), *map(len, payoffs.values()))
+        if payoffs.keys() != set(self.plays) or sizes != (
+            2, len(self.types), len(self.messages), *(2 for _ in payoffs)
+        ):
+            raise InputError(f"{self.name}: payoffs must map every (type, message, response), as positions, "
+                             "to two payoffs, and every type needs a prior. SignalingGame.build reads names.")
+        object.__setattr__(self, "payoffs", payoffs)
+        object.__setattr__(self, "priors", priors)
 
     def __hash__(self) -> int:
         payoffs = tuple(self.payoffs[p] for p in self.plays)
-        return hash((self.players, self.types, self.priors, self.messages, self.responses, payoffs, self.parameters))
+        names = (self.players, self.types, self.messages, self.responses)
+        return hash((names, self.priors, payoffs, self.parameters))
 
     # -- the game -------------------------------------------------------------------------------
     @property
@@ -147,7 +140,8 @@ class SignalingGame(Game):
         sender, receiver = self.players
         responses = tuple(dict.fromkeys(r for replies in self.responses for r in replies))
         return Shape(self.players, (
-            ("type", sender, self.types), ("message", sender, self.messages), ("response", receiver, responses),
+            ("type", sender, self.types), ("message", sender, self.messages),
+            ("response", receiver, responses),
         ))
 
     def expressions(self) -> Iterator[tuple[tuple[str, ...], Expression]]:
@@ -175,7 +169,7 @@ class SignalingGame(Game):
         if any(given.get(role, label) != label for role, label in event.items()):
             return ZERO
         if "message" in given and "response" in event and "type" not in {**event, **given}:
-            if "response" not in given:  # the reply does not depend on the type: the chance of the message cancels
+            if "response" not in given:  # all types get the same reply: the chance of the message cancels
                 return self._reply(given["message"], event["response"], strategies)
         return self._over(given, self._sum({**given, **event}, given, strategies), strategies)
 

@@ -1,1 +1,1 @@
-"""The catalogue: one file is one model. Whatever file is here is in it; one whose name starts with _ is not."""
+"""The catalogue: one file is one model. Every file here is in it, unless its name starts with _."""

@@ -1,8 +1,9 @@
 """When does an exemplary sanction deter the next official, and when is it empty?
 
 The center is resolute (R, probability ``q``) or weak (W) and knows which. After an official has defied it
-sanctions in public (S) or not (N). Official 2 sees that and defies (D) or complies (C); if it defies, a center
-of type t sanctions it with probability ``p_t``, and ``p_star`` is the probability that it tolerates. Payoffs::
+sanctions in public (S) or not (N). Official 2 sees that and defies (D) or complies (C); if it defies, a
+center of type t sanctions it with probability ``p_t``; ``p_star`` is the probability that it tolerates.
+Payoffs::
 
     center of type t    -k_t if it plays S,  -h if official 2 defies
     official 2          p_star - p_t from D,  0 from C          (per unit of what a sanction costs it)
@@ -13,26 +14,26 @@ k_R <= -h the center is "commitment-resolute": R sanctions whatever follows.
 Strategies: a_R, a_W are the probabilities of S by type; d_S, d_N those that official 2 defies after S and N;
 mu_S, mu_N its beliefs that the center is resolute.
 
-Source: [MP], on a center that makes an example of a few, in view of all. Related: Spence (1973), Milgrom &
-Roberts (1982), Backus & Driffill (1985), Cho & Kreps (1987), Banks & Sobel (1987).
+Source: [MP], on a center that makes an example of a few, in view of all. Related: Spence (1973),
+Milgrom & Roberts (1982), Backus & Driffill (1985), Cho & Kreps (1987), Banks & Sobel (1987).
 """
 
-from ..games.definition import Branch, Claim, Definition, Exhaustive, Formula, Proposition, Question
+from ..games.definition import BranchClaim, Claim, Definition, Exhaustive, Formula, Proposition, Question
 from ..games.signaling import SignalingGame
 from ..symbolic.condition import parameter
 
 PARAMETERS = (
-    parameter("q", ["q > 0", "q < 1"], "0.25", "prior that the center is resolute", "probability",
+    parameter("q", "0 < q < 1", "0.25", "prior that the center is resolute", "probability",
               source="illustrative"),
-    parameter("h", ["h > 0"], "2", "harm to the center if official 2 defies", "utility", source="illustrative"),
-    parameter("k_R", ["k_R < k_W"], "0.5", "resolute type's cost of a sanction", "utility",
+    parameter("h", "h > 0", "2", "harm to the center if official 2 defies", "utility", source="illustrative"),
+    parameter("k_R", "k_R < k_W", "0.5", "resolute type's cost of a sanction", "utility",
               source="illustrative; at or below -h: commitment-resolute"),
-    parameter("k_W", ["k_W > 0"], "1", "weak type's cost of a sanction", "utility", source="illustrative"),
-    parameter("p_star", ["p_star > 0"], "0.5", "official 2's tolerated sanction probability", "probability",
+    parameter("k_W", "k_W > 0", "1", "weak type's cost of a sanction", "utility", source="illustrative"),
+    parameter("p_star", "p_star > 0", "0.5", "official 2's tolerated sanction probability", "probability",
               source="career_calculus"),
-    parameter("p_R", ["p_R > p_W", "p_R <= 1"], "1", "resolute type's later sanction probability", "probability",
+    parameter("p_R", "p_W < p_R <= 1", "1", "resolute type's later sanction probability", "probability",
               source="min(1, K/m) links to capacity_defiance"),
-    parameter("p_W", ["p_W >= 0", "p_W < p_R"], "0", "weak type's later sanction probability", "probability",
+    parameter("p_W", "0 <= p_W < p_R", "0", "weak type's later sanction probability", "probability",
               source="illustrative"),
 )
 
@@ -46,7 +47,8 @@ def game(q, h, k_R, k_W, p_star, p_R, p_W):
     """The signalling game that starts when official 1 has defied."""
     cost, follow = {"R": k_R, "W": k_W}, {"R": p_R, "W": p_W}
     return SignalingGame.build(
-        players=("Center", "Official 2"), types={"R": q, "W": 1 - q}, messages=("S", "N"), responses=("D", "C"),
+        players=("Center", "Official 2"), types={"R": q, "W": 1 - q},
+        messages=("S", "N"), responses=("D", "C"),
         payoffs={
             (t, message, response): (
                 (-cost[t] if message == "S" else 0) - (h if response == "D" else 0),
@@ -84,18 +86,20 @@ def informativeness(q, mu_star):
 
 
 def view(equilibrium):
-    """The book's label and quantities; None where official 2 never sees the message, or a mixture varies."""
+    """The book's label and quantities; None after a message that is never sent."""
     center, official = equilibrium.strategies["Center"], equilibrium.strategies["Official 2"]
     a_R, a_W = center["R"]["S"], center["W"]["S"]
-    seen = {"S": (a_R, a_W) != (0, 0), "N": (a_R, a_W) != (1, 1)}
-    d, mu = ({m: of(m) if seen[m] else None for m in "SN"} for of in (
-        lambda m: official[m]["D"], lambda m: equilibrium.beliefs[m]["R"]))
+    sent = [m for m, off in (("S", (0, 0)), ("N", (1, 1))) if (a_R, a_W) != off]
+    d = {f"d_{m}": official[m]["D"] for m in sent}
+    mu = {f"mu_{m}": equilibrium.beliefs[m]["R"] for m in sent}
     sanction, defiance = (equilibrium.outcomes[name] for name in ("sanction", "defiance"))
-    posterior = [(weight, mu[m]) for m, weight in (("S", sanction), ("N", 1 - sanction)) if seen[m]]
+    weight = {"mu_S": sanction, "mu_N": 1 - sanction}
+    mean = sum(weight[m] * belief for m, belief in mu.items())
     return {
         "label": LABELS.get((sure(a_R), sure(a_W)), "other"), "a_R": a_R, "a_W": a_W,
-        "d_S": d["S"], "d_N": d["N"], "mu_S": mu["S"], "mu_N": mu["N"], "sanction": sanction, "defiance": defiance,
-        "spread": sum(w * x**2 for w, x in posterior) - sum(w * x for w, x in posterior) ** 2,
+        **dict.fromkeys(("d_S", "d_N", "mu_S", "mu_N")), **d, **mu,
+        "sanction": sanction, "defiance": defiance,
+        "spread": sum(weight[m] * (belief - mean) ** 2 for m, belief in mu.items()),
     }
 
 
@@ -106,8 +110,13 @@ def sure(probability):
 
 def equilibria(solution, mu_star, q, h, k_R, k_W):
     """Every equilibrium outcome, with the range of replies off the path that sustains it."""
-    found = [outcome(entries, mu_star) for entries in classes(solution)]
-    found.sort(key=lambda e: [*LABELS.values(), e["label"]].index(e["label"]))
+    order = [*LABELS.values(), "other", "continuum", "deterrence_impossible", "deterrence_superfluous"]
+    classes = {}
+    for index, entry in enumerate(solution):
+        alone = ("entry", index)
+        classes.setdefault(alone if entry.outcome_class is None else entry.outcome_class, []).append(entry)
+    found = [outcome(entries, mu_star) for entries in classes.values()]
+    found.sort(key=lambda e: order.index(str(e["label"])))
     tie = on_tie(mu_star, q, h, k_R, k_W)
     return {"mu_star": mu_star, "count": len(found), "knife_edge": tie, "equilibria": found}
 
@@ -119,53 +128,42 @@ def on_tie(mu_star, q, h, k_R, k_W):
     return 0 in (mu_star, mu_star - 1, q - mu_star, h - k_W, h - k_R, k_R) or (q > mu_star and h + k_R == 0)
 
 
-def classes(solution):
-    """The entries that share an outcome, as lists."""
-    groups = {}
-    for index, entry in enumerate(solution):
-        key = ("entry", index) if entry.outcome_class is None else entry.outcome_class
-        groups.setdefault(key, []).append(entry)
-    return list(groups.values())
-
-
 def outcome(entries, mu_star):
-    """One outcome as the book reports it, from its entries (one for each support of the replies off the path)."""
-    found = {name: view(entries[0])[name] for name in ("label", "a_R", "a_W", "d_S", "d_N", "mu_S", "mu_N")}
-    unseen = next((m for m in "SN" if found[f"d_{m}"] is None), None)
+    """One outcome as the book reports it, from its entries (one per support of the replies off the path)."""
+    seen = view(entries[0])
+    found = {name: constant(seen[name]) for name in ("label", "a_R", "a_W", "d_S", "d_N", "mu_S", "mu_N")}
     points = [point for e in entries for point in (e.extreme_points or (e.strategies,))]
     off_path = None
-    if unseen:
-        replies = [point["Official 2"][unseen]["D"].value for point in points]
-        off_path = {"which": f"d_{unseen}", "lo": min(replies), "hi": max(replies)}
+    for message in (m for m in "SN" if seen[f"d_{m}"] is None):
+        replies = [point["Official 2"][message]["D"].value for point in points]
+        off_path = {"which": f"d_{message}", "lo": min(replies), "hi": max(replies)}
     if not 0 <= mu_star <= 1:  # official 2 acts alike whatever it sees
         found["label"] = "deterrence_impossible" if mu_star > 1 else "deterrence_superfluous"
         found["d_S"] = found["d_N"] = 1 if mu_star > 1 else 0
         off_path = None
     elif any(len({point["Center"][t]["S"] for point in points}) > 1 for t in "RW"):
         found["label"] = "continuum"  # only at a knife edge
-    flags = {key: entries[0].refinements[name] for key, name in (("intuitive", "intuitive"), ("D1", "d1"))}
-    return {key: number(value) for key, value in found.items()} | {"off_path": off_path} | flags
+    passes = entries[0].refinements
+    return found | {"off_path": off_path, "intuitive": passes["intuitive"], "D1": passes["d1"]}
 
 
-def number(value):
-    """Return an expression's number, or None where it is not one (it varies inside a continuum)."""
-    if hasattr(value, "is_number"):
-        return value.value if value.is_number else None
-    return value
+def constant(value):
+    """Return a number or a word as it is; None for what varies inside a continuum."""
+    return value if getattr(value, "is_number", True) else None
 
 
 def first_stage(solution, mu_star, q, h, k_W, p_star_1):
-    """The commitment-resolute version, official 1 included; None where several equilibria disagree (knife edge)."""
+    """The commitment-resolute version, official 1 included; None where equilibria disagree (knife edge)."""
     paths = [view(entry) for entry in solution if entry.strategies["Center"]["R"]["S"] == 1]
-    found = {
-        name: common(number(path[key]) for path in paths)
-        for name, key in (("bluff_prob", "a_W"), ("P_sanction", "sanction"), ("D2_after_defiance", "defiance"))
-    }
-    sanction = found["P_sanction"]
-    gap = None if sanction is None else sanction - p_star_1
+    bluff, sanction, defiance = (
+        common(constant(path[name]) for path in paths) for name in ("a_W", "sanction", "defiance"))
+    gap = None if sanction is None else sanction.value - p_star_1
     official = None if gap is None else "D" if gap < 0 else "C" if gap > 0 else "indifferent"
-    tie = 0 in (q - mu_star, h - k_W, mu_star, mu_star - 1) or gap == 0
-    return {"mu_star": mu_star, **found, "official1": official, "knife_edge": tie}
+    tie = 0 in (mu_star, mu_star - 1, gap) or (0 < mu_star < 1 and 0 in (q - mu_star, h - k_W))
+    return {
+        "mu_star": mu_star, "bluff_prob": bluff, "P_sanction": sanction, "D2_after_defiance": defiance,
+        "official1": official, "knife_edge": tie,
+    }
 
 
 def common(values):
@@ -174,15 +172,100 @@ def common(values):
     return found.pop() if len(found) == 1 else None
 
 
-INTERIOR = ("0 < mu_star", "mu_star < 1")
+INTERIOR = ("0 < mu_star < 1",)
 GENERIC = (*INTERIOR, "q != mu_star", "h != k_W", "h != k_R", "h + k_R != 0", "k_R != 0")
 RESOLUTE = (*GENERIC, "k_R < -h")
-SEMI = ("h > k_W", "q < mu_star", "mu_star < 1")
-BASE = {"q": 0.25, "h": 2.0, "k_R": 0.5, "k_W": 1.0, "p_star": 0.5}
+SEMI = ("h > k_W", "q < mu_star < 1")
+BOTH = {"intuitive": ((),), "d1": ((),)}  # passes both refinements wherever it exists
+LENIENT = (("q < mu_star", "h < k_R"), ("q > mu_star", "k_R > 0"))  # where pooling on N passes both
+
+PROPOSITIONS = (
+    Proposition(
+        "P2.1",
+        "Off the ties, with 0 < mu_star < 1, these are all equilibrium outcomes: where they exist, what "
+        "is played and believed, and which refinements they pass.",
+        (
+            Exhaustive(tuple(LABELS.values()), given=GENERIC),
+            BranchClaim(
+                "separating", given=GENERIC, region=(("k_R < h < k_W",),), passes=BOTH,
+                values={"d_S": "0", "d_N": "1", "mu_S": "1", "mu_N": "0"},
+            ),
+            BranchClaim(
+                "semi_separating", given=GENERIC, region=(("h > k_W", "q < mu_star"),), passes=BOTH,
+                values={"a_W": "bluff_prob", "d_S": "1 - k_W/h", "d_N": "1", "mu_S": "mu_star", "mu_N": "0"},
+            ),
+            BranchClaim(
+                "pooling_sanction", given=GENERIC, region=(("h > k_W", "q > mu_star"),), passes=BOTH,
+                values={"d_S": "0", "mu_S": "q"},
+            ),
+            BranchClaim(
+                "pooling_leniency", given=GENERIC, region=(("k_R > 0",), ("k_R > -h", "q > mu_star")),
+                passes={"intuitive": (("q < mu_star", "h > k_W"), *LENIENT), "d1": LENIENT},
+                values={"mu_N": "q"},
+            ),
+            BranchClaim("pooling_leniency", given=(*GENERIC, "q < mu_star"), values={"d_N": "1"}),
+            BranchClaim("pooling_leniency", given=(*GENERIC, "q > mu_star"), values={"d_N": "0"}),
+            BranchClaim(
+                "resolute_mixes", given=GENERIC, region=(("0 < k_R < h", "q > mu_star"),), passes=BOTH,
+                values={"a_R": "1 - (1 - q)*mu_star/(q*(1 - mu_star))", "d_S": "0", "d_N": "k_R/h",
+                        "mu_S": "1", "mu_N": "mu_star"},
+            ),
+        ),
+    ),
+    Proposition(
+        "P2.2",
+        "With k_R < -h the outcome is unique: separating, semi-separating or pooling on the sanction. "
+        "Semi-separating, P(S | D) = q/mu_star; with p_R = 1, p_W = 0 and equal tolerance official 1 then"
+        " defies iff q < p_star**2: two officials in line deter more than one.",
+        (
+            Exhaustive(("separating", "semi_separating", "pooling_sanction"), given=RESOLUTE),
+            BranchClaim("separating", given=RESOLUTE, region=(("h < k_W",),)),
+            BranchClaim("semi_separating", given=RESOLUTE, region=(("h > k_W", "q < mu_star"),),
+                        values={"sanction": "P_sanction"}),
+            BranchClaim("pooling_sanction", given=RESOLUTE, region=(("h > k_W", "q > mu_star"),)),
+            Claim("q < p_star**2", given=("P_sanction < p_star", "p_R = 1", "p_W = 0")),
+            Claim("P_sanction < p_star", given=("q < p_star**2", "p_R = 1", "p_W = 0")),
+            Claim("p_star**2 < p_star", given=INTERIOR),
+        ),
+    ),
+    Proposition(
+        "P2.3",
+        "Semi-separating, official 2 defies with probability 1 - (q/mu_star)*(k_W/h): less the dearer the"
+        " weak type's sanction, more the greater the harm; more than when separating iff k_W/h < mu_star."
+        " Cheaper sanctions can deter less.",
+        (
+            BranchClaim("semi_separating", given=GENERIC, values={"defiance": "D2_after_defiance"}),
+            Claim("slope < 0", slope=("D2_after_defiance", "k_W"), given=SEMI),
+            Claim("slope > 0", slope=("D2_after_defiance", "h"), given=SEMI),
+            BranchClaim("separating", given=GENERIC, values={"defiance": "1 - q"}),
+            Claim("D2_after_defiance > 1 - q", given=(*SEMI, "k_W/h < mu_star")),
+            Claim("k_W/h < mu_star", given=(*SEMI, "D2_after_defiance > 1 - q")),
+            Claim("P_sanction > q", given=SEMI),
+        ),
+    ),
+    Proposition(
+        "P2.4",
+        "The variance of official 2's posterior is q*(1 - q) when separating, q*(mu_star - q) when semi-"
+        "separating, 0 when pooling: a sanction that everybody issues is not news.",
+        (
+            BranchClaim("separating", given=GENERIC, values={"spread": "q*(1 - q)"}),
+            BranchClaim("semi_separating", given=GENERIC, values={"spread": "informativeness"}),
+            BranchClaim("pooling_sanction", given=GENERIC, values={"spread": "0"}),
+            Claim("informativeness < q*(1 - q)", given=SEMI),
+        ),
+    ),
+    Proposition(
+        "P2.5",
+        "If p_R < p_star even a center known to be resolute cannot deter: official 2 defies for sure.",
+        (BranchClaim(None, given=("p_R < p_star",), values={"defiance": "1"}),),
+    ),
+)
 
 
-def known(query, params, **expect):
+def known(query, changed, **expect):
     """A published answer."""
+    base = {"q": 0.25, "h": 2.0, "k_R": 0.5, "k_W": 1.0, "p_star": 0.5}
+    params = changed if query == "first_stage" else base | changed
     return {"model": "exemplary_sanction", "query": query, "params": params, "expect": expect, "tol": 1e-6}
 
 
@@ -190,114 +273,61 @@ def row(label, a_R, a_W, d_S, d_N, mu_S, mu_N, off_path=None, intuitive=True, D1
     """One equilibrium of a published answer; ``off_path`` is (which, lo, hi)."""
     return {
         "label": label, "a_R": a_R, "a_W": a_W, "d_S": d_S, "d_N": d_N, "mu_S": mu_S, "mu_N": mu_N,
-        "off_path": off_path and dict(zip(("which", "lo", "hi"), off_path, strict=True)),
-        "intuitive": intuitive, "D1": D1,
+        "off_path": off_path and dict(zip(("which", "lo", "hi"), off_path)), "intuitive": intuitive, "D1": D1,
     }
 
 
+KNOWN = (
+    known("equilibria", {}, mu_star=0.5, count=2, equilibria=[
+        row("semi_separating", 1.0, 0.3333333333, 0.5, 1.0, 0.5, 0.0),
+        row("pooling_leniency", 0.0, 0.0, None, 1.0, None, 0.25, ("d_S", 0.75, 1.0), D1=False),
+    ]),
+    known("equilibria", {"q": 0.75}, mu_star=0.5, count=3, equilibria=[
+        row("pooling_sanction", 1.0, 1.0, 0.0, None, 0.75, None, ("d_N", 0.5, 1.0)),
+        row("pooling_leniency", 0.0, 0.0, None, 0.0, None, 0.75, ("d_S", 0.0, 1.0)),
+        row("resolute_mixes", 0.6666666667, 0.0, 0.0, 0.25, 1.0, 0.5),
+    ]),
+    known("equilibria", {"h": 0.75}, mu_star=0.5, count=2, equilibria=[
+        row("separating", 1.0, 0.0, 0.0, 1.0, 1.0, 0.0),
+        row("pooling_leniency", 0.0, 0.0, None, 1.0, None, 0.25, ("d_S", 0.3333333333, 1.0), False, False),
+    ]),
+    known("equilibria", {"k_R": -2.0}, mu_star=0.5, count=1, equilibria=[
+        row("semi_separating", 1.0, 0.3333333333, 0.5, 1.0, 0.5, 0.0),
+    ]),
+    known("first_stage", {"q": 0.2, "h": 2.0, "k_W": 1.0, "p_star": 0.5},
+          mu_star=0.5, bluff_prob=0.25, P_sanction=0.4, D2_after_defiance=0.8, official1="D"),
+    known("first_stage", {"q": 0.3, "h": 2.0, "k_W": 1.0, "p_star": 0.5},
+          mu_star=0.5, bluff_prob=0.4285714286, P_sanction=0.6, D2_after_defiance=0.7, official1="C"),
+    # SARS: p_star of career_calculus without the growth dividend; even a weak center sanctions
+    known("first_stage", {"q": 0.1, "h": 4.0, "k_W": 1.0, "p_star": 0.019139, "p_R": 0.5},
+          mu_star=0.038278, bluff_prob=1.0, P_sanction=1.0, D2_after_defiance=0.0, official1="C"),
+    # Tieben: mu_star > 1, nobody is deterred
+    known("first_stage", {"q": 0.1, "h": 4.0, "k_W": 1.0, "p_star": 0.104803, "p_R": 0.08},
+          mu_star=1.3100375, bluff_prob=0.0, P_sanction=0.1, D2_after_defiance=1.0, official1="D"),
+)
+
 MODEL = Definition(
-    source="[MP]: hold-to-account as a trump card played on a few, in view of all; defaults illustrative",
+    source="[MP]: hold-to-account as a trump card played on a few, in view of all",
     parameters=PARAMETERS,
     game=game,
     outcomes={
         "defiance": "P(D)", "sanction": "P(S)", "bluff": "P(S | W)",
         "defiance_after_sanction": "P(D | S)", "defiance_after_leniency": "P(D | N)",
     },
-    formulas=(mu_star, *(Formula(f, where=SEMI) for f in (bluff_prob, P_sanction, D2_after_defiance, informativeness))),
+    formulas=(
+        mu_star,
+        *(Formula(f, where=SEMI) for f in (bluff_prob, P_sanction, D2_after_defiance, informativeness)),
+    ),
     questions=(
         equilibria,
         Question(first_stage, parameters=(
-            parameter("k_R", ["k_R <= -h"], "-2*h", "resolute type's cost of a sanction", "utility",
+            parameter("k_R", "k_R <= -h", "-2*h", "resolute type's cost of a sanction", "utility",
                       source="commitment-resolute: sanctions whatever follows"),
-            parameter("p_star_1", ["p_star_1 > 0"], "p_star", "official 1's tolerated sanction probability",
+            parameter("p_star_1", "p_star_1 > 0", "p_star", "official 1's tolerated sanction probability",
                       "probability", source="career_calculus"),
         )),
     ),
     view=view,
-    propositions=(
-        Proposition("P2.1", "Off the ties, with 0 < mu_star < 1, these are all equilibrium outcomes, where they exist, "
-                            "what is played and believed, and which refinements they pass.", (
-            Exhaustive(tuple(LABELS.values()), given=GENERIC),
-            Branch("separating", region=(("k_R < h", "h < k_W"),), given=GENERIC,
-                   values={"d_S": "0", "d_N": "1", "mu_S": "1", "mu_N": "0"},
-                   passes={"intuitive": ((),), "d1": ((),)}),
-            Branch("semi_separating", region=(("h > k_W", "q < mu_star"),), given=GENERIC,
-                   values={"a_W": "bluff_prob", "d_S": "1 - k_W/h", "d_N": "1", "mu_S": "mu_star", "mu_N": "0"},
-                   passes={"intuitive": ((),), "d1": ((),)}),
-            Branch("pooling_sanction", region=(("h > k_W", "q > mu_star"),), given=GENERIC,
-                   values={"d_S": "0", "mu_S": "q"},
-                   passes={"intuitive": ((),), "d1": ((),)}),
-            Branch("pooling_leniency", region=(("k_R > 0",), ("k_R > -h", "q > mu_star")), given=GENERIC,
-                   values={"mu_N": "q"},
-                   passes={"intuitive": (("q < mu_star", "h < k_R"), ("q < mu_star", "h > k_W"), ("q > mu_star", "k_R > 0")),
-                           "d1": (("q < mu_star", "h < k_R"), ("q > mu_star", "k_R > 0"))}),
-            Branch("pooling_leniency", values={"d_N": "1"}, given=(*GENERIC, "q < mu_star")),
-            Branch("pooling_leniency", values={"d_N": "0"}, given=(*GENERIC, "q > mu_star")),
-            Branch("resolute_mixes", region=(("h > k_R", "k_R > 0", "q > mu_star"),), given=GENERIC,
-                   values={"a_R": "1 - (1 - q)*mu_star/(q*(1 - mu_star))", "d_S": "0", "d_N": "k_R/h", "mu_S": "1",
-                           "mu_N": "mu_star"},
-                   passes={"intuitive": ((),), "d1": ((),)}),
-        )),
-        Proposition("P2.2", "With k_R < -h the outcome is unique: separating, semi-separating or pooling on the sanction. "
-                            "Semi-separating, P(S | D) = q/mu_star, and with p_R = 1, p_W = 0 and equal tolerance "
-                            "official 1 defies iff q < p_star**2: two officials in line deter more than one.", (
-            Exhaustive(("separating", "semi_separating", "pooling_sanction"), given=RESOLUTE),
-            Branch("separating", region=(("h < k_W",),), given=RESOLUTE),
-            Branch("semi_separating", region=(("h > k_W", "q < mu_star"),), given=RESOLUTE,
-                   values={"sanction": "P_sanction"}),
-            Branch("pooling_sanction", region=(("h > k_W", "q > mu_star"),), given=RESOLUTE),
-            Claim("q < p_star**2", given=("P_sanction < p_star", "p_R = 1", "p_W = 0")),
-            Claim("P_sanction < p_star", given=("q < p_star**2", "p_R = 1", "p_W = 0")),
-            Claim("p_star**2 < p_star", given=INTERIOR),
-        )),
-        Proposition("P2.3", "Semi-separating, official 2 defies with probability 1 - (q/mu_star)*(k_W/h): less the dearer "
-                            "the weak type's sanction, more the greater the harm; more than when separating iff "
-                            "k_W/h < mu_star. Cheaper sanctions can deter less.", (
-            Branch("semi_separating", values={"defiance": "D2_after_defiance"}, given=GENERIC),
-            Claim("slope < 0", slope=("D2_after_defiance", "k_W"), given=SEMI),
-            Claim("slope > 0", slope=("D2_after_defiance", "h"), given=SEMI),
-            Branch("separating", values={"defiance": "1 - q"}, given=GENERIC),
-            Claim("D2_after_defiance > 1 - q", given=(*SEMI, "k_W/h < mu_star")),
-            Claim("k_W/h < mu_star", given=(*SEMI, "D2_after_defiance > 1 - q")),
-            Claim("P_sanction > q", given=SEMI),
-        )),
-        Proposition("P2.4", "The variance of official 2's posterior is q*(1 - q) when separating, q*(mu_star - q) when "
-                            "semi-separating, 0 when pooling: a sanction that everybody issues is not news.", (
-            Branch("separating", values={"spread": "q*(1 - q)"}, given=GENERIC),
-            Branch("semi_separating", values={"spread": "informativeness"}, given=GENERIC),
-            Branch("pooling_sanction", values={"spread": "0"}, given=GENERIC),
-            Claim("informativeness < q*(1 - q)", given=SEMI),
-        )),
-        Proposition("P2.5", "If p_R < p_star even a center known to be resolute cannot deter: official 2 defies for sure.", (
-            Branch(None, values={"defiance": "1"}, given=("p_R < p_star",)),
-        )),
-    ),
-    known=(
-        known("equilibria", BASE, mu_star=0.5, count=2, equilibria=[
-            row("semi_separating", 1.0, 0.3333333333, 0.5, 1.0, 0.5, 0.0),
-            row("pooling_leniency", 0.0, 0.0, None, 1.0, None, 0.25, ("d_S", 0.75, 1.0), D1=False),
-        ]),
-        known("equilibria", BASE | {"q": 0.75}, mu_star=0.5, count=3, equilibria=[
-            row("pooling_sanction", 1.0, 1.0, 0.0, None, 0.75, None, ("d_N", 0.5, 1.0)),
-            row("pooling_leniency", 0.0, 0.0, None, 0.0, None, 0.75, ("d_S", 0.0, 1.0)),
-            row("resolute_mixes", 0.6666666667, 0.0, 0.0, 0.25, 1.0, 0.5),
-        ]),
-        known("equilibria", BASE | {"h": 0.75}, mu_star=0.5, count=2, equilibria=[
-            row("separating", 1.0, 0.0, 0.0, 1.0, 1.0, 0.0),
-            row("pooling_leniency", 0.0, 0.0, None, 1.0, None, 0.25, ("d_S", 0.3333333333, 1.0), False, False),
-        ]),
-        known("equilibria", BASE | {"k_R": -2.0}, mu_star=0.5, count=1, equilibria=[
-            row("semi_separating", 1.0, 0.3333333333, 0.5, 1.0, 0.5, 0.0),
-        ]),
-        known("first_stage", {"q": 0.2, "h": 2.0, "k_W": 1.0, "p_star": 0.5},
-              mu_star=0.5, bluff_prob=0.25, P_sanction=0.4, D2_after_defiance=0.8, official1="D"),
-        known("first_stage", {"q": 0.3, "h": 2.0, "k_W": 1.0, "p_star": 0.5},
-              mu_star=0.5, bluff_prob=0.4285714286, P_sanction=0.6, D2_after_defiance=0.7, official1="C"),
-        # SARS: p_star of career_calculus without the growth dividend; even a weak center sanctions
-        known("first_stage", {"q": 0.1, "h": 4.0, "k_W": 1.0, "p_star": 0.019139, "p_R": 0.5},
-              mu_star=0.038278, bluff_prob=1.0, P_sanction=1.0, D2_after_defiance=0.0, official1="C"),
-        # Tieben: mu_star > 1, nobody is deterred
-        known("first_stage", {"q": 0.1, "h": 4.0, "k_W": 1.0, "p_star": 0.104803, "p_R": 0.08},
-              mu_star=1.3100375, bluff_prob=0.0, P_sanction=0.1, D2_after_defiance=1.0, official1="D"),
-    ),
+    propositions=PROPOSITIONS,
+    known=KNOWN,
 )

@@ -20,7 +20,7 @@ _KINDS = {  # class name of the result -> file of this folder
     "Proof": "proof",
     "Proofs": "proof",
     "Verdict": "verdict",
-    "Model": "model",
+    "Description": "model",
     "Catalogue": "catalogue",
     "Answer": "answer",
 }

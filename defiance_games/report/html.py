@@ -4,9 +4,7 @@ from __future__ import annotations
 
 from html import escape
 
-from ..symbolic.condition import Condition
-from ..symbolic.expression import Expression
-from .page import Block, Cell, Fields, Heading, Note, Page
+from .page import MATH, Block, Cell, Fields, Heading, Note, Page, Verbatim
 
 
 def html(page: Page) -> str:
@@ -24,7 +22,7 @@ def cell(value: Cell) -> str:
         return "–"
     if isinstance(value, tuple):
         return "".join(map(cell, value))
-    if isinstance(value, (Expression, Condition)):
+    if isinstance(value, MATH):
         return f"${escape(value.latex())}$"
     return escape(str(value)).replace("$", "&#36;").replace("\n", "<br>")
 
@@ -34,6 +32,8 @@ def _block(block: Block) -> str:
         return f"<h{block.level + 2}>{cell(block.text)}</h{block.level + 2}>"
     if isinstance(block, Note):
         return f"<p>{cell(block.text)}</p>"
+    if isinstance(block, Verbatim):
+        return f"<pre>{escape(block.text)}</pre>"
     if isinstance(block, Fields):
         rows = [f"<tr><th>{cell(label)}</th><td>{cell(value)}</td></tr>" for label, value in block.rows]
         return f"<table>{''.join(rows)}</table>"

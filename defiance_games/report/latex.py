@@ -4,9 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from ..symbolic.condition import Condition
-from ..symbolic.expression import Expression
-from .page import Block, Cell, Fields, Heading, Note, Page
+from .page import MATH, Block, Cell, Fields, Heading, Note, Page, Verbatim
 
 _ESCAPES = {
     "\\": r"\textbackslash{}", "{": r"\{", "}": r"\}", "$": r"\$", "&": r"\&", "#": r"\#", "%": r"\%",
@@ -40,7 +38,7 @@ def cell(value: Cell) -> str:
         return "--"
     if isinstance(value, tuple):
         return "".join(map(cell, value))
-    if isinstance(value, (Expression, Condition)):
+    if isinstance(value, MATH):
         return f"${value.latex()}$"
     return escape(value)
 
@@ -50,12 +48,14 @@ def _block(block: Block) -> str:
         return rf"\{'section' if block.level == 1 else 'subsection'}*{{{cell(block.text)}}}"
     if isinstance(block, Note):
         return cell(block.text)
+    if isinstance(block, Verbatim):
+        return "\\begin{verbatim}\n" + block.text + "\n\\end{verbatim}"
     if isinstance(block, Fields):
         rows = [rf"{escape(label)} & {cell(value)} \\" for label, value in block.rows]
         return _tabular(r"@{}lp{0.75\linewidth}@{}", rows)
     align = ["l" if j < block.keys else r"p{0.3\linewidth}" if name in block.prose else "c"
              for j, name in enumerate(block.columns)]
-    head = [" & ".join(map(escape, block.columns)) + r" \\", r"\midrule"]
+    head = [" & ".join(map(cell, block.columns)) + r" \\", r"\midrule"]
     rows = [" & ".join(map(cell, row)) + r" \\" for row in block.rows]
     caption = cell(block.caption) + "\n\n" if block.caption else ""
     return caption + _tabular("@{}" + "".join(align) + "@{}", head + rows)

@@ -5,9 +5,7 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from ..symbolic.condition import Condition
-from ..symbolic.expression import Expression
-from .page import Block, Cell, Fields, Heading, Note, Page
+from .page import MATH, Block, Cell, Fields, Heading, Note, Page, Verbatim
 
 
 def markdown(page: Page) -> str:
@@ -25,7 +23,7 @@ def cell(value: Cell) -> str:
         return "–"
     if isinstance(value, tuple):
         return "".join(map(cell, value))
-    if isinstance(value, (Expression, Condition)):
+    if isinstance(value, MATH):
         return f"${value.latex()}$"
     return re.sub(r"([\\`*_{}\[\]<>#|$])", r"\\\1", str(value)).replace("\n", "<br>")
 
@@ -35,6 +33,8 @@ def _block(block: Block) -> str:
         return "#" * (block.level + 1) + " " + cell(block.text)
     if isinstance(block, Note):
         return cell(block.text)
+    if isinstance(block, Verbatim):
+        return "```text\n" + block.text + "\n```"
     if isinstance(block, Fields):
         return "\n".join(_row((f"**{cell(label)}**", cell(value))) if i else _table(label, value)
                          for i, (label, value) in enumerate(block.rows))

@@ -40,7 +40,7 @@ class Grid:
     ``prose`` names the columns whose cells are words that may wrap.
     """
 
-    columns: tuple[str, ...]
+    columns: tuple[Cell, ...]
     rows: tuple[tuple[Cell, ...], ...]
     keys: int = 1
     prose: tuple[str, ...] = ()
@@ -54,7 +54,14 @@ class Note:
     text: Cell
 
 
-Block = Heading | Fields | Grid | Note
+@dataclass(frozen=True)
+class Verbatim:
+    """Lines that are kept as they are."""
+
+    text: str
+
+
+Block = Heading | Fields | Grid | Note | Verbatim
 
 
 @dataclass(frozen=True)
@@ -74,7 +81,7 @@ def _mapped(block: Block, f: Callable[[Cell], Cell]) -> Block:
         return Fields(tuple((label, f(cell)) for label, cell in block.rows))
     if isinstance(block, Grid):
         return replace(block, rows=tuple(tuple(f(c) for c in row) for row in block.rows))
-    return replace(block, text=f(block.text))
+    return block if isinstance(block, Verbatim) else replace(block, text=f(block.text))
 
 
 def _decimal(cell: Cell) -> Cell:
@@ -97,9 +104,49 @@ def joined(cells: Iterable[Cell], separator: str = ", ") -> Cell:
     return tuple(out)
 
 
+@dataclass(frozen=True, repr=False)
+class Between:
+    """Two conditions on one expression, read as one: ``0 < q < 1``."""
+
+    lower: Condition  # x > a or x >= a
+    upper: Condition  # x < b or x <= b
+
+    def __str__(self) -> str:
+        return f"{self.lower.rhs} {self._below} {self.upper}"
+
+    __repr__ = __str__
+
+    def latex(self) -> str:
+        """Return it as LaTeX mathematics."""
+        return f"{self.lower.rhs.latex()} {self._below.replace('<=', chr(92) + 'le')} {self.upper.latex()}"
+
+    @property
+    def _below(self) -> str:
+        return self.lower.op.replace(">", "<")
+
+
+MATH = (Expression, Condition, Between)
+
+
 def conditions(items: Iterable[Condition]) -> Cell:
-    """Return a conjunction as a cell."""
-    return joined(items) or "always"
+    """Return a conjunction as a cell; a lower and an upper bound of one thing are read together.
+
+    >>> from defiance_games.symbolic.parser import parse_condition
+    >>> conditions([*parse_condition("q > 0"), *parse_condition("h > 0"), *parse_condition("q < 1")])
+    (0 < q < 1, ', ', h > 0)
+    """
+    left = list(items)
+    cells: list[Cell] = []
+    while left:
+        first = left.pop(0)
+        same = [c for c in left if c.lhs == first.lhs and c.op[0] in "<>" and c.op[0] != first.op[0]]
+        if first.op[0] in "<>" and same:
+            left.remove(same[0])
+            lower, upper = (first, same[0]) if first.op[0] == ">" else (same[0], first)
+            cells.append(Between(lower, upper))
+        else:
+            cells.append(first)
+    return joined(cells) or "always"
 
 
 def where(region: Region) -> Cell:

@@ -7,7 +7,7 @@ from typing import Any
 
 from ..solution import Equilibrium, Solution, Status
 from ..symbolic.condition import Region
-from ..symbolic.expression import Expression
+from ..symbolic.expression import Expression, symbol
 from .page import Block, Cell, Fields, Heading, Note, Page, conditions, flat, joined, mixture, where
 
 
@@ -20,9 +20,9 @@ def page(solution: Solution) -> Page:
         Note(flat((f"Concept: {solution.concept}{refined}. ", _ending(solution)))),
     ]
     about = [
-        ("values", joined((k, " = ", v) for k, v in (game.values or {}).items())),
-        ("free", ", ".join(p.name for p in game.parameters)),
-        ("domain", joined(game.domain)),
+        ("values", joined((symbol(k), " = ", v) for k, v in (game.values or {}).items())),
+        ("free", joined(symbol(p.name) for p in game.parameters)),
+        ("domain", conditions(game.domain) if game.domain else ""),
         ("undecided", "; ".join(solution.undecided)),
     ]
     blocks.append(Fields(tuple((label, flat(cell)) for label, cell in about if cell)))
@@ -86,7 +86,7 @@ def off_path(message: str, e: Equilibrium) -> bool:
 def _belief(message: str, e: Equilibrium) -> Cell:
     away = " (off path)" if off_path(message, e) else ""
     types = list(e.beliefs[message].items())
-    point = joined((f"mu_{t} = ", p) for t, p in (types[:1] if len(types) == 2 else types))
+    point = joined((symbol(f"mu_{t}"), " = ", p) for t, p in (types[:1] if len(types) == 2 else types))
     sets = e.belief_sets.get(message)
     if sets is None:
         return (f"after {message}{away}: ", point)

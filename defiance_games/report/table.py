@@ -5,7 +5,7 @@ from __future__ import annotations
 from fractions import Fraction
 from typing import Any
 
-from ..symbolic.expression import Expression
+from ..symbolic.expression import Expression, symbol
 from .page import Block, Cell, Fields, Grid, Heading, Note, Page, joined
 
 
@@ -14,7 +14,7 @@ def page(table: Any) -> Page:
     varied = " and ".join(table.vary)
     blocks: list[Block] = [Heading(f"{table.model}: outcomes along {varied}", 1)]
     if table.values:
-        blocks.append(Fields((("values", joined((f"{n} = ", v) for n, v in table.values.items())),)))
+        blocks.append(Fields((("values", joined((symbol(n), " = ", v) for n, v in table.values.items())),)))
     for name in dict.fromkeys(b.equilibrium for b in table.blocks):
         blocks.append(Heading("whatever the equilibrium" if name is None else name))
         blocks += _line(table, name) if len(table.vary) == 1 else _matrices(table, name)
@@ -29,7 +29,7 @@ def _line(table: Any, name: str | None) -> list[Block]:
     (parameter,) = table.vary
     own = [b for b in table.blocks if b.equilibrium == name]
     marks = _marks(table, name)
-    columns = (parameter, *(b.outcome for b in own), *(("jump",) if marks else ()))
+    columns = (symbol(parameter), *(b.outcome for b in own), *(("jump",) if marks else ()))
     rows = tuple(
         (_number(x), *(_cell(b.cells[i]) for b in own), *((marks.get(x, ""),) if marks else ()))
         for i, (x,) in enumerate(table.points)
@@ -55,7 +55,7 @@ def _matrices(table: Any, name: str | None) -> list[Block]:
     for block in (b for b in table.blocks if b.equilibrium == name):
         of = dict(zip(points, block.cells, strict=True))
         body = tuple((_number(r), *(_cell(of[r, c]) for c in columns)) for r in rows)
-        heads = (down, *(f"{across}={_number(c)}" for c in columns))
+        heads = (symbol(down), *((symbol(across), f" = {_number(c)}") for c in columns))
         blocks.append(Grid(heads, body, caption=block.outcome))
     return blocks
 

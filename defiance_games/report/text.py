@@ -7,7 +7,7 @@ import textwrap
 from collections.abc import Iterator
 from typing import Any
 
-from .page import Block, Cell, Fields, Grid, Heading, Note, Page
+from .page import Block, Cell, Fields, Grid, Heading, Note, Page, Verbatim
 
 DASH, TIE = "–", "\N{NO-BREAK SPACE}"  # None; a space at which no line is broken
 _STYLES = {"+": "green", "−": "red", "?": "yellow", "proved": "green", "refuted": "red", "undecided": "yellow"}
@@ -23,7 +23,7 @@ def text(page: Page, width: int = 80, color: bool = False) -> str:
         highlight=False, markup=False, emoji=False, legacy_windows=False,
     )
     for i, block in enumerate(page.blocks):
-        if i and not (isinstance(block, (Note, Fields)) and isinstance(page.blocks[i - 1], (Heading, Note))):
+        if i and not isinstance(page.blocks[i - 1], Heading):
             console.print()
         for part in _parts(block, width):
             console.print(part)
@@ -52,12 +52,12 @@ def _kept(cell: Cell, width: int) -> str:
     return out if isinstance(cell, str) or len(out) > width else out.replace(" ", TIE)
 
 
-def wrapped(cell: Cell, width: int) -> list[str]:
+def wrapped(cell: Cell, width: int, indent: str = "  ") -> list[str]:
     """Return the lines of a cell, each at most ``width`` long where its words allow."""
     lines: list[str] = []
     for line in _kept(cell, width).split("\n"):
         lines += textwrap.wrap(line, width, break_long_words=False, break_on_hyphens=False,
-                               subsequent_indent="  ") or [""]
+                               subsequent_indent=indent) or [""]
     return lines
 
 
@@ -67,7 +67,9 @@ def _parts(block: Block, width: int) -> Iterator[Any]:
     if isinstance(block, Heading):
         yield Text("\n".join(wrapped(block.text, width)), style="bold" if block.level == 1 else "bold cyan")
     elif isinstance(block, Note):
-        yield Text("\n".join(textwrap.wrap(_kept(block.text, width), width, break_on_hyphens=False)))
+        yield Text("\n".join(wrapped(block.text, width, indent="")))
+    elif isinstance(block, Verbatim):
+        yield Text(block.text)
     elif isinstance(block, Fields):
         yield from _fields(block, width)
     else:
@@ -82,7 +84,7 @@ def _parts(block: Block, width: int) -> Iterator[Any]:
 def _fields(block: Fields, width: int) -> Iterator[Any]:
     from rich.text import Text
 
-    room = min(max(len(label) for label, _ in block.rows), 20)
+    room = min(max(len(label) for label, _ in block.rows), 24)
     for label, cell in block.rows:
         lines = wrapped(cell, width - room - 4)
         if len(label) > room:
@@ -97,7 +99,7 @@ def _fields(block: Fields, width: int) -> Iterator[Any]:
 def _widths(grid: Grid) -> list[int]:
     out = []
     for j, name in enumerate(grid.columns):
-        natural = max([len(name), *(len(plain(row[j])) for row in grid.rows)])
+        natural = max([len(plain(name)), *(len(plain(row[j])) for row in grid.rows)])
         out.append(min(natural, 28) if name in grid.prose else natural)
     return out
 
@@ -121,11 +123,10 @@ def _table(grid: Grid, columns: list[int]) -> Any:
     from rich.table import Table
     from rich.text import Text
 
-    table = Table(box=box.SIMPLE_HEAD, show_edge=False, pad_edge=False, padding=(0, 2, 0, 0))
+    table = Table(box=box.SIMPLE_HEAD, show_edge=False, pad_edge=False, padding=(0, 1, 0, 0))
     for j in columns:
-        name = grid.columns[j]
-        prose = name in grid.prose
-        table.add_column(Text(name), no_wrap=not prose, overflow="fold")
+        prose = grid.columns[j] in grid.prose
+        table.add_column(Text(plain(grid.columns[j])), no_wrap=not prose, overflow="fold")
     for row in grid.rows:
         shown = [plain(row[j]) for j in columns]
         table.add_row(*(Text(s, style=_STYLES.get(s, "")) for s in shown))

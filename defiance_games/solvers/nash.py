@@ -51,11 +51,16 @@ def maximal_nash_subsets(game: NormalForm, search: Search) -> Iterator[NashPiece
     for r in supports(m):
         for c in supports(n):
             search.check_time()
+            if len(r) > len(c) and not columns.families(c, r):  # the side with more equations first
+                continue
             for x in rows.families(r, c):
                 for y in columns.families(c, r):
                     cells = search.joint(x.cells, y.cells)
                     if cells and (y.always != r or x.always != c):
                         cells = search.within(cells, _maximal(rows, columns, r, c, x, y))
+                    elif search.independent(x.cells, y.cells):
+                        yield NashPiece(x, y, cells)
+                        continue
                     if cells:
                         yield NashPiece(x, y, search.short(cells, x.vertices + y.vertices))
 

@@ -9,6 +9,7 @@ from ..errors import InputError, escaped
 from .condition import Condition
 from .expand import is_zero
 from .expression import ONE, ZERO, Expression, add
+from .smt import satisfy
 
 if TYPE_CHECKING:
     from .domain import Domain
@@ -34,7 +35,7 @@ def _partial(expression: Expression) -> list[tuple[Expression, str]]:
 
     def visit(e: Expression, _: list[Any]) -> None:
         if e.op in ("log", "sqrt"):
-            found[e.args[0], e.op] = None
+            found[e.args[0], "log" if e.op == "log" else "root"] = None
         elif e.op == "**":
             base, exponent = e.args
             if not exponent.is_number:
@@ -49,20 +50,20 @@ def _partial(expression: Expression) -> list[tuple[Expression, str]]:
     return [(e, kind) for e, kind in found if e.symbols or not e.is_number]
 
 
-def _bad(e: Expression, kind: str, integers: frozenset[str]) -> list[tuple[str, list[Condition]]]:
-    """Ways in which ``e`` is not allowed: (the rule it breaks, the conditions under which it does)."""
+def _demands(e: Expression, kind: str, integers: frozenset[str]) -> list[tuple[str, Expression, list[Condition]]]:
+    """What ``e`` demands: (the rule, what it is about, the conditions under which it is broken)."""
     if kind == "denominator":
-        return [(f"the denominator {e} must not be zero", [Condition(e, "=", ZERO)])]
+        return [(f"the denominator {e} must not be zero on the domain", e, [Condition(e, "=", ZERO)])]
     if kind == "log":
-        return [(f"{e} must be > 0, for its logarithm is taken", [Condition(e, "<=", ZERO)])]
-    if kind in ("sqrt", "root"):
-        return [(f"{e} must be >= 0, for its root is taken", [Condition(e, "<", ZERO)])]
+        return [(f"{e} must be > 0 on the domain (its logarithm is taken)", e, [Condition(e, "<=", ZERO)])]
+    if kind == "root":
+        return [(f"{e} must be >= 0 on the domain (its root is taken)", e, [Condition(e, "<", ZERO)])]
     base, t = e.args
-    ways = [(f"{e} must not divide by zero", [Condition(base, "=", ZERO), Condition(t, "<", ZERO)])]
-    whole = t.op == "symbol" and t.args[0] in integers
-    if not whole:
-        ways.append((f"{base} must be >= 0, for its power {e} is taken", [Condition(base, "<", ZERO)]))
-    return ways
+    zero = (f"{base} must not be zero on the domain where {t} is negative (its power {e} is taken)", base,
+            [Condition(base, "=", ZERO), Condition(t, "<", ZERO)])
+    if t.op == "symbol" and t.args[0] in integers:
+        return [zero]
+    return [zero, (f"{base} must be >= 0 on the domain (its power {e} is taken)", base, [Condition(base, "<", ZERO)])]
 
 
 def check_denominators(
@@ -78,7 +79,7 @@ def check_denominators(
     >>> check_denominators({"h": parse("k/(1 - d)")}, parse_condition("0 < d <= 1"), "game.toml")
     Traceback (most recent call last):
     ...
-    defiance_games.errors.InputError: game.toml: h: the denominator 1 - d must not be zero on the domain, but it is at d = 1. Exclude such points by a condition.
+    defiance_games.errors.InputError: game.toml: h: the denominator 1 - d must not be zero on the domain, but is 0 at d = 1. Exclude such points by a condition.
     """
     conditions, integers = _of(domain)
     judged: dict[tuple[Expression, str], str | None] = {}
@@ -86,7 +87,7 @@ def check_denominators(
     for label, expression in expressions.items() if isinstance(expressions, Mapping) else expressions:
         for e, kind in _partial(expression):
             if (e, kind) not in judged:
-                judged[e, kind] = _judge(_bad(e, kind, integers), conditions, integers, time_limit)
+                judged[e, kind] = _judge(_demands(e, kind, integers), conditions, integers, time_limit)
             if judged[e, kind]:
                 faults.append(f"{_head(where, label)}{judged[e, kind]}")
     if faults:
@@ -94,16 +95,22 @@ def check_denominators(
 
 
 def _judge(
-    ways: list[tuple[str, list[Condition]]], conditions: list[Condition], integers: frozenset[str], time_limit: float,
+    demands: list[tuple[str, Expression, list[Condition]]], conditions: list[Condition], integers: frozenset[str],
+    time_limit: float,
 ) -> str | None:
-    for sentence, bad in ways:
-        found, point = _search(bad, conditions, integers, time_limit)
+    for rule, e, broken in demands:
+        found, point = _search(broken, conditions, integers, time_limit)
+        if found == "unsat":
+            continue
+        if point is not None:
+            return f"{rule}, but is {_at(e, point)}. Exclude such points by a condition."
+        sides = [_search([Condition(e, op, ZERO)], conditions, integers, time_limit)[1] for op in "<>"]
+        if sides[0] and sides[1]:
+            return f"{rule}, but changes sign: it is {_at(e, sides[0])} and {_at(e, sides[1])}. Narrow the domain."
         if found == "sat":
-            at = f" at {_listed(point)}" if point else ""
-            return f"{sentence} on the domain, but it is{at}. Exclude such points by a condition."
-        if found == "unknown":
-            return (f"{sentence} on the domain, which could not be proved within {time_limit:g} s. "
-                    f"State it as a condition on the parameters: {' or '.join(str(c.negated()) for c in bad)}.")
+            return f"{rule}, but is somewhere. Exclude such points by a condition."
+        return (f"{rule}, which could not be proved. State it as a condition on the parameters: "
+                f"{' or '.join(str(c.negated()) for c in broken)}.")
     return None
 
 
@@ -116,7 +123,7 @@ def check_probabilities(
     Raises InputError with a point at which it fails.
 
     >>> from defiance_games.symbolic.parser import parse, parse_condition
-    >>> check_probabilities({"a": parse("q"), "b": parse("2*q")}, parse_condition("0 <= q <= 1/2"), "game", "prior")
+    >>> check_probabilities({"a": parse("q"), "b": parse("2*q")}, parse_condition("0 < q <= 1/2"), "game", "prior")
     Traceback (most recent call last):
     ...
     defiance_games.errors.InputError: game: the values of prior must sum to one, got q + 2*q, which is 3/2 at q = 1/2. Correct them, e.g. write the last as 1 minus the others.
@@ -128,14 +135,14 @@ def check_probabilities(
             found, point = _search([Condition(e, op, bound)], conditions, integers, time_limit)
             if found != "unsat":
                 faults.append(f"{_head(where)}{thing} of {escaped(label)} must be in [0, 1] on the domain, "
-                              f"got {e}{_value(e, point, found, time_limit)}. Correct it or narrow the domain.")
+                              f"got {e}{_which(e, point, found)}. Correct it or narrow the domain.")
                 break
     total = add(*probabilities.values())
     if not is_zero(total - 1):
         found, point = _search([Condition(total, "!=", ONE)], conditions, integers, time_limit)
         if found != "unsat":
             faults.append(f"{_head(where)}the values of {thing} must sum to one, got {total}"
-                          f"{_value(total, point, found, time_limit)}. Correct them, e.g. write the last as 1 minus the others.")
+                          f"{_which(total, point, found)}. Correct them, e.g. write the last as 1 minus the others.")
     if faults:
         raise InputError(faults)
 
@@ -146,8 +153,6 @@ def _search(
     """A point of the domain at which ``bad`` holds; only conditions that share variables matter."""
     if not any(c.symbols for c in bad) and all(c.lhs.is_number and c.rhs.is_number for c in bad):
         return ("sat", {}) if all(c.holds() for c in bad) else ("unsat", None)
-    from .smt import satisfy
-
     names = {s for c in bad for s in c.symbols}
     rest, near = list(conditions), []
     while joined := [c for c in rest if c.symbols & names]:
@@ -165,11 +170,14 @@ def _head(*places: str) -> str:
     return "".join(f"{escaped(p)}: " for p in places if p)
 
 
-def _listed(point: Mapping[str, Expression]) -> str:
-    return ", ".join(f"{name} = {value}" for name, value in point.items())
+def _at(e: Expression, point: Mapping[str, Expression]) -> str:
+    value = e.evaluate(point)
+    text = f"{value:.6g}" if isinstance(value, float) else str(value)
+    names = [name for name in point if name in e.symbols]
+    return f"{text} at {', '.join(f'{name} = {point[name]}' for name in names)}" if names else text
 
 
-def _value(e: Expression, point: Mapping[str, Expression] | None, found: str, time_limit: float) -> str:
+def _which(e: Expression, point: Mapping[str, Expression] | None, found: str) -> str:
     if found == "unknown":
-        return f", which could not be proved within {time_limit:g} s"
-    return f", which is {e.subs(point)} at {_listed(point)}" if point else ""
+        return ", which could not be proved"
+    return f", which is {_at(e, point)}" if point and e.symbols else ""

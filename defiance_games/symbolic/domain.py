@@ -2,21 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from fractions import Fraction
 from typing import Any
 
 from ..errors import InputError, escaped, nearest
 from .condition import Condition, Parameter
 from .defined import check_denominators, check_probabilities, denominators
-from .expression import Expression, as_expression, number
+from .expression import Expression, as_expression, symbol
+from .smt import holds, satisfy
 
 __all__ = ["Domain", "check_consistent", "check_denominators", "check_probabilities", "check_values", "denominators"]
 
 _FLIPPED = {"<": ">", "<=": ">=", ">": "<", ">=": "<=", "=": "=", "!=": "!="}
-_CANDIDATES = tuple(map(Fraction, ("1/2", "1", "2", "1/4", "3/4", "3", "1/5", "4", "5", "10", "1/10", "0", "-1")))
-_BUDGET = 3_000
 
 
 @dataclass(frozen=True)
@@ -86,7 +84,7 @@ def check_values(
             faults.append(f"{head}{name} must be given once, got it as 'lam' and as 'lambda'.")
         else:
             _read(table, name, value, head, read, faults)
-    read = {name: e for name, e in read.items() if e.symbols != {name}}
+    read = {name: e for name, e in read.items() if e != symbol(name)}
     read = _resolved(read, head, faults)
     for name, e in read.items():
         fault = _outside(table[name], e, read)
@@ -102,14 +100,15 @@ def _read(
 ) -> None:
     from .parser import parse
 
-    try:
-        if isinstance(value, str):
+    if isinstance(value, str):
+        try:
             read[name] = parse(value, table, f"{head}{name}")
-        else:
-            read[name] = as_expression(value)
-    except InputError as error:
-        faults.extend(error.faults)
-    except (TypeError, ValueError):
+        except InputError as error:
+            faults.extend(error.faults)
+        return
+    try:
+        read[name] = as_expression(value)
+    except InputError:
         faults.append(f"{head}{_called(table[name])} must be a finite real number, got {escaped(repr(value))[:60]}.")
 
 
@@ -172,19 +171,11 @@ def _called(p: Parameter) -> str:
 
 
 def _true(c: Condition) -> bool:
-    return not c.symbols and _holds(c, {})
+    return not c.symbols and holds(c, {})
 
 
 def _false(c: Condition) -> bool:
-    return not c.symbols and not _holds(c, {})
-
-
-def _holds(c: Condition, point: Mapping[str, Any]) -> bool:
-    """Whether ``c`` holds at ``point`` where it is defined."""
-    try:
-        return c.holds(point)
-    except (ZeroDivisionError, ValueError, OverflowError):
-        return False
+    return not c.symbols and not holds(c, {})
 
 
 # -- consistency --------------------------------------------------------------------------------
@@ -204,12 +195,7 @@ def check_consistent(
     """
     conditions = list(dict.fromkeys(conditions))
     integers = frozenset(integers)
-    point = _guess(conditions, integers)
-    if point is not None:
-        return point
-    from .smt import satisfy
-
-    found, point = satisfy(conditions, time_limit, integers)
+    found, point = satisfy(conditions, time_limit, integers, tries=3_000)
     if found != "unsat":
         return point or {}
     core = _minimal(conditions, integers, time_limit)
@@ -224,41 +210,9 @@ def check_consistent(
 
 def _minimal(conditions: list[Condition], integers: frozenset[str], time_limit: float) -> list[Condition]:
     """Drop conditions for as long as the rest contradict each other."""
-    from .smt import satisfy
-
     core = list(conditions)
     for c in reversed(conditions):
         rest = [d for d in core if d != c]
         if satisfy(rest, time_limit, integers)[0] == "unsat":
             core = rest
     return core
-
-
-def _guess(conditions: list[Condition], integers: frozenset[str]) -> dict[str, Expression] | None:
-    """A point of plain numbers by backtracking within a budget, which spares most calls of z3."""
-    names = sorted({s for c in conditions for s in c.symbols})
-    waiting: dict[int, list[Condition]] = {}
-    for c in conditions:
-        waiting.setdefault(max((names.index(s) + 1 for s in c.symbols), default=0), []).append(c)
-    if not all(_holds(c, {}) for c in waiting.get(0, [])):
-        return None
-    point: dict[str, Fraction] = {}
-    choices: list[Iterator[Fraction]] = [iter(_CANDIDATES)]
-    budget = _BUDGET
-    while choices and len(point) < len(names):
-        name = names[len(point)]
-        for x in choices[-1]:
-            budget -= 1
-            if (name not in integers or x.denominator == 1) and all(
-                _holds(c, {**point, name: x}) for c in waiting.get(len(point) + 1, [])
-            ):
-                point[name] = x
-                choices.append(iter(_CANDIDATES))
-                break
-        else:
-            choices.pop()
-            if point:
-                point.popitem()
-        if budget < 0:
-            return None
-    return {name: number(x) for name, x in point.items()} if len(point) == len(names) else None

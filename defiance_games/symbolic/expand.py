@@ -1,8 +1,8 @@
-"""Expansion in pure Python: how large it would be, what it is, and whether it is zero.
+"""How large an expression would be when expanded, and whether it is identically zero.
 
 An expression is a quotient of polynomials in its symbols and *atoms* (``exp(u)``, ``sqrt(u)``, ``x**y``, ...,
-which count as symbols of their own). :func:`size` bounds the number of terms of that quotient without
-expanding; :func:`is_zero` decides whether it vanishes identically.
+which count as symbols of their own). :func:`size` bounds that quotient without expanding it; :func:`is_zero`
+decides whether it vanishes. Both answer at once where expansion would not end.
 """
 
 from __future__ import annotations
@@ -10,14 +10,11 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from fractions import Fraction
-from typing import Any
 
 from .expression import Expression
 
-Monomial = frozenset[tuple[Expression, int]]
-Polynomial = dict[Monomial, Fraction]
 _PRIME = 2**61 - 1
+_MANY = 10**6
 
 
 # -- bounds -------------------------------------------------------------------------------------
@@ -41,7 +38,8 @@ class Bound:
         return _bound(self.terms + other.terms, degrees)
 
     def __pow__(self, n: int) -> Bound:
-        return _bound(math.comb(self.terms + n - 1, n), {k: d * n for k, d in self.degrees.items()})
+        terms = math.comb(self.terms + n - 1, n) if self.terms else int(n == 0)
+        return _bound(terms, {k: d * n for k, d in self.degrees.items()})
 
 
 def _bound(terms: int, degrees: dict[Expression, int]) -> Bound:
@@ -54,17 +52,25 @@ def _bound(terms: int, degrees: dict[Expression, int]) -> Bound:
     return Bound(box, degrees)
 
 
+Below = Mapping[Expression, tuple[Bound, int]]
+
+
 @dataclass(frozen=True)
 class Size:
     """A bound of a numerator, and of each distinct factor of the denominator with its multiplicity."""
 
     above: Bound
-    below: Mapping[Expression, tuple[Bound, int]] = field(default_factory=dict)
+    below: Below = field(default_factory=dict)
 
     @property
     def terms(self) -> int:
-        """Bound of the terms of numerator or denominator, whichever has more."""
+        """Bound of the terms of numerator or denominator, whichever has more; a million means at least that."""
         return max(self.above.terms, _product(self.below).terms)
+
+    @property
+    def degree(self) -> int:
+        """Bound of the degree of numerator or denominator in any one symbol or atom."""
+        return max((d for b in (self.above, _product(self.below)) for d in b.degrees.values()), default=0)
 
 
 def size(e: Expression, memo: dict[Expression, Size] | None = None) -> Size:
@@ -74,22 +80,14 @@ def size(e: Expression, memo: dict[Expression, Size] | None = None) -> Size:
     >>> size(parse("(a + b)**3/(1 - c) + 1/(1 - c)")).terms
     5
     """
-    return e.fold(_size, {} if memo is None else memo)
+    return e.fold(_size, memo)
 
 
 def _size(e: Expression, parts: list[Size]) -> Size:
     if e.op == "number":
         return Size(Bound(1 if e.args[0] else 0))
     if e.op == "+":
-        common: dict[Expression, tuple[Bound, int]] = {}
-        for part in parts:
-            for key, (b, n) in part.below.items():
-                common[key] = (b, max(n, common.get(key, (b, 0))[1]))
-        total = Bound(0)
-        for part in parts:
-            missing = {k: (b, n - part.below.get(k, (b, 0))[1]) for k, (b, n) in common.items()}
-            total = total + part.above * _product(missing)
-        return Size(total, common)
+        return _sum(parts)
     if e.op == "*":
         above, below = Bound(), {}
         for part in parts:
@@ -107,10 +105,42 @@ def _size(e: Expression, parts: list[Size]) -> Size:
     return Size(_product(turned), {} if e.args[0].is_number else {e.args[0]: (base.above, -n)})
 
 
-def _product(below: Mapping[Expression, tuple[Bound, int]]) -> Bound:
+def _sum(parts: list[Size]) -> Size:
+    """Over the common denominator each numerator is multiplied by the factors that its own lacks."""
+    common: dict[Expression, tuple[Bound, int]] = {}
+    for part in parts:
+        for key, (b, n) in part.below.items():
+            common[key] = (b, max(n, common.get(key, (b, 0))[1]))
+    whole = {key: b**n for key, (b, n) in common.items()}
+    terms = math.prod(b.terms for b in whole.values())
+    degrees: dict[Expression, int] = {}
+    for b in whole.values():
+        _change(degrees, b, 1)
+    total = Bound(0)
+    for part in parts:
+        missing, lacking = terms, dict(degrees)
+        for key, (b, n) in part.below.items():
+            rest = b ** (common[key][1] - n)
+            missing = missing // whole[key].terms * rest.terms
+            _change(lacking, whole[key], -1)
+            _change(lacking, rest, 1)
+        total = total + part.above * _bound(missing, lacking)
+        if total.terms > _MANY:
+            break
+    return Size(total, common)
+
+
+def _change(degrees: dict[Expression, int], b: Bound, sign: int) -> None:
+    for key, d in b.degrees.items():
+        degrees[key] = degrees.get(key, 0) + sign * d
+
+
+def _product(below: Below) -> Bound:
     total = Bound()
     for b, n in below.values():
-        total = total * b**n if n else total
+        total = total * b**n
+        if total.terms > _MANY:
+            break
     return total
 
 
@@ -125,7 +155,8 @@ def integer_exponent(e: Expression) -> int | None:
 def is_zero(e: Expression) -> bool:
     """Return whether ``e``, written as a quotient of polynomials, is identically zero.
 
-    A value modulo a prime that is not zero settles most cases; the rest are expanded exactly.
+    A value modulo a prime that is not zero settles most cases; the rest are expanded exactly. Identities that
+    need more than the rules of rational functions, such as sqrt(x)**2 = x, are not seen.
 
     >>> from defiance_games.symbolic.parser import parse
     >>> is_zero(parse("(p + 1)**2 - p**2 - 2*p - 1")), is_zero(parse("p - q"))
@@ -138,7 +169,9 @@ def is_zero(e: Expression) -> bool:
             return False
     except ZeroDivisionError:  # an unlucky point: the exact way decides
         pass
-    return not numerator(e)
+    from .polynomials import Reader
+
+    return Reader([e]).quotient(e)[0] == 0
 
 
 def _modular(e: Expression, parts: list[int]) -> int:
@@ -165,67 +198,3 @@ def _inverse(x: int) -> int:
     if x % _PRIME == 0:
         raise ZeroDivisionError
     return pow(x, -1, _PRIME)
-
-
-def numerator(e: Expression) -> Polynomial:
-    """Return the expanded numerator of ``e`` over the product of its denominators (not reduced)."""
-    return e.fold(_quotient, {})[0]
-
-
-def _quotient(e: Expression, parts: list[Any]) -> tuple[Polynomial, dict[Expression, tuple[Polynomial, int]]]:
-    if e.op == "number":
-        return ({frozenset(): e.args[0]} if e.args[0] else {}), {}
-    if e.op == "+":
-        common: dict[Expression, tuple[Polynomial, int]] = {}
-        for _, below in parts:
-            for key, (f, n) in below.items():
-                common[key] = (f, max(n, common.get(key, (f, 0))[1]))
-        total: Polynomial = {}
-        for above, below in parts:
-            for key, (f, n) in common.items():
-                above = _times(above, _to_the(f, n - below.get(key, (f, 0))[1]))
-            for m, c in above.items():
-                total[m] = total.get(m, Fraction(0)) + c
-        return {m: c for m, c in total.items() if c}, common
-    if e.op == "*":
-        above, factors = {frozenset(): Fraction(1)}, {}
-        for p, below in parts:
-            above = _times(above, p)
-            for key, (f, n) in below.items():
-                factors[key] = (f, n + factors.get(key, (f, 0))[1])
-        return above, factors
-    n = integer_exponent(e)
-    if n is None:
-        if e.op == "sqrt" and not parts[0][0]:
-            return {}, {}
-        return {frozenset([(e, 1)]): Fraction(1)}, {}
-    above, below = parts[0]
-    turned = {k: (f, m * abs(n)) for k, (f, m) in below.items()}
-    if n > 0:
-        return _to_the(above, n), turned
-    if not above:
-        raise ZeroDivisionError(f"{e.args[0]} is identically zero")
-    top: Polynomial = {frozenset(): Fraction(1)}
-    for f, m in turned.values():
-        top = _times(top, _to_the(f, m))
-    return top, {e.args[0]: (above, -n)}
-
-
-def _times(a: Polynomial, b: Polynomial) -> Polynomial:
-    total: Polynomial = {}
-    for m, c in a.items():
-        powers = dict(m)
-        for m2, c2 in b.items():
-            merged = dict(powers)
-            for key, n in m2:
-                merged[key] = merged.get(key, 0) + n
-            mono = frozenset(merged.items())
-            total[mono] = total.get(mono, Fraction(0)) + c * c2
-    return {m: c for m, c in total.items() if c}
-
-
-def _to_the(a: Polynomial, n: int) -> Polynomial:
-    total: Polynomial = {frozenset(): Fraction(1)}
-    for _ in range(n):
-        total = _times(total, a)
-    return total

@@ -1,19 +1,21 @@
 """An exact expression: what users write in payoffs and read in answers.
 
 An :class:`Expression` is an immutable tree of rational numbers, symbols, sums, products, powers and
-the functions ``exp log sqrt min max``. It costs nothing to import, prints as the formula it is,
-and becomes a SymPy expression on demand (``sympy.sympify(e)`` or ``e.to_sympy()``).
-Polynomial algebra is done elsewhere (:mod:`~defiance_games.symbolic.ring`).
+the functions ``exp log sqrt min max``. It costs nothing to import, prints as the formula it is (a text that
+the parser reads back to an equal expression) and becomes a SymPy expression on demand (``sympy.sympify(e)``
+or ``e.to_sympy()``). Polynomial algebra is done elsewhere (:mod:`~defiance_games.symbolic.ring`).
 """
 
 from __future__ import annotations
 
 import math
 from collections.abc import Callable, Iterable, Mapping
+from decimal import Decimal
 from fractions import Fraction
 from typing import Any, Union
 
-Number = Union[int, Fraction]
+from ..errors import InputError, escaped
+
 Like = Union["Expression", int, Fraction, float, str, Any]
 FUNCTIONS = ("exp", "log", "sqrt", "min", "max")
 
@@ -34,11 +36,14 @@ class Expression:
 
     def __init__(self, op: str, args: tuple):
         self.op, self.args = op, args
-        self._hash = hash((op, args))
+        self._hash = hash(args[0]) if op == "number" else hash((op, args))
 
     # -- identity -------------------------------------------------------------------------------
     def __hash__(self) -> int:
         return self._hash
+
+    def __reduce__(self) -> tuple:
+        return Expression, (self.op, self.args)
 
     def __eq__(self, other: object) -> bool:
         if isinstance(other, Expression):
@@ -51,6 +56,7 @@ class Expression:
 
     @property
     def is_number(self) -> bool:
+        """Whether it is a rational number."""
         return self.op == "number"
 
     @property
@@ -122,103 +128,62 @@ class Expression:
 
     # -- use ------------------------------------------------------------------------------------
     def fold(self, visit: Callable[[Expression, list[Any]], Any], memo: dict[Expression, Any] | None = None) -> Any:
-        """Return ``visit(node, results of its parts)``, computed from the leaves up, each node once.
+        """Return ``visit(node, results of its parts)``, from the leaves up, each distinct node once.
 
-        No recursion, so depth is no limit. Leaves (numbers and symbols) have no parts.
+        There is no recursion, so depth is no limit. Leaves (numbers and symbols) have no parts.
         """
         memo = {} if memo is None else memo
         stack = [self]
         while stack:
             node = stack[-1]
-            if node in memo:
-                stack.pop()
-                continue
             parts = () if node.op in ("number", "symbol") else node.args
             missing = [a for a in parts if a not in memo]
             if missing:
-                stack.extend(missing)
-            else:
+                stack.extend(reversed(missing))
+                continue
+            if node not in memo:
                 memo[node] = visit(node, [memo[a] for a in parts])
-                stack.pop()
+            stack.pop()
         return memo[self]
 
     def subs(self, values: Mapping[str, Like]) -> Expression:
         """Return it with symbols replaced by expressions or numbers."""
         table = {str(k): as_expression(v) for k, v in values.items()}
-
-        def leaf(node: Expression) -> Expression:
-            return table.get(node.args[0], node) if node.op == "symbol" else node
-
-        return self.map(leaf)
+        return self.map(lambda leaf: table.get(leaf.args[0], leaf) if leaf.op == "symbol" else leaf)
 
     def map(self, leaf: Callable[[Expression], Expression]) -> Expression:
         """Rebuild it with every leaf (number or symbol) passed through ``leaf``."""
-        if self.op in ("number", "symbol"):
-            return leaf(self)
-        return _BUILD[self.op](*(a.map(leaf) for a in self.args))
+        return self.fold(lambda e, parts: _BUILD[e.op](*parts) if parts else leaf(e))
 
     def evaluate(self, values: Mapping[str, Any] | None = None) -> Fraction | float:
         """Return its value: a Fraction where every step is exact, else a float.
 
-        Raises KeyError for a symbol without value, ZeroDivisionError, ValueError (log of 0, ...).
+        Raises KeyError for a symbol without value, ZeroDivisionError, ValueError (log of 0, ...), OverflowError.
         """
-        values = values or {}
-        op, args = self.op, self.args
-        if op == "number":
-            return args[0]
-        if op == "symbol":
-            v = values[args[0]]
-            return v if isinstance(v, (Fraction, float)) else as_expression(v).evaluate()
-        got = [a.evaluate(values) for a in args]
-        if op == "+":
-            return _fold(lambda a, b: a + b, got)
-        if op == "*":
-            return _fold(lambda a, b: a * b, got)
-        if op == "**":
-            return _power_value(got[0], got[1])
-        if op in ("min", "max"):
-            return min(got) if op == "min" else max(got)
-        (x,) = got
-        if op == "sqrt":
-            root = _exact_root(x, 2) if isinstance(x, Fraction) else None
-            return root if root is not None else math.sqrt(x)
-        if isinstance(x, Fraction) and x == (0 if op == "exp" else 1):
-            return Fraction(1 if op == "exp" else 0)
-        return math.exp(x) if op == "exp" else math.log(x)
+        given = values or {}
+
+        def visit(e: Expression, parts: list[Any]) -> Fraction | float:
+            if e.op == "number":
+                return e.args[0]
+            if e.op == "symbol":
+                v = given[e.args[0]]
+                return v if isinstance(v, (Fraction, float)) else as_expression(v).evaluate()
+            return _VALUE[e.op](*parts)
+
+        return self.fold(visit)
 
     def __float__(self) -> float:
         return float(self.evaluate())
 
     def diff(self, name: str) -> Expression:
         """Return its derivative with respect to ``name`` (ValueError through min or max)."""
-        op, args = self.op, self.args
-        if name not in self.symbols:
-            return ZERO
-        if op == "symbol":
-            return ONE
-        if op == "+":
-            return add(*(a.diff(name) for a in args))
-        if op == "*":
-            return add(*(multiply(*args[:i], a.diff(name), *args[i + 1:]) for i, a in enumerate(args)))
-        if op == "**":
-            base, exponent = args
-            if exponent.is_number:
-                return exponent * power(base, exponent - 1) * base.diff(name)
-            return exponent.diff(name) * function("log", base) * self + (
-                exponent * power(base, exponent - 1) * base.diff(name)
-            )
-        inner = args[0].diff(name)
-        if op == "exp":
-            return self * inner
-        if op == "log":
-            return inner / args[0]
-        if op == "sqrt":
-            return inner / (2 * self)
-        raise ValueError(f"{op} has no derivative everywhere")
+        return self.fold(lambda e, parts: _derivative(e, parts, name))
 
     # -- views ----------------------------------------------------------------------------------
     def __str__(self) -> str:
-        return _text(self, 0)
+        from .text import text
+
+        return text(self)
 
     __repr__ = __str__
 
@@ -235,17 +200,12 @@ class Expression:
         """Return the SymPy expression; symbols are plain ``sympy.Symbol(name)``."""
         import sympy
 
-        op, args = self.op, self.args
-        if op == "number":
-            return sympy.Rational(args[0].numerator, args[0].denominator)
-        if op == "symbol":
-            return sympy.Symbol(args[0])
-        got = [a.to_sympy() for a in args]
-        table: dict[str, Any] = {
+        build: dict[str, Any] = {
+            "number": lambda x: sympy.Rational(x.numerator, x.denominator), "symbol": sympy.Symbol,
             "+": sympy.Add, "*": sympy.Mul, "**": sympy.Pow, "exp": sympy.exp,
             "log": sympy.log, "sqrt": sympy.sqrt, "min": sympy.Min, "max": sympy.Max,
         }
-        return table[op](*got)
+        return self.fold(lambda e, parts: build[e.op](*(parts or e.args)))
 
     _sympy_ = to_sympy
 
@@ -267,57 +227,61 @@ ZERO, ONE, MINUS_ONE = number(0), number(1), number(-1)
 def as_expression(value: Like) -> Expression:
     """Return ``value`` as an Expression: int, Fraction, float (shortest decimal), text, SymPy.
 
+    Raises InputError where it is none of these, or not finite.
+
     >>> as_expression(0.1), as_expression("2*(1 - q)")
     (1/10, 2*(1 - q))
     """
-    if isinstance(value, Expression):
-        return value
     if isinstance(value, str):
         from .parser import parse
 
         return parse(value)
     found = _operand(value)
     if found is None:
-        raise TypeError(f"cannot read {type(value).__name__} as an exact expression")
+        raise InputError(f"a value must be a real number or an expression, got {escaped(repr(value))[:60]}.")
     return found
 
 
 def _operand(value: Any) -> Expression | None:
+    """``value`` as an Expression, or None where it is not a number or an expression."""
     if isinstance(value, Expression):
         return value
+    library = type(value).__module__.split(".")[0]
+    if library == "numpy" and getattr(value, "shape", None) == () and value.dtype.kind in "iuf":
+        value = int(value) if value.dtype.kind in "iu" else float(str(value))
     if isinstance(value, bool):
         return None
     if isinstance(value, (int, Fraction)):
         return number(value)
-    if isinstance(value, float):
+    if isinstance(value, (float, Decimal)):
         if not math.isfinite(value):
-            raise ValueError(f"only finite numbers are payoffs, got {value}")
-        return number(Fraction(repr(float(value))))
-    if type(value).__module__.split(".")[0] == "numpy" and getattr(value, "ndim", 1) == 0:
-        return _operand(value.item())
-    if type(value).__module__.split(".")[0] == "sympy":
-        return _from_sympy(value)
-    return None
+            raise InputError(f"a number must be finite, got {value}.")
+        return number(Fraction(repr(float(value)) if isinstance(value, float) else value))
+    return _from_sympy(value) if library == "sympy" else None
 
 
 def _from_sympy(value: Any) -> Expression:
     import sympy
 
+    from .names import check_name
+
     if isinstance(value, sympy.Symbol):
-        return symbol(value.name)
+        return symbol(check_name(value.name))
     if isinstance(value, sympy.Rational):
         return number(Fraction(int(value.p), int(value.q)))
     if isinstance(value, sympy.Float):
         return number(Fraction(str(value)))
-    if isinstance(value, sympy.exp):
-        return function("exp", _from_sympy(value.args[0]))
-    table = {sympy.Add: add, sympy.Mul: multiply, sympy.Pow: power}
-    if value.func in table:
-        return table[value.func](*(_from_sympy(a) for a in value.args))
-    names = {sympy.log: "log", sympy.Min: "min", sympy.Max: "max"}
-    if value.func in names:
-        return function(names[value.func], *(_from_sympy(a) for a in value.args))
-    raise TypeError(f"cannot read the SymPy expression {value} exactly")
+    if value is sympy.E:
+        return function("exp", ONE)
+    build: dict[Any, Callable[..., Expression]] = {
+        sympy.Add: add, sympy.Mul: multiply, sympy.Pow: power,
+        **{f: _BUILD[name] for f, name in (
+            (sympy.exp, "exp"), (sympy.log, "log"), (sympy.Min, "min"), (sympy.Max, "max"))},
+    }
+    kind = getattr(value, "func", None)
+    if kind not in build:
+        raise InputError(f"a SymPy expression must be real and of + * ** exp log sqrt Min Max, got {escaped(value)}.")
+    return build[kind](*map(_from_sympy, value.args))
 
 
 def add(*terms: Expression) -> Expression:
@@ -340,56 +304,65 @@ def add(*terms: Expression) -> Expression:
 
 
 def multiply(*factors: Expression) -> Expression:
-    """Return the product, flattened, with numbers folded to the front."""
-    flat: list[Expression] = []
+    """Return the product, flattened: a number first, divisors last; minus one is carried into a lone sum."""
+    above: list[Expression] = []
+    below: list[Expression] = []
     constant = Fraction(1)
     for factor in _flatten("*", factors):
         if factor.op == "number":
             constant *= factor.args[0]
         else:
-            flat.append(factor)
+            (below if divides(factor) else above).append(factor)
     if constant == 0:
         return ZERO
+    flat = above + below
     if not flat:
         return number(constant)
+    if constant == -1 and len(flat) == 1 and flat[0].op == "+":
+        return Expression("+", tuple(multiply(MINUS_ONE, t) for t in flat[0].args))
     if constant != 1:
-        if len(flat) == 1 and flat[0].op == "+" and constant == -1:
-            return Expression("+", tuple(multiply(MINUS_ONE, t) for t in flat[0].args))
         flat.insert(0, number(constant))
     return flat[0] if len(flat) == 1 else Expression("*", tuple(flat))
 
 
+def divides(e: Expression) -> bool:
+    """Whether ``e`` is a power with a negative number as exponent, which prints below the bar."""
+    return e.op == "**" and e.args[1].op == "number" and e.args[1].args[0] < 0
+
+
 def power(base: Expression, exponent: Expression) -> Expression:
-    """Return base ** exponent; 0 ** -1 raises ZeroDivisionError."""
+    """Return base ** exponent; 0 ** -1 raises ZeroDivisionError, a power that is not real ValueError."""
     if exponent.op == "number":
         n = exponent.args[0]
         if n == 0:
             return ONE
         if n == 1:
             return base
-        if n == Fraction(1, 2):
-            return function("sqrt", base)
         if base.op == "number":
             value = _power_value(base.args[0], n)
             if isinstance(value, Fraction):
                 return number(value)
-        if base.op == "**" and n.denominator == 1 and base.args[1].is_number:
-            return power(base.args[0], number(base.args[1].args[0] * n))
-        if base.op == "*" and n.denominator == 1:
-            return multiply(*(power(f, exponent) for f in base.args))
-    elif base.op == "number" and base.args[0] == 1:
+        if n.denominator == 2:
+            return power(function("sqrt", base), number(n.numerator))
+        if n.denominator == 1:
+            inner = base.args[1].args[0] if base.op == "**" and base.args[1].is_number else None
+            if inner is not None and (inner.denominator == 1 or (inner * n).denominator != 1):
+                return power(base.args[0], number(inner * n))
+            if base.op == "*":
+                return multiply(*(power(f, exponent) for f in base.args))
+    elif base == ONE:
         return ONE
     return Expression("**", (base, exponent))
 
 
 def function(name: str, *args: Expression) -> Expression:
     """Return exp, log, sqrt, min or max of its arguments, folded where exact."""
-    if all(a.op == "number" for a in args):
-        value = Expression(name, tuple(args)).evaluate()
-        if isinstance(value, Fraction):
-            return number(value)
     if name in ("min", "max") and len(args) == 1:
         return args[0]
+    if all(a.op == "number" for a in args):
+        value = _VALUE[name](*(a.args[0] for a in args))
+        if isinstance(value, Fraction):
+            return number(value)
     return Expression(name, tuple(args))
 
 
@@ -407,93 +380,94 @@ def _flatten(op: str, items: Iterable[Expression]) -> Iterable[Expression]:
             yield item
 
 
-def _fold(step: Callable, values: list) -> Fraction | float:
-    total = values[0]
-    for v in values[1:]:
-        total = step(float(total), v) if isinstance(v, float) else step(total, v)
-    return total
+# -- values -------------------------------------------------------------------------------------
+def _sum_value(*parts: Fraction | float) -> Fraction | float:
+    return math.fsum(parts) if any(isinstance(x, float) for x in parts) else sum(parts, Fraction(0))
 
 
-def _exact_root(x: Fraction, k: int) -> Fraction | None:
-    if x < 0 or k != 2:
-        return None
-    a, b = math.isqrt(x.numerator), math.isqrt(x.denominator)
-    return Fraction(a, b) if a * a == x.numerator and b * b == x.denominator else None
+def _product_value(*parts: Fraction | float) -> Fraction | float:
+    if any(isinstance(x, float) for x in parts):
+        return math.prod(map(float, parts))
+    return math.prod(parts, start=Fraction(1))
 
 
 def _power_value(x: Fraction | float, n: Fraction | float) -> Fraction | float:
-    if isinstance(x, Fraction) and isinstance(n, Fraction):
+    if isinstance(n, Fraction):
         if n.denominator == 1:
             return x ** int(n)
-        if n.denominator == 2:
-            root = _exact_root(x, 2)
-            if root is not None:
-                return root ** int(n.numerator)
+        root = exact_root(x, n.denominator) if isinstance(x, Fraction) else None
+        if root is not None:
+            return root ** n.numerator
     if x < 0:
-        raise ValueError(f"{x}**{n} is not real")
+        raise ValueError("a power of a negative number is not real")
     return float(x) ** float(n)
 
 
-# -- printing -----------------------------------------------------------------------------------
-def _text(e: Expression, level: int) -> str:
-    """Text of ``e``; level 0 sum, 1 product, 2 power: brackets where ``e`` binds more loosely."""
+def _sqrt_value(x: Fraction | float) -> Fraction | float:
+    root = exact_root(x, 2) if isinstance(x, Fraction) else None
+    return math.sqrt(x) if root is None else root
+
+
+def _exp_value(x: Fraction | float) -> Fraction | float:
+    return Fraction(1) if isinstance(x, Fraction) and x == 0 else math.exp(x)
+
+
+def _log_value(x: Fraction | float) -> Fraction | float:
+    return Fraction(0) if isinstance(x, Fraction) and x == 1 else math.log(x)
+
+
+_VALUE: dict[str, Callable[..., Fraction | float]] = {
+    "+": _sum_value, "*": _product_value, "**": _power_value, "sqrt": _sqrt_value, "exp": _exp_value,
+    "log": _log_value, "min": min, "max": max,
+}
+
+
+def exact_root(x: Fraction, k: int) -> Fraction | None:
+    """Return the k-th root of ``x`` where it is rational and not negative, else None.
+
+    >>> exact_root(Fraction(8, 27), 3)
+    Fraction(2, 3)
+    """
+    if x < 0:
+        return None
+    above, below = _integer_root(x.numerator, k), _integer_root(x.denominator, k)
+    return Fraction(above, below) if above**k == x.numerator and below**k == x.denominator else None
+
+
+def _integer_root(n: int, k: int) -> int:
+    """The integer part of the k-th root of ``n``, by bisection."""
+    if k == 2:
+        return math.isqrt(n)
+    low, high = 0, 1 << (n.bit_length() // k + 1)
+    while low < high:
+        middle = (low + high + 1) // 2
+        low, high = (middle, high) if middle**k <= n else (low, middle - 1)
+    return low
+
+
+# -- derivatives --------------------------------------------------------------------------------
+def _derivative(e: Expression, parts: list[Expression], name: str) -> Expression:
+    """The derivative of ``e`` from those of its parts."""
     op, args = e.op, e.args
     if op == "symbol":
-        return args[0]
-    if op == "number":
-        text = str(args[0])
-        loose = (args[0] < 0 and level > 0) or (args[0].denominator != 1 and level > 1)
-        return f"({text})" if loose else text
+        return ONE if args[0] == name else ZERO
+    if all(d == ZERO for d in parts):
+        return ZERO
     if op == "+":
-        parts = [_text(args[0], 0)]
-        for term in args[1:]:
-            negated = _negated(term)
-            parts.append(f" - {_text(negated, 1)}" if negated is not None else f" + {_text(term, 0)}")
-        text = "".join(parts)
-        return f"({text})" if level > 0 else text
+        return add(*parts)
     if op == "*":
-        text = _product_text(args)
-        return f"({text})" if level > 1 or (level > 0 and text.startswith("-")) else text
+        return add(*(multiply(*args[:i], d, *args[i + 1:]) for i, d in enumerate(parts)))
     if op == "**":
-        base, exponent = args
-        if exponent.is_number and exponent.value < 0:
-            text = _product_text((e,))
-            return f"({text})" if level > 1 else text
-        text = f"{_text(base, 3)}**{_text(exponent, 3)}"
-        return f"({text})" if level > 2 else text
-    return f"{op}({', '.join(_text(a, 0) for a in args)})"
-
-
-def _negated(term: Expression) -> Expression | None:
-    """-term where term carries a minus sign, else None."""
-    if term.op == "number" and term.args[0] < 0:
-        return number(-term.args[0])
-    if term.op == "*" and term.args[0].op == "number" and term.args[0].args[0] < 0:
-        return multiply(number(-term.args[0].args[0]), *term.args[1:])
-    return None
-
-
-def _product_text(factors: tuple[Expression, ...]) -> str:
-    above: list[Expression] = []
-    below: list[Expression] = []
-    sign = ""
-    for f in factors:
-        if f.op == "**" and f.args[1].is_number and f.args[1].value < 0:
-            below.append(power(f.args[0], number(-f.args[1].value)))
-        elif f.op == "number":
-            value = f.args[0]
-            if value < 0:
-                sign, value = "-", -value
-            if value.numerator != 1:
-                above.insert(0, number(value.numerator))
-            if value.denominator != 1:
-                below.insert(0, number(value.denominator))
-        else:
-            above.append(f)
-    top = "*".join(_text(f, 2 if f.op == "+" else 1) for f in above) or "1"
-    if not below:
-        return sign + top
-    bottom = "*".join(_text(f, 2) for f in below)
-    if len(below) > 1 or below[0].op in ("*",):
-        bottom = f"({bottom})" if not bottom.startswith("(") or len(below) > 1 else bottom
-    return f"{sign}{top}/{bottom}"
+        by_base, by_exponent = ZERO, ZERO
+        if parts[0] != ZERO:
+            by_base = args[1] * power(args[0], args[1] - 1) * parts[0]
+        if parts[1] != ZERO:
+            by_exponent = function("log", args[0]) * e * parts[1]
+        return by_base + by_exponent
+    if op == "exp":
+        return e * parts[0]
+    if op == "log":
+        return parts[0] / args[0]
+    if op == "sqrt":
+        return parts[0] / (2 * e)
+    raise ValueError(f"{op} has no derivative everywhere")

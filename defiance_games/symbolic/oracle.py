@@ -32,19 +32,13 @@ Literal = tuple[int, int]
 
 
 class Cell:
-    """A conjunction of literals; immutable. ``witness`` marks the pool points that lie in it."""
+    """A conjunction of literals; immutable."""
 
-    __slots__ = ("signs", "_witness", "_seen", "known")
+    __slots__ = ("signs", "known")
 
     def __init__(self, signs: Mapping[int, int]):
         self.signs = dict(signs)
-        self._witness: np.ndarray | None = None
-        self._seen = 0
         self.known: dict[int, int] = {}  # implied masks, remembered
-
-    @property
-    def key(self) -> frozenset[Literal]:
-        return frozenset(self.signs.items())
 
     def extended(self, index: int, mask: int) -> Cell:
         """Return the cell with one literal more."""
@@ -67,10 +61,13 @@ class Oracle:
         self._reals = [z3.Real(n) for n in ring.symbols]
         self._solver = z3.SimpleSolver()
         self._terms: dict[int, Any] = {}
+        self._formulas: dict[Literal, Any] = {}
+        self._complements: dict[frozenset[Literal], Any] = {}
         self._proxies: dict[Literal, Any] = {}
         self._conflicts: list[frozenset[Literal]] = []
         self._cache: dict[frozenset[Literal], bool] = {}
-        self._bits: list[np.ndarray] = []
+        self._columns: list[list[int]] = []  # per factor, bit sets of the points: negative, zero, positive
+        self._compiled: list[list[tuple[float, tuple[tuple[int, int], ...]]]] = []
         self._fixed: dict[int, int] = {}  # sign masks forced by the domain alone
         self._given: dict[int, int] = {}  # literals of the domain on one factor
         self._clauses: list[list[tuple[Poly, int]]] = []  # the rest of the domain
@@ -87,7 +84,7 @@ class Oracle:
                     index, mask = parts[0][0], clause[0][1] if sign > 0 else _FLIP[clause[0][1]]
                     self._given[index] = self._given.get(index, ANY) & mask
         self.points: list[tuple[fmpq, ...]] = []
-        self._floats = np.empty((0, len(ring.symbols)))
+        self._floats: list[tuple[float, ...]] = []
         self._add_points(self._sample())
         self.root = Cell({})
 
@@ -132,13 +129,25 @@ class Oracle:
 
     def formula(self, literal: Literal) -> Any:
         """Return the z3 formula of a literal."""
-        index, mask = literal
-        if index not in self._terms:
-            self._terms[index] = self._z3(self.ring.factors[index])
-        return self._comparison(self._terms[index], mask)
+        got = self._formulas.get(literal)
+        if got is None:
+            index, mask = literal
+            if index not in self._terms:
+                self._terms[index] = self._z3(self.ring.factors[index])
+            got = self._formulas[literal] = self._comparison(self._terms[index], mask)
+        return got
+
+    def _outside(self, signs: Mapping[int, int]) -> Any:
+        """Return the z3 formula of the complement of a conjunction."""
+        key = frozenset(signs.items())
+        got = self._complements.get(key)
+        if got is None:
+            parts = [self.formula((i, ANY & ~m)) for i, m in signs.items()]
+            got = self._complements[key] = z3.Or(parts) if len(parts) != 1 else parts[0]
+        return got
 
     # -- the pool ---------------------------------------------------------------------------------
-    def _sample(self, wanted: int = 400) -> list[tuple[fmpq, ...]]:
+    def _sample(self, wanted: int = 1500) -> list[tuple[fmpq, ...]]:
         """Rational points of the domain, small and dyadic so that ties are common."""
         symbols = self.ring.symbols
         if not symbols or self.ring.atoms:
@@ -147,7 +156,7 @@ class Oracle:
         rng = np.random.default_rng(self._random.randrange(1 << 30))
         kept: list[tuple[fmpq, ...]] = []
         for scale in (8, 2, 8, 64, 8, 2, 8, 64):
-            n = 4000
+            n = 6000
             columns = []
             for a, b in zip(low, high, strict=True):
                 lo = -4 if a is None else float(a)
@@ -214,33 +223,46 @@ class Oracle:
             size += np.abs(term)
         return value, size
 
-    def _sign_bits(self, p: Poly, start: int = 0) -> np.ndarray:
-        points = self._floats[start:]
-        value, size = self._evaluate(p, points)
-        bits = np.where(value > 0, POS, NEG).astype(np.uint8)
-        for i in np.nonzero(np.abs(value) <= 1e-9 * size)[0]:  # too close to call: exactly
-            bits[i] = bit(sign_of(self.ring.value(p, self.points[start + i])))
-        return bits
-
-    def _add_points(self, points: list[tuple[fmpq, ...]]) -> None:
-        if not points:
-            return
+    def _add_points(self, points: Sequence[tuple[fmpq, ...]]) -> None:
         start = len(self.points)
         self.points += points
-        rows = np.array([[float(Fraction(int(x.p), int(x.q))) for x in pt] for pt in points]).reshape(len(points), -1)
-        self._floats = np.vstack([self._floats, rows[:, : self._floats.shape[1]]])
-        self._bits = [
-            np.concatenate([b, self._sign_bits(self.ring.factors[i], start)]) if len(b) == start else b
-            for i, b in enumerate(self._bits)
-        ]
+        self._floats += [tuple(int(x.p) / int(x.q) for x in pt) for pt in points]
+        for index, columns in enumerate(self._columns):
+            self._fill(index, columns, start)
 
-    def bits(self, index: int) -> np.ndarray:
-        """Return the sign bits of a factor at every point of the pool."""
-        while len(self._bits) <= index:
-            f = self.ring.factors[len(self._bits)]
-            self._bits.append(self._sign_bits(f))
+    def _fill(self, index: int, columns: list[int], start: int) -> None:
+        """Set the bits of the points from ``start`` on: floats where they are safe, else exactly."""
+        f, terms = self.ring.factors[index], self._compiled[index]
+        found = [0, 0, 0]
+        for k in range(start, len(self.points)):
+            x = self._floats[k]
+            value = size = 0.0
+            for term, powers in terms:
+                for i, d in powers:
+                    term *= x[i] ** d if d != 1 else x[i]
+                value += term
+                size += abs(term)
+            if abs(value) > 1e-9 * size:
+                sign = 1 if value > 0 else -1
+            else:
+                sign = sign_of(self.ring.value(f, self.points[k]))
+            found[sign + 1] |= 1 << k
+        for s in range(3):
+            columns[s] |= found[s]
+
+    def bits(self, index: int) -> list[int]:
+        """Return, for the signs -1, 0, 1, the bit set of the pool points at which a factor has it."""
+        while len(self._columns) <= index:
+            k = len(self._columns)
+            f = self.ring.factors[k]
+            self._compiled.append(
+                [(float(int(c)), tuple((i, int(d)) for i, d in enumerate(m) if d)) for m, c in f.terms()]
+            )
+            columns = [0, 0, 0]
+            self._fill(k, columns, 0)
+            self._columns.append(columns)
             self._add_points(self._points_on(f))
-        return self._bits[index]
+        return self._columns[index]
 
     def _points_on(self, f: Poly, wanted: int = 10) -> list[tuple[fmpq, ...]]:
         """Points of the domain on f = 0, by solving for a symbol in which f is linear."""
@@ -265,26 +287,28 @@ class Oracle:
                 break
         return found
 
-    def witness(self, cell: Cell) -> np.ndarray:
-        """Return which pool points lie in the cell."""
-        for index in cell.signs:
-            self.bits(index)
-        n = len(self.points)
-        if cell._witness is None or cell._seen != n:
-            inside = np.ones(n, dtype=bool)
-            for index, mask in cell.signs.items():
-                inside &= (self._bits[index] & mask) != 0
-            cell._witness, cell._seen = inside, n
-        return cell._witness
+    def witness(self, signs: Mapping[int, int]) -> int:
+        """Return the bit set of the pool points at which the literals hold."""
+        for index in signs:
+            if index >= len(self._columns):
+                self.bits(index)
+        inside = (1 << len(self.points)) - 1
+        for index, mask in signs.items():
+            negative, zero, positive = self._columns[index]
+            inside &= (negative if mask & NEG else 0) | (zero if mask & ZERO_ else 0) | (positive if mask & POS else 0)
+            if not inside:
+                break
+        return inside
 
-    def point(self, cell: Cell) -> dict[str, Fraction] | None:
-        """Return a rational point of the cell where one is known."""
-        if self.feasible(cell):
-            inside = np.nonzero(self.witness(cell))[0]
-            if len(inside):
-                pt = self.points[int(inside[0])]
-                return {n: Fraction(int(x.p), int(x.q)) for n, x in zip(self.ring.symbols, pt, strict=True)}
-        return None
+    def point(self, signs: Mapping[int, int]) -> dict[str, Fraction] | None:
+        """Return a rational point where the literals hold, where one is known."""
+        inside = self.witness(signs)
+        if not inside and self._satisfiable(signs, None):
+            inside = self.witness(signs)
+        if not inside:
+            return None
+        pt = self.points[(inside & -inside).bit_length() - 1]
+        return {n: Fraction(int(x.p), int(x.q)) for n, x in zip(self.ring.symbols, pt, strict=True)}
 
     # -- questions --------------------------------------------------------------------------------
     def possible(self, cell: Cell, index: int) -> int:
@@ -295,9 +319,7 @@ class Oracle:
         known = cell.known.get(index)
         if known is not None:
             return known & mask
-        self.bits(index)
-        inside = self.witness(cell)
-        found = int(np.bitwise_or.reduce(self._bits[index][inside], initial=0)) & mask
+        found = self._seen(index, cell.signs) & mask
         for b in (ZERO_, NEG, POS):
             if mask & b and not found & b and self._satisfiable(cell.signs, (index, b)):
                 found |= b
@@ -307,19 +329,22 @@ class Oracle:
     def _fixed_mask(self, index: int) -> int:
         got = self._fixed.get(index)
         if got is None:
-            seen = int(np.bitwise_or.reduce(self.bits(index), initial=0))
-            got = seen
+            got = seen = self._seen(index, {})
             for b in (NEG, ZERO_, POS):
                 if not seen & b and self._satisfiable({}, (index, b)):
                     got |= b
             self._fixed[index] = got
         return got
 
-    def feasible(self, cell: Cell) -> bool:
-        """Whether the cell has a point (True also where that could not be decided)."""
-        if self.witness(cell).any():
-            return True
-        return self._satisfiable(cell.signs, None)
+    def _seen(self, index: int, signs: Mapping[int, int]) -> int:
+        """Return the mask of the signs that a factor has at the pool points where the literals hold."""
+        columns = self.bits(index)
+        inside = self.witness(signs)
+        return sum(b for b, c in zip((NEG, ZERO_, POS), columns, strict=True) if c & inside)
+
+    def feasible(self, signs: Mapping[int, int]) -> bool:
+        """Whether the literals hold somewhere (True also where that could not be decided)."""
+        return bool(self.witness(signs)) or self._satisfiable(signs, None)
 
     def _satisfiable(self, signs: Mapping[int, int], extra: Literal | None) -> bool:
         signs = dict(signs)
@@ -339,7 +364,7 @@ class Oracle:
         self._cache[literals] = got
         return got
 
-    def _ask(self, literals: frozenset[Literal], negations: Sequence[Sequence[Literal]] = ()) -> bool:
+    def _ask(self, literals: frozenset[Literal], negations: Sequence[Mapping[int, int]] = ()) -> bool:
         """Ask z3 whether the literals hold somewhere outside every conjunction in ``negations``."""
         if self.deadline is not None and time.monotonic() > self.deadline:
             raise TimeLimitReached("the time limit was reached")
@@ -350,14 +375,14 @@ class Oracle:
         for literal in sorted(literals):
             proxy = self._proxies.setdefault(literal, z3.Bool(f"l{literal[0]}_{literal[1]}"))
             solver.add(z3.Implies(proxy, self.formula(literal)))
-            names[str(proxy)] = literal
+            names[proxy.get_id()] = literal
         for conjunction in negations:
-            solver.add(z3.Or([self.formula((i, ANY & ~m)) for i, m in conjunction]))
+            solver.add(self._outside(conjunction))
         solver.set("timeout", self._budget(1000))
         answer = solver.check(*[self._proxies[lit] for lit in literals])
         if answer == z3.unsat:
             if not negations:
-                self._conflicts.append(frozenset(names[str(b)] for b in solver.unsat_core()))
+                self._conflicts.append(frozenset(names[b.get_id()] for b in solver.unsat_core()))
             solver.pop()
             return False
         model = solver.model() if answer == z3.sat else None
@@ -372,12 +397,12 @@ class Oracle:
         self._learn(model)
         return True
 
-    def _ask_nlsat(self, literals: frozenset[Literal], negations: Sequence[Sequence[Literal]]) -> tuple[Any, Any]:
+    def _ask_nlsat(self, literals: frozenset[Literal], negations: Sequence[Mapping[int, int]]) -> tuple[Any, Any]:
         """Ask again with the complete procedure, where the quick one gave up."""
         solver = z3.Tactic("qfnra-nlsat").solver()
         solver.add(self._solver.assertions())
         solver.add([self.formula(lit) for lit in sorted(literals)])
-        solver.add([z3.Or([self.formula((i, ANY & ~m)) for i, m in c]) for c in negations])
+        solver.add([self._outside(c) for c in negations])
         solver.set("timeout", self._budget(5000))
         answer = solver.check()
         return answer, solver.model() if answer == z3.sat else None
@@ -403,18 +428,27 @@ class Oracle:
     # -- unions of cells --------------------------------------------------------------------------
     def inside_union(self, signs: Mapping[int, int], union: Sequence[Mapping[int, int]]) -> bool:
         """Whether the conjunction ``signs`` lies in the union (False where undecided)."""
-        for d in (signs, *union):
-            for i in d:
-                self.bits(i)
-        left = self.witness(Cell(signs)).copy()
+        left = self.witness(signs)
         for d in union:
-            left &= ~self.witness(Cell(d))
-        if left.any():
+            if not left:
+                break
+            left &= ~self.witness(d)
+        if left:
             return False
         if any(all(signs.get(i, ANY) & ~m == 0 for i, m in d.items()) for d in union):
             return True
         literals = frozenset((i, m) for i, m in signs.items() if m != ANY)
-        return not self._ask(literals, [list(d.items()) for d in union])
+        return not self._ask(literals, union)
+
+    def linked(self, indices: Iterable[int]) -> frozenset[int]:
+        """Return the symbols in the factors, and all that the domain links to them."""
+        reached = frozenset().union(*(self.ring.variables(self.ring.factors[i]) for i in indices))
+        groups = [frozenset().union(*(self.ring.variables(p) for p, _ in clause)) for clause in self._clauses]
+        while True:
+            more = frozenset().union(*(g for g in groups if g & reached)) - reached
+            if not more:
+                return reached
+            reached |= more
 
     # -- out --------------------------------------------------------------------------------------
     def condition(self, literal: Literal) -> Condition:

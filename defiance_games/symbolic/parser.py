@@ -4,9 +4,9 @@
 
     condition  = sum (("<" | "<=" | ">" | ">=" | "=" | "==" | "!=" | "≤" | "≥" | "≠") sum)+
     sum        = product (("+" | "-") product)*
-    product    = unary (("*" | "/") unary)*
-    unary      = ("+" | "-")* power
-    power      = atom ("**" unary)?
+    product    = signed (("*" | "/") signed)*
+    signed     = ("+" | "-")* power
+    power      = atom ("**" signed)?
     atom       = number | name | function "(" sum ("," sum)* ")" | "(" sum ")"
 
 Nothing of the text is ever evaluated as code; whatever is not in the grammar is refused with its column,
@@ -15,15 +15,15 @@ the rule, what was given and what to write instead. Every number is exact: "0.1"
 
 from __future__ import annotations
 
+import math
 from collections.abc import Collection
-from fractions import Fraction
 
 from ..errors import InputError, escaped, nearest
 from .condition import Condition
 from .expand import Size, is_zero, size
-from .expression import FUNCTIONS, Expression, add, function, multiply, number, power, symbol
+from .expression import FUNCTIONS, MINUS_ONE, Expression, add, function, multiply, number, power, symbol
 from .names import check_name, name_fault
-from .tokens import Token, fault_at, tokens
+from .tokens import Token, fault_at, tokens, too_long
 
 __all__ = ["check_name", "parse", "parse_condition"]
 
@@ -145,21 +145,28 @@ class _Reader:
 
     def checked(self, e: Expression, token: Token) -> Expression:
         """Return ``e`` if its numbers, its expansion and its constants are within bounds."""
-        numbers = [a for a in (e, *e.args) if isinstance(a, Expression) and a.is_number]
-        if any(_digits(a.value) > MAX_DIGITS for a in numbers):
-            raise self.fault(token.start, f"a number must have at most {MAX_DIGITS} digits above and below the "
-                                          "fraction bar, got more. Use smaller numbers")
-        terms = size(e, self.sizes).terms
-        if terms > MAX_TERMS:
-            raise self.fault(token.start, f"an expression must have at most {MAX_TERMS:,} terms when expanded, got up "
-                                          f"to {_count(terms)}. Simplify it")
+        if any(too_long(a.value, MAX_DIGITS) for a in (e, *e.args) if isinstance(a, Expression) and a.is_number):
+            raise self.number_fault(token)
+        bound = size(e, self.sizes)
+        if bound.terms > MAX_TERMS:
+            raise self.fault(token.start, f"an expression must have at most {MAX_TERMS:,} terms when expanded, got "
+                                          f"{_count(bound.terms)}. Simplify it")
+        if bound.degree > MAX_EXPONENT:
+            raise self.fault(token.start, f"an expression must have degree at most {MAX_EXPONENT:,}, got "
+                                          f"{_count(bound.degree)}. Simplify it")
         if not e.is_number and not e.symbols:
             try:
-                e.evaluate()
+                value = float(e)
             except (OverflowError, ZeroDivisionError, ValueError):
+                value = math.nan
+            if not math.isfinite(value):
                 raise self.fault(token.start, "a constant must be real, finite and within the range of floating-point "
-                                              f"numbers, got '{self.since(token)}'. Use another number") from None
+                                              f"numbers, got '{self.since(token)}'. Use another number")
         return e
+
+    def number_fault(self, token: Token) -> InputError:
+        return self.fault(token.start, f"a number must have at most {MAX_DIGITS} digits above and below the fraction "
+                                       f"bar, got '{self.since(token)}'. Use smaller numbers")
 
     def since(self, token: Token) -> str:
         """The text from ``token`` to the token just read, escaped and short."""
@@ -188,26 +195,26 @@ class _Reader:
 
     def product(self) -> Expression:
         first = self.token
-        factors = [self.unary()]
-        while self.token.kind in ("*", "/"):
-            below = self.take().kind == "/"
+        minus, factors = False, []
+        divide = False
+        while True:
+            while self.token.kind in ("+", "-"):
+                minus ^= self.take().kind == "-"
             start = self.token
-            factor = self.unary()
-            factors.append(self.inverse(factor, start) if below else factor)
+            factor = self.power()
+            factors.append(self.inverse(factor, start) if divide else factor)
+            if self.token.kind not in ("*", "/"):
+                break
+            divide = self.take().kind == "/"
+        if minus:
+            factors.insert(0, MINUS_ONE)
         return factors[0] if len(factors) == 1 else self.checked(multiply(*factors), first)
 
     def inverse(self, e: Expression, start: Token) -> Expression:
         if is_zero(e):
             raise self.fault(start.start, f"a denominator must not be zero, got '{self.since(start)}', which is zero. "
                                           "Divide by something else")
-        return power(e, number(-1))
-
-    def unary(self) -> Expression:
-        minus = False
-        while self.token.kind in ("+", "-"):
-            minus ^= self.take().kind == "-"
-        e = self.power()
-        return -e if minus else e
+        return power(e, MINUS_ONE)
 
     def power(self) -> Expression:
         first = self.token
@@ -215,28 +222,31 @@ class _Reader:
         if self.token.kind != "**":
             return base
         self.deeper(self.take())
-        start = self.token
-        exponent = self.unary()
+        start, minus = self.token, False
+        while self.token.kind in ("+", "-"):
+            minus ^= self.take().kind == "-"
+        exponent = -self.power() if minus else self.power()
         self.depth -= 1
         self.check_power(base, exponent, first, start)
         return self.checked(power(base, exponent), first)
 
     def check_power(self, base: Expression, exponent: Expression, first: Token, start: Token) -> None:
+        """Refuse what is too large, divides by zero or is not real, before it is computed."""
         n = exponent.value if exponent.is_number else None
-        if n is not None and max(abs(n.numerator), n.denominator) > MAX_EXPONENT:
-            raise self.fault(start.start, f"an exponent must be at most {MAX_EXPONENT:,} in size, "
-                                          f"got '{self.since(start)}'. Use a smaller one, or a parameter")
-        if n is not None and n < 0 and is_zero(base):
-            raise self.fault(first.start, f"a denominator must not be zero, got '{self.since(first)}'. "
-                                          "Divide by something else")
         if base.is_number and base.value < 0 and (n is None or n.denominator != 1):
             raise self.fault(first.start, "a power must be real: a negative number needs an integer exponent, "
                                           f"got '{self.since(first)}'. Only real numbers are allowed")
-        if n is not None:
-            inside = [a for a in (base, *base.args) if isinstance(a, Expression) and a.is_number]
-            if any(_digits(a.value) * abs(n) > 2 * MAX_DIGITS and abs(a.value) != 1 for a in inside):
-                raise self.fault(first.start, f"a number must have at most {MAX_DIGITS} digits, got "
-                                              f"'{self.since(first)}'. Use smaller numbers")
+        if n is None:
+            return
+        if max(abs(n.numerator), n.denominator) > MAX_EXPONENT:
+            raise self.fault(start.start, f"an exponent must be at most {MAX_EXPONENT:,} in size, "
+                                          f"got '{self.since(start)}'. Use a smaller one, or a parameter")
+        if n < 0 and is_zero(base):
+            raise self.fault(first.start, f"a denominator must not be zero, got '{self.since(first)}'. "
+                                          "Divide by something else")
+        inside = [a.value for a in (base, *base.args) if isinstance(a, Expression) and a.is_number]
+        if any((max(abs(x.numerator), x.denominator).bit_length() - 1) * abs(n) > 4 * MAX_DIGITS for x in inside):
+            raise self.number_fault(first)
 
     def atom(self) -> Expression:
         token = self.token
@@ -306,10 +316,5 @@ def _faults(errors: dict[str, InputError]) -> list[str]:
     return [fault for error in errors.values() for fault in error.faults]
 
 
-def _digits(x: Fraction) -> int:
-    """An upper bound, at most one too many, of the digits of the larger of numerator and denominator."""
-    return int(max(x.numerator.bit_length(), x.denominator.bit_length()) * 0.30103) + 1
-
-
 def _count(n: int) -> str:
-    return f"{n:,}" if n < 10**9 else f"10**{int(n.bit_length() * 0.30103)}"
+    return f"{n:,}" if n <= 10**6 else "more than 1,000,000"

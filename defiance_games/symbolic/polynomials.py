@@ -237,13 +237,16 @@ class Reader:
         if poly == 0 or poly.is_constant():
             return self.expression(poly)
         constant, factors = poly.factor()
-        value, parts = int(constant), []
-        for f, n in factors:
+        value, chosen = int(constant), []
+        for f, n in sorted(factors, key=lambda fn: (fn[0].total_degree(), len(fn[0]), str(fn[0]))):
             minus = sum(c < 0 for c in f.coeffs())
             if 2 * minus > len(f) or (2 * minus == len(f) and f.coeffs()[-1] < 0):
                 f, value = -f, value * (-1) ** int(n)
-            parts.append(power(self.expression(f), number(int(n))))
-        return multiply(number(value), *parts)
+            chosen.append((f, int(n)))
+        for k, (f, n) in enumerate(chosen):
+            if value < 0 and n % 2 and len(f) > 1:  # V*(r - 1) rather than -V*(1 - r)
+                chosen[k], value = (-f, n), -value
+        return multiply(number(value), *(power(self.expression(f), number(n)) for f, n in chosen))
 
     def condition(self, literal: Literal) -> Condition:
         """Return a literal as a condition, its polynomial factored."""
@@ -296,7 +299,7 @@ def obligations(e: Expression) -> list[tuple[Expression, str]]:
 
     >>> from .parser import parse
     >>> obligations(parse("log(x)/(1 - y)"))
-    [(x, '>'), (1 - y, '!=')]
+    [(1 - y, '!='), (x, '>')]
     """
     found: dict[tuple[Expression, str], None] = {}
 
@@ -341,7 +344,7 @@ def _log(y: Expression, u: Expression) -> list[Fact]:
 def _power(y: Expression, base: Expression, m: Expression) -> list[Fact]:
     """y = base**m; b - 1 has the sign of log(base), and Bernoulli's inequalities hold."""
     if base == EULER:
-        return [[(y, ">")], [(y - 1 - m, ">=")], [(1 - m, "<="), (1 - y * (1 - m), ">=")], *_same_sign(m, y - 1)]
+        return [[(y, ">")], [(y - 1 - m, ">=")], [(1 - y * (1 - m), ">=")], *_same_sign(m, y - 1)]
     b = base - 1
     return [
         [(y, ">")], [(base, ">")], *_same_sign(b * m, y - 1), *_same_sign(b * (m - 1), y - base),
@@ -354,7 +357,7 @@ _FACTS = {"root": _root, "min": _min, "max": _max, "log": _log, "power": _power}
 
 
 def _same_sign(a: Expression, b: Expression) -> list[Fact]:
-    return [[(a, "<="), (b, ">")], [(a, ">="), (b, "<")], [(a, "!="), (b, "=")]]
+    return [[(a, "<="), (b, ">")], [(a, ">="), (b, "<")], [(a, ">"), (a, "<"), (b, "=")]]
 
 
 def _compared(a: Atom, b: Atom) -> list[Fact]:
@@ -365,11 +368,11 @@ def _compared(a: Atom, b: Atom) -> list[Fact]:
     if a.kind == b.kind == "power":
         (base, m), (other, n) = a.args, b.args
         if base == other:
-            ratio = m / n
-            if base == EULER and ratio.is_number and ratio.value.denominator == 1:
-                return [[(y - power(z, ratio), "=")]]
-            if base == EULER and ratio.is_number and ratio.value.numerator == 1:
-                return [[(z - power(y, 1 / ratio), "=")]]
+            above, below = Reader([m, n]).quotient(m / n)
+            if above == 1 and below.is_constant():  # one is a root of the other, as exp(T/2) of exp(T)
+                return [[(z - power(y, number(int(below.leading_coefficient()))), "=")]]
+            if above.is_constant() and below == 1:
+                return [[(y - power(z, number(int(above.leading_coefficient()))), "=")]]
             return _same_sign((m - n) * (1 if base == EULER else base - 1), y - z)
         if m == n and EULER not in (base, other):
             return _same_sign((base - other) * m, y - z)

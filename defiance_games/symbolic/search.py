@@ -153,9 +153,16 @@ class Search:
         """Return the conjunctions of one cell of each union that have a point."""
         if self.numeric:
             return [{}]
-        from .oracle import Cell, conjunctions
+        from .oracle import conjunctions
 
-        return [d for d in conjunctions(*unions) if self.oracle.feasible(Cell(d))]
+        return [d for d in conjunctions(*unions) if self.oracle.feasible(d)]
+
+    def independent(self, *unions: Sequence[Signs]) -> bool:
+        """Whether the unions speak of different parameters, which the domain does not link."""
+        if self.numeric:
+            return True
+        parts = [self.oracle.linked({i for d in u for i in d}) for u in unions]
+        return sum(map(len, parts)) == len(frozenset().union(*parts))
 
     def within(self, cells: Sequence[Signs], procedure: Callable[[Any], Any]) -> list[Signs]:
         """Return the parts of the cells in which the procedure is not pruned."""

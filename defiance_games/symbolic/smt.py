@@ -10,17 +10,17 @@ when :attr:`Translator.exact`.
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from fractions import Fraction
 from itertools import combinations
 from typing import Any
 
-from .condition import Condition
+from .condition import Condition, compare
 from .expand import integer_exponent, is_zero
 from .expression import Expression, number, power
 
 MAX_ROOT = 6
-_TRIES = 20
+_PLAIN = tuple(map(Fraction, ("1/2", "1", "2", "1/4", "3/4", "3", "1/5", "4", "5", "10", "1/10", "0", "-1")))
 
 
 class Translator:
@@ -41,6 +41,7 @@ class Translator:
         self.integers = frozenset(integers)
         self.exact = True
         self.side_conditions: list[Any] = []
+        self._one = z3.RealVal(1)
         self._atoms: dict[Expression, Any] = {}
         self._quotients: dict[Expression, tuple[Any, dict[Any, int]]] = {}
 
@@ -97,7 +98,7 @@ class Translator:
         if e.op == "*":
             total, factors = parts[0][0], dict(parts[0][1])
             for above, below in parts[1:]:
-                total = total * above
+                total = above if total.eq(self._one) else total if above.eq(self._one) else total * above
                 for b, n in below.items():
                     factors[b] = factors.get(b, 0) + n
             return total, factors
@@ -108,7 +109,7 @@ class Translator:
         if n > 0:
             return above**n if n > 1 else above, {b: m * n for b, m in below.items()}
         top = self._product({b: -m * n for b, m in below.items()})
-        return self.value(Fraction(1)) if top is None else top, {above: -n}
+        return self._one if top is None else top, {above: -n}
 
     def _product(self, factors: dict[Any, int]) -> Any:
         terms = [b**n if n > 1 else b for b, n in factors.items() if n]
@@ -184,43 +185,67 @@ class Translator:
 
 
 def satisfy(
-    conditions: Iterable[Condition], time_limit: float = 10, integers: Iterable[str] = (),
+    conditions: Iterable[Condition], time_limit: float = 10, integers: Iterable[str] = (), tries: int = 200,
 ) -> tuple[str, dict[str, Expression] | None]:
     """Return ``("sat", point)``, ``("unsat", None)`` or ``("unknown", None)``.
 
     The point is rational and has been put into the conditions exactly; it is None where z3 finds points but no
     rational one was found (equalities may have none). With exp, log or x**y only "unsat" is claimed, or a
-    point that satisfies the conditions clearly in floating point.
+    point that satisfies the conditions clearly in floating point. Up to ``tries`` plain numbers are tried first.
     """
+    conditions, integers = list(conditions), frozenset(integers)
+    point = _guess(conditions, integers, tries)
+    if point is not None:
+        return "sat", point
     import z3
 
-    conditions = list(conditions)
     translator = Translator(integers)
-    solver = z3.Solver() if translator.integers else z3.Tactic("qfnra-nlsat").solver()
+    terms = [translator.condition(c) for c in conditions]
+    solver = z3.Solver() if integers else z3.Tactic("qfnra-nlsat").solver()
     solver.set("timeout", max(1, int(time_limit * 1000)))
-    for c in conditions:
-        solver.add(translator.condition(c))
-    solver.add(*translator.side_conditions)
+    solver.add(*terms, *translator.side_conditions)
     found = solver.check()
-    if found == z3.unsat:
-        return "unsat", None
     if found != z3.sat:
-        return "unknown", None
+        return ("unsat" if found == z3.unsat else "unknown"), None
+    point = _rational_point(solver, translator, conditions)
+    return ("sat" if point or translator.exact else "unknown"), point
+
+
+def _guess(conditions: list[Condition], integers: frozenset[str], tries: int) -> dict[str, Expression] | None:
+    """A point of plain numbers by backtracking, which spares many calls of z3 and reads well."""
     names = sorted({s for c in conditions for s in c.symbols})
-    point = _rational_point(solver, translator, names, conditions)
-    if point is None:
-        return ("sat" if translator.exact else "unknown"), None
-    return "sat", point
+    due: list[list[Condition]] = [[] for _ in range(len(names) + 1)]
+    for c in conditions:
+        due[max((names.index(s) + 1 for s in c.symbols), default=0)].append(c)
+    if not all(holds(c, {}) for c in due[0]):
+        return None
+    point: dict[str, Fraction] = {}
+    choices = [iter(_PLAIN)]
+    while choices and len(point) < len(names):
+        name = names[len(point)]
+        for x in choices[-1]:
+            tries -= 1
+            if tries < 0:
+                return None
+            if (name not in integers or x.denominator == 1) and all(
+                holds(c, {**point, name: x}) for c in due[len(point) + 1]
+            ):
+                point[name] = x
+                choices.append(iter(_PLAIN))
+                break
+        else:
+            choices.pop()
+            if point:
+                point.popitem()
+    return {name: number(x) for name, x in point.items()} if choices else None
 
 
-def _rational_point(
-    solver: Any, translator: Translator, names: list[str], conditions: list[Condition],
-) -> dict[str, Expression] | None:
-    """A rational point near the model: irrational coordinates are fixed at rationals one by one."""
+def _rational_point(solver: Any, translator: Translator, conditions: list[Condition]) -> dict[str, Expression] | None:
+    """A rational point near the model: coordinates are fixed one by one, irrational ones at rationals near them."""
     import z3
 
-    fixed: dict[str, Fraction] = {}
-    for name in names:
+    point: dict[str, Fraction] = {}
+    for name in sorted({s for c in conditions for s in c.symbols}):
         term = translator.real(name)
         value = solver.model().eval(term, model_completion=True)
         candidates = [value.as_fraction()] if z3.is_rational_value(value) else [
@@ -229,21 +254,20 @@ def _rational_point(
             solver.push()
             solver.add(term == translator.value(candidate))
             if solver.check() == z3.sat:
-                fixed[name] = candidate
+                point[name] = candidate
                 break
             solver.pop()
         else:
             return None
-    point = {name: number(x) for name, x in fixed.items()}
-    return point if all(_clearly_holds(c, point) for c in conditions) else None
+    return {name: number(x) for name, x in point.items()} if all(holds(c, point) for c in conditions) else None
 
 
-def _clearly_holds(c: Condition, point: dict[str, Expression]) -> bool:
+def holds(c: Condition, point: Mapping[str, Any]) -> bool:
+    """Whether ``c`` is defined and holds at ``point``: exactly, or clearly where floats are needed."""
     try:
-        value = c.difference.evaluate(point)
+        difference = c.difference.evaluate(point)
     except (ZeroDivisionError, ValueError, OverflowError):
         return False
-    if isinstance(value, Fraction):
-        return c.holds(point)
-    clear = abs(value) > 1e-9
-    return clear and (value > 0) == (c.op in (">", ">=") or (c.op == "!=" and value > 0))
+    if isinstance(difference, float) and abs(difference) < 1e-9:
+        return False
+    return compare(difference, c.op, 0)

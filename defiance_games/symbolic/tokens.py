@@ -69,12 +69,20 @@ def tokens(text: str, where: str, max_digits: int) -> list[Token]:
     return [*found, Token("end", "", len(text))]
 
 
+def too_long(x: Fraction, max_digits: int) -> bool:
+    """Whether numerator or denominator has more than ``max_digits`` digits."""
+    return max(abs(x.numerator), x.denominator) >= 10**max_digits
+
+
 def _number(text: str, at: int, piece: str, where: str, max_digits: int) -> Fraction:
     mantissa, _, exponent = piece.lower().partition("e")
-    if len(piece) > max_digits or (exponent and (len(exponent) > 5 or abs(int(exponent)) > max_digits)):
-        raise fault_at(text, at, f"a number must have at most {max_digits} digits and an exponent of at most "
-                                 f"{max_digits}, got '{piece[:40]}{'...' if len(piece) > 40 else ''}'. Use a smaller one", where)
-    return Fraction(mantissa) * Fraction(10) ** int(exponent or 0)
+    if len(mantissa) <= 2 * max_digits and len(exponent) <= 5 and abs(int(exponent or 0)) <= 2 * max_digits:
+        value = Fraction(mantissa) * Fraction(10) ** int(exponent or 0)
+        if not too_long(value, max_digits):
+            return value
+    shown = piece if len(piece) <= 40 else piece[:37] + "..."
+    raise fault_at(text, at, f"a number must have at most {max_digits} digits above and below the fraction bar, "
+                             f"got '{shown}'. Use a smaller one", where)
 
 
 def _stray(text: str, at: int) -> str:

@@ -11,7 +11,19 @@ from .refinements import passes_d1, passes_intuitive
 from .signaling import Signaling, is_perfect_bayesian, outcome_classes, posterior, signaling_pieces, supports
 
 __all__ = [
-    "Bimatrix", "Piece", "Signaling", "bimatrix_pieces", "extreme", "feasible", "is_nash",
-    "is_perfect_bayesian", "outcome_classes", "passes_d1", "passes_intuitive", "posterior",
-    "signaling_pieces", "supports", "vertices",
+    "Bimatrix",
+    "Piece",
+    "Signaling",
+    "bimatrix_pieces",
+    "extreme",
+    "feasible",
+    "is_nash",
+    "is_perfect_bayesian",
+    "outcome_classes",
+    "passes_d1",
+    "passes_intuitive",
+    "posterior",
+    "signaling_pieces",
+    "supports",
+    "vertices",
 ]

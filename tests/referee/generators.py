@@ -13,8 +13,18 @@ from .signaling import Signaling
 BIMATRIX_SIZES = tuple((r, c) for r in range(1, 5) for c in range(1, 4))
 # types, then the number of replies to each message
 SIGNALING_SIZES = (
-    (2, (2, 2)), (3, (2, 2)), (2, (2, 2, 2)), (2, (3, 3)), (2, (1, 2)), (2, (3, 2)),
-    (3, (1, 3)), (2, (1, 2, 3)), (2, (2, 1, 2)), (1, (2, 2)), (3, (3, 2)), (2, (2,)),
+    (2, (2, 2)),
+    (3, (2, 2)),
+    (2, (2, 2, 2)),
+    (2, (3, 3)),
+    (2, (1, 2)),
+    (2, (3, 2)),
+    (3, (1, 3)),
+    (2, (1, 2, 3)),
+    (2, (2, 1, 2)),
+    (1, (2, 2)),
+    (3, (3, 2)),
+    (2, (2,)),
 )
 SYMBOLIC_SIZES = ((2, (2, 2)), (2, (2, 2)), (2, (1, 2)), (3, (2, 2)), (2, (2, 1, 2)))
 
@@ -57,7 +67,9 @@ def random_priors(random: Random, types: int, kind: str) -> list[Fraction]:
 
 
 def random_signaling(
-    random: Random, kind: str, size: tuple[int, Sequence[int]] | None = None,
+    random: Random,
+    kind: str,
+    size: tuple[int, Sequence[int]] | None = None,
 ) -> Signaling:
     """Return a signalling game, with its own replies to each message."""
     types, replies = size or random.choice(SIGNALING_SIZES)
@@ -109,8 +121,13 @@ class Symbolic:
         return {name: _value(random, conditions, lattice) for name, conditions in self.domains.items()}
 
 
-_DOMAINS = {"open": ["{0} > 0"], "half": ["{0} >= 0"], "unit": ["{0} >= 0", "{0} <= 1"],
-            "inner": ["{0} > 0", "{0} < 1"], "line": []}
+_DOMAINS = {
+    "open": ["{0} > 0"],
+    "half": ["{0} >= 0"],
+    "unit": ["{0} >= 0", "{0} <= 1"],
+    "inner": ["{0} > 0", "{0} < 1"],
+    "line": [],
+}
 
 
 def _value(random: Random, conditions: list[str], lattice: bool) -> Fraction:
@@ -121,10 +138,13 @@ def _value(random: Random, conditions: list[str], lattice: bool) -> Fraction:
     else:
         n = random.randint(2, 30)
         choices = [Fraction(k, n) for k in (range(n + 1) if unit else range(-3 * n, 3 * n + 1))]
-    return random.choice([
-        v for v in choices
-        if (not conditions or v > 0 or (v == 0 and not strict)) and not (unit and strict and v == 1)
-    ])
+    return random.choice(
+        [
+            v
+            for v in choices
+            if (not conditions or v > 0 or (v == 0 and not strict)) and not (unit and strict and v == 1)
+        ]
+    )
 
 
 def random_symbolic(random: Random, size: tuple | None = None, symbols: int | None = None) -> Symbolic:

@@ -57,7 +57,8 @@ def _cut(space: list[tuple[int, ...]], row: tuple[int, ...]) -> list[tuple[int, 
     top, across = heights[pivot], space[pivot]
     return [
         ray if not h else _primitive([top * a - h * b for a, b in zip(ray, across, strict=True)])
-        for k, (ray, h) in enumerate(zip(space, heights, strict=True)) if k != pivot
+        for k, (ray, h) in enumerate(zip(space, heights, strict=True))
+        if k != pivot
     ]
 
 

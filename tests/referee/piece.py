@@ -57,5 +57,7 @@ def _mixture(corners: list[Point], random: Random) -> Point:
     total = sum(weights)
     if not total:
         return random.choice(corners)
-    return tuple(sum((w * c for w, c in zip(weights, column, strict=True)), Fraction(0)) / total
-                 for column in zip(*corners, strict=True))
+    return tuple(
+        sum((w * c for w, c in zip(weights, column, strict=True)), Fraction(0)) / total
+        for column in zip(*corners, strict=True)
+    )

@@ -7,9 +7,10 @@ u*(t) is the payoff of type t; a message is unsent where its probability is 0 (t
   m over best replies to beliefs on the types outside J(m).
 * D1: the mixed best replies to m are the mixtures of replies that are best together at some belief. Type t
   is struck where the mixed best replies that make t weakly better off than u* are strictly inside those that
-  make some other type strictly better off. So a type whose set is empty is struck by any type whose set is not;
-  where both are empty neither is; the relation is a strict order, so someone always remains. It passes where
-  at every unsent m some belief on those who remain, and some mixed best reply to it, leave no type a gain.
+  make some other type strictly better off. So a type whose set is empty is struck by any type whose set is
+  not; where both are empty neither is; the relation is a strict order, so someone always remains. It passes
+  where at every unsent m some belief on those who remain, and some mixed best reply to it, leave no type a
+  gain.
 
 D1 implies the intuitive criterion: where the latter fails, D1 strikes all of J(m).
 """
@@ -65,12 +66,17 @@ def _struck(game: Signaling, m: int, star: Sequence[Fraction], t: int, other: in
 
 def _sustained(game: Signaling, m: int, star: Sequence[Fraction], types: frozenset[int]) -> bool:
     nobody_gains = [(t, -1) for t in range(game.T)]
-    return any(_mix(game, m, star, best, nobody_gains)
-               for best in _maximal(best for _, best in best_replies(game, m, types)))
+    return any(
+        _mix(game, m, star, best, nobody_gains)
+        for best in _maximal(best for _, best in best_replies(game, m, types))
+    )
 
 
 def _mix(
-    game: Signaling, m: int, star: Sequence[Fraction], replies: frozenset[int],
+    game: Signaling,
+    m: int,
+    star: Sequence[Fraction],
+    replies: frozenset[int],
     signs: Sequence[tuple[int, int]],
 ) -> bool:
     """Return whether some mixture of the replies has sign * (payoff of t - u*(t)) >= 0 for each (t, sign)."""

@@ -73,20 +73,29 @@ def signaling_pieces(game: Signaling) -> frozenset[Piece]:
         for C in _supports(game.M, [range(len(r)) for r in game.sender[0]]):
             X = [i for i in within if xs[i][2] >= C]
             Y = [j for j in serving if ys[j][1] <= C]
-            if _union(xs[i][1] for i in X) == S and _union(ys[j][1] for j in Y) == C and all(
-                any(C_m <= best for _, best in best_replies(game, m))
-                for m in range(game.M) if m not in sent for C_m in [frozenset(a for n, a in C if n == m)]
+            if (
+                _union(xs[i][1] for i in X) == S
+                and _union(ys[j][1] for j in Y) == C
+                and all(
+                    any(C_m <= best for _, best in best_replies(game, m))
+                    for m in range(game.M)
+                    if m not in sent
+                    for C_m in [frozenset(a for n, a in C if n == m)]
+                )
             ):
                 realised.add((frozenset(X), frozenset(Y)))
     return frozenset(
-        Piece(frozenset(xs[i][0] for i in X), frozenset(ys[j][0] for j in Y)) for X, Y in realised
+        Piece(frozenset(xs[i][0] for i in X), frozenset(ys[j][0] for j in Y))
+        for X, Y in realised
         if not any((X, Y) != (U, V) and X <= U and Y <= V for U, V in realised)
     )
 
 
 @cache
 def best_replies(
-    game: Signaling, m: int, types: frozenset[int] | None = None,
+    game: Signaling,
+    m: int,
+    types: frozenset[int] | None = None,
 ) -> tuple[tuple[Point, frozenset[int]], ...]:
     """Return (belief, its best replies to m) at each corner of the regions where a set of replies is best.
 
@@ -99,16 +108,20 @@ def best_replies(
     least: list[Row] = [_unit(t, T + 2) for t in allowed]
     least += [(*(-game.receiver[t][m][a] for t in range(T)), 1, 0) for a in replies]
     return tuple(
-        (tuple(mu), frozenset(a for a in replies if sum(
-            p * game.receiver[t][m][a] for t, p in enumerate(mu)) == v))
+        (
+            tuple(mu),
+            frozenset(a for a in replies if sum(p * game.receiver[t][m][a] for t, p in enumerate(mu)) == v),
+        )
         for *mu, v in vertices(T + 1, equal, least)
     )
 
 
 def supports(game: Signaling, m: int, replies: Iterable[int], belief: Sequence[Fraction]) -> bool:
     """Return whether every one of the replies to m is best at the belief."""
-    got = [sum(p * u for p, u in zip(belief, column, strict=True))
-           for column in zip(*(game.receiver[t][m] for t in range(game.T)), strict=True)]
+    got = [
+        sum(p * u for p, u in zip(belief, column, strict=True))
+        for column in zip(*(game.receiver[t][m] for t in range(game.T)), strict=True)
+    ]
     return all(got[a] == max(got) for a in replies)
 
 
@@ -165,8 +178,11 @@ def _sender_vertices(game: Signaling) -> list[tuple[Point, frozenset, frozenset]
     equal = [(*(int(t == s) for s, _ in game.sends), *[0] * game.M, -1) for t in range(game.T)]
     least: list[Row] = [_unit(i, width) for i in range(n)]
     least += [
-        (*(-game.priors[t] * game.receiver[t][m][a] if k == m else 0 for t, k in game.sends),
-         *(int(k == m) for k in range(game.M)), 0)
+        (
+            *(-game.priors[t] * game.receiver[t][m][a] if k == m else 0 for t, k in game.sends),
+            *(int(k == m) for k in range(game.M)),
+            0,
+        )
         for m, a in game.replies
     ]
     return _labelled(vertices(width - 1, equal, least), game.sends, game.replies, least[n:])
@@ -178,8 +194,11 @@ def _receiver_vertices(game: Signaling) -> list[tuple[Point, frozenset, frozense
     equal = [(*(int(m == k) for k, _ in game.replies), *[0] * game.T, -1) for m in range(game.M)]
     least: list[Row] = [_unit(i, width) for i in range(n)]
     least += [
-        (*(-game.sender[t][m][a] if k == m else 0 for k, a in game.replies),
-         *(int(s == t) for s in range(game.T)), 0)
+        (
+            *(-game.sender[t][m][a] if k == m else 0 for k, a in game.replies),
+            *(int(s == t) for s in range(game.T)),
+            0,
+        )
         for t, m in game.sends
     ]
     return _labelled(vertices(width - 1, equal, least), game.replies, game.sends, least[n:])
@@ -187,9 +206,15 @@ def _receiver_vertices(game: Signaling) -> list[tuple[Point, frozenset, frozense
 
 def _labelled(found: Iterable[Point], own: Sequence, other: Sequence, rows: Sequence[Row]) -> list:
     return [
-        (z[:len(own)], frozenset(k for k, p in zip(own, z, strict=False) if p),
-         frozenset(k for k, row in zip(other, rows, strict=True)
-                   if not sum(c * v for c, v in zip(row, z, strict=False) if c)))
+        (
+            z[: len(own)],
+            frozenset(k for k, p in zip(own, z, strict=False) if p),
+            frozenset(
+                k
+                for k, row in zip(other, rows, strict=True)
+                if not sum(c * v for c, v in zip(row, z, strict=False) if c)
+            ),
+        )
         for z in found
     ]
 

@@ -104,11 +104,12 @@ def _format(path: str | os.PathLike[str]) -> str:
 
 def _module(format: str, where: str):
     if format == "efg":
-        raise UnsupportedError(f"{where}: Cannot use .efg here: this is because trees come with a later version. "
-                               "Use .toml or .nfg.")
+        raise UnsupportedError(f"{where}: Cannot use .efg here: this is because trees come with a later "
+                               "version. Use .toml or .nfg.")
     modules = {"toml": toml, "nfg": nfg}
     if format not in modules:
-        raise InputError(f"{where}: the format must be toml or nfg, got '{escaped(format)}'. {nearest(format, modules)}")
+        raise InputError(f"{where}: the format must be toml or nfg, got '{escaped(format)}'. "
+                         f"{nearest(format, modules)}")
     return modules[format]
 
 

@@ -1,4 +1,4 @@
-"""On which line each field of a TOML text stands; the standard reader does not say."""
+"""On which line each field of a TOML text stands, which the standard reader does not say."""
 
 from __future__ import annotations
 
@@ -10,50 +10,52 @@ from ...errors import InputError, escaped
 Path = tuple[str, ...]
 MAX_PARTS = 20  # of a dotted key; more is no game
 
-_TOKEN = re.compile(
-    r'''"""(?:[^\\]|\\.)*?"{3,5}|\'\'\'.*?\'{3,5}|"(?:[^"\\\n]|\\.)*"|'[^'\n]*'|#[^\n]*|[\[\]{},=.\n]|[^\s"'#\[\]{},=.]+|\S''',
-    re.DOTALL,
+_TOKEN = re.compile(  # a string that is never closed runs to the end of its line, or of the text
+    r'''"""(?:[^"\\]+|\\.|"(?!""))*"{0,5}|'{3}.*?(?:'{3,5}|\Z)|"(?:[^"\\\n]|\\[^\n])*"?|'[^'\n]*'?'''
+    r'''|\#[^\n]*|[\[\]{},=.\n]|[^\s"'\#\[\]{},=.]+''', re.DOTALL,
 )
+_SHORT = {"b": "\b", "t": "\t", "n": "\n", "f": "\f", "r": "\r"}
 
 
 def key_lines(text: str, where: str) -> dict[Path, int]:
     """Return the line (from 1) of every table and key outside inline tables and arrays.
 
-    Raises InputError where a key stands twice, or has very many parts.
+    Raises InputError where keys or tables stand twice, or have very many parts.
 
     >>> key_lines('title = "x"\\n[parameters]\\nc = { default = "1" }\\n', "game.toml")
     {('title',): 1, ('parameters',): 2, ('parameters', 'c'): 3}
     """
     found: dict[Path, int] = {}
-    keys: set[Path] = set()
+    keys: set[tuple[bool, Path]] = set()
     faults: list[str] = []
     table: Path = ()
-    for line, tokens in _statements(text):
-        header = tokens[:1] == ["["]
-        parts = tokens[1:] if header else tokens
+    for line, tokens in _statements(text, where):
+        header = tokens[0] == "["
+        name = tokens[1:] if header else tokens
         end = "]" if header else "="
-        name = parts[:parts.index(end)] if end in parts else parts
-        if len(name) > 2 * MAX_PARTS:
-            raise InputError(f"{where}: line {line}: a key must have at most {MAX_PARTS} parts, got more.")
+        name = name[:name.index(end)] if end in name else name
         path = (*(() if header else table), *(_unquoted(part) for part in name if part not in (".", "[")))
-        if path in keys or (header and path in found and path == table):
-            faults.append(f"{where}: line {line}: '{escaped('.'.join(path))}' is there twice, first on line {found[path]}. "
+        if (header, path) in keys and tokens[:2] != ["[", "["]:
+            spot = escaped(".".join(path))
+            faults.append(f"{where}: line {line}: '{spot}' is there twice, first on line {found[path]}. "
                           "Keep one of them.")
-        if header:
-            table = path
-        else:
-            keys.add(path)
+        keys.add((header, path))
         found.setdefault(path, line)
+        table = path if header else table
     if faults:
         raise InputError(faults)
     return found
 
 
-def _statements(text: str) -> Iterator[tuple[int, list[str]]]:
-    """(line, tokens of the key or table header) of every statement; values are skipped."""
-    line, depth, start, tokens, in_value = 1, 0, 1, [], False
+def _statements(text: str, where: str) -> Iterator[tuple[int, list[str]]]:
+    """(line, tokens of the key or of the table's heading) of every statement; values are skipped."""
+    line, depth, start, dots, in_value = 1, 0, 1, 0, False
+    tokens: list[str] = []
     for match in _TOKEN.finditer(text):
         token = match[0]
+        dots = dots + 1 if token == "." else 0 if token in "[]{},=\n" else dots
+        if dots >= MAX_PARTS:
+            raise InputError(f"{where}: line {line}: a key must have at most {MAX_PARTS} parts, got more.")
         if token == "\n" and depth == 0:
             if tokens:
                 yield start, tokens
@@ -74,12 +76,14 @@ def _statements(text: str) -> Iterator[tuple[int, list[str]]]:
 
 def _unquoted(part: str) -> str:
     """A key without its quotes and escapes."""
-    if part[0] == "'" and len(part) > 1:
-        return part[1:-1]
-    if part[0] != '"' or len(part) < 2:
+    if len(part) < 2 or part[0] not in "\"'":
         return part
-    short = {"b": "\b", "t": "\t", "n": "\n", "f": "\f", "r": "\r"}
-    return re.sub(
-        r"\\(u[0-9a-fA-F]{4}|U000[0-9a-fA-F]{5}|U0010[0-9a-fA-F]{4}|.)",
-        lambda m: chr(int(m[1][1:], 16)) if len(m[1]) > 1 else short.get(m[1], m[1]), part[1:-1],
-    )
+    inside = part[1:-1]
+    if part[0] == "'":
+        return inside
+    return re.sub(r"\\(u[0-9a-fA-F]{4}|U00(?:0[0-9a-fA-F]|10)[0-9a-fA-F]{4}|.)", _character, inside)
+
+
+def _character(escape: re.Match[str]) -> str:
+    code = escape[1]
+    return chr(int(code[1:], 16)) if len(code) > 1 else _SHORT.get(code, code)

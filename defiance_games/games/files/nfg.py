@@ -3,9 +3,9 @@
 ::
 
     NFG 1 R "title" { "player" ... } { strategies } "comment"? body
-    strategies = count ... | { "name" ... } ...            one count, or one list of names, per player
-    body       = number ...                                the payoffs of each profile, player by player
-               | { { "outcome" number ... } ... } index ...    index of the outcome of each profile; 0 pays nothing
+    strategies = count ... | { "name" ... } ...        one count, or one list of names, per player
+    body       = number ...                            the payoffs of each profile, player by player
+               | { { "outcome" number ... } ... } index ...      the outcome of each profile; 0 pays nothing
 
 In the body the first player's strategy changes fastest. Every number is read exactly.
 """
@@ -15,9 +15,10 @@ from __future__ import annotations
 import itertools
 import math
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from fractions import Fraction
+from typing import TypeVar
 
 from ...errors import InputError, escaped
 from ...symbolic.expression import ZERO, Expression, number
@@ -25,19 +26,15 @@ from ..game import MAX_ENTRIES, Game
 from ..normal_form import NormalForm
 from ..reading import Reader
 
-_TOKEN = re.compile(r'"(?:[^"\\]|\\.)*"|[{},]|[^\s{},"]+|"', re.DOTALL)
-_NUMBER = re.compile(r"[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d{1,4})?(?:/\d+)?")
 MAX_DIGITS = 300
-
-
-@dataclass(frozen=True)
-class _Token:
-    text: str
-    line: int
+_TOKEN = re.compile(r'"(?:[^"\\]|\\.)*"?|[{},]|[^\s{},"]+', re.DOTALL)
+_NUMBER = re.compile(r"[+-]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]{1,4})?(?:/[0-9]+)?")
+T = TypeVar("T")
+Payoffs = tuple[Expression, ...]
 
 
 def loads(text: str, where: str = "game") -> NormalForm:
-    """Return the game that the text of an ``.nfg`` file describes. Raises InputError with the line of each fault.
+    """Return the game that an ``.nfg`` file describes. Raises InputError with the line of each fault.
 
     >>> loads('NFG 1 R "g" { "A" "B" } { 2 1 } 1 1/2 0 -.5')
     g
@@ -49,20 +46,19 @@ def loads(text: str, where: str = "game") -> NormalForm:
     return _Parser(text, where).game()
 
 
+@dataclass(frozen=True)
+class _Token:
+    text: str
+    line: int
+
+
 class _Parser:
     """The tokens of one file; each method reads one part of the grammar."""
 
     def __init__(self, text: str, where: str):
         self.where = where
         self.reader = Reader(where)
-        self.tokens: list[_Token] = []
-        line = 1
-        last = 0
-        for match in _TOKEN.finditer(text):
-            line += text.count("\n", last, match.start())
-            last = match.start()
-            self.tokens.append(_Token(match[0], line))
-        self.tokens.append(_Token("", line))
+        self.tokens = list(_tokens(text))
         self.position = 0
 
     # -- tokens ---------------------------------------------------------------------------------
@@ -72,40 +68,48 @@ class _Parser:
 
     def take(self) -> _Token:
         token = self.token
-        self.position += bool(token.text)
+        self.position += bool(token.text)  # the last token, of no text, stays
         return token
 
-    def fault(self, rule: str, token: _Token) -> InputError:
-        got = f"got {_short(token.text)}" if token.text else "the file ends"
-        return InputError([*self.reader.faults, f"{self.where}: line {token.line}: {rule}, {got}."])
+    def note(self, rule: str, token: _Token) -> None:
+        """Note a fault after which reading can go on."""
+        shown = escaped(token.text if len(token.text) <= 40 else token.text[:37] + "...")
+        got = f"got '{shown}'" if shown else "the file ends"
+        self.reader.faults.append(f"{self.where}: line {token.line}: {rule}, {got}.")
+
+    def stop(self, rule: str, token: _Token) -> InputError:
+        """The error of a fault after which nothing can be read."""
+        self.note(rule, token)
+        return InputError(self.reader.faults)
 
     def expect(self, text: str, what: str) -> None:
         token = self.take()
         if token.text != text:
-            raise self.fault(f"{what} must be '{text}'", token)
+            raise self.stop(f"{what} must be '{text}'", token)
 
     def string(self, what: str) -> str:
         token = self.take()
-        if len(token.text) < 2 or token.text[0] != '"':
-            raise self.fault(f"{what} must be text in double quotes", token)
+        if not re.fullmatch(r'"(?:[^"\\]|\\.)*"', token.text, re.DOTALL):
+            raise self.stop(f"{what} must be text in double quotes", token)
         return re.sub(r'\\(["\\])', r"\1", token.text[1:-1])
 
-    def number(self, what: str) -> Expression:
+    def payoff(self) -> Expression:
         token = self.take()
         if not _NUMBER.fullmatch(token.text):
-            raise self.fault(f"{what} must be a finite number such as -1.5 or 5/2", token)
-        found = _exact(token.text)
-        if found is None:
-            raise self.fault(f"{what} must have at most {MAX_DIGITS} digits and a denominator that is not 0", token)
-        return number(found)
+            self.note("a payoff must be a finite number such as -1.5 or 5/2", token)
+            return ZERO
+        value = _exact(token.text)
+        if value is None:
+            self.note(f"a payoff must have at most {MAX_DIGITS} digits and no zero below its bar", token)
+        return number(value or 0)
 
     def count(self, what: str) -> int:
         token = self.take()
-        if not (token.text.isascii() and token.text.isdigit() and len(token.text) < 20):
-            raise self.fault(f"{what} must be a whole number, 0 or more", token)
+        if not re.fullmatch(r"[0-9]{1,18}", token.text):
+            raise self.stop(f"{what} must be a whole number, 0 or more", token)
         return int(token.text)
 
-    def braced(self, item: Callable[[], object], what: str) -> list:
+    def braced(self, item: Callable[[], T], what: str) -> list[T]:
         self.expect("{", f"the start of {what}")
         found = []
         while self.token.text not in ("}", ""):
@@ -121,69 +125,85 @@ class _Parser:
         self.expect("1", "the version of the format")
         token = self.take()
         if token.text not in ("R", "D"):
-            raise self.fault("after the version, the kind of numbers must be R or D", token)
+            raise self.stop("the kind of numbers must be R or D", token)
         title = self.string("the title")
-        players = _named(self.braced(lambda: self.string("a player"), "the list of players"))
+        token = self.token
+        players = _named(self.braced(lambda: self.string("the name of a player"), "the list of players"))
+        if not players:
+            raise self.stop("a game must have at least one player", token)
         strategies = self.strategies(len(players))
         comment = self.string("the comment") if self.token.text.startswith('"') else ""
-        sizes = [len(s) for s in strategies]
-        self.reader.size(math.prod(sizes) * len(players), MAX_ENTRIES)
-        profiles = [p[::-1] for p in itertools.product(*(range(n) for n in reversed(sizes)))]
-        payoffs = self.outcomes(players, len(profiles)) if self.token.text == "{" else [
-            tuple(self.number("a payoff") for _ in players) for _ in profiles
-        ]
-        if self.token.text:
-            raise self.fault(f"after the {len(profiles)} profiles the file must end", self.token)
+        profiles = list(_profiles([len(s) for s in strategies]))
+        read = self.outcomes if self.token.text == "{" else self.payoffs
+        payoffs = dict(zip(profiles, read(len(players), len(profiles)), strict=True))
         return NormalForm.build(
-            players, strategies, dict(zip(profiles, payoffs, strict=True)), title=title, source=comment,
-            reader=self.reader,
+            players, strategies, payoffs, title=title, source=comment, reader=self.reader
         )
 
-    def strategies(self, n: int) -> list[list[str]]:
+    def strategies(self, players: int) -> list[list[str]]:
         token = self.token
-        if not n:
-            raise self.fault("a game must have at least one player", token)
-
-        def one() -> list[str] | int:
-            if self.token.text == "{":
-                return _named(self.braced(lambda: self.string("a strategy"), "a list of strategies"))
-            return self.count("the number of strategies")
-
-        found = self.braced(one, "the strategies")
-        if len(found) != n:
-            raise self.fault(f"the strategies must be given for each of the {n} players, not for {len(found)}", token)
+        found = self.braced(self.plan, "the strategies")
         sizes = [s if isinstance(s, int) else len(s) for s in found]
+        if len(sizes) != players:
+            raise self.stop(f"strategies must be given for {players} players, not for {len(sizes)}", token)
         if 0 in sizes:
-            raise self.fault("every player must have at least one strategy", token)
-        self.reader.size(math.prod(sizes) * n, MAX_ENTRIES)
+            raise self.stop("every player must have at least one strategy", token)
+        self.reader.size(math.prod(sizes) * players, MAX_ENTRIES)  # before anything of that size is made
         return [_named([""] * s) if isinstance(s, int) else s for s in found]
 
-    def outcomes(self, players: list[str], profiles: int) -> list[tuple[Expression, ...]]:
-        def one() -> tuple[Expression, ...]:
-            token = self.token
-            self.expect("{", "the start of an outcome")
-            self.string("the name of an outcome")
-            found = []
-            while self.token.text not in ("}", ""):
-                found.append(self.number("a payoff"))
-                if self.token.text == ",":
-                    self.take()
-            self.expect("}", "the end of an outcome")
-            if len(found) != len(players):
-                self.reader.faults.append(f"{self.where}: line {token.line}: an outcome must have {len(players)} payoffs, "
-                                          f"one for each player, got {len(found)}.")
-            return tuple(found)
+    def plan(self) -> list[str] | int:
+        if self.token.text == "{":
+            return _named(self.braced(lambda: self.string("the name of a strategy"), "a list of strategies"))
+        return self.count("the number of strategies")
 
-        table = [(ZERO,) * len(players), *self.braced(one, "the outcomes")]
+    def payoffs(self, players: int, profiles: int) -> list[Payoffs]:
+        self.fail_unless_left(players * profiles, "payoffs")
+        return [tuple(self.payoff() for _ in range(players)) for _ in range(profiles)]
+
+    def outcomes(self, players: int, profiles: int) -> list[Payoffs]:
+        table = [(ZERO,) * players, *self.braced(lambda: self.outcome(players), "the outcomes")]
+        self.fail_unless_left(profiles, "outcomes of profiles")
         found = []
         for _ in range(profiles):
             token = self.token
             k = self.count("the outcome of a profile")
             if k >= len(table):
-                raise self.fault(f"the outcome of a profile must be at most {len(table) - 1}", token)
-            found.append(table[k])
-        self.reader.finish()
+                self.note(f"the outcome of a profile must be at most {len(table) - 1}", token)
+            found.append(table[k] if k < len(table) else table[0])
         return found
+
+    def outcome(self, players: int) -> Payoffs:
+        token = self.token
+        self.expect("{", "the start of an outcome")
+        name = self.string("the name of an outcome")
+        found = []
+        while self.token.text not in ("}", ""):
+            found.append(self.payoff())
+            if self.token.text == ",":
+                self.take()
+        self.expect("}", "the end of an outcome")
+        if len(found) != players:
+            self.note(f"outcome \"{escaped(name)}\" must have {players} payoffs, not {len(found)}", token)
+        return tuple(found) if len(found) == players else (ZERO,) * players
+
+    def fail_unless_left(self, n: int, what: str) -> None:
+        left = len(self.tokens) - 1 - self.position
+        if left != n:
+            raise self.stop(f"the file must end with {n} {what}, not {left}", self.token)
+
+
+def _tokens(text: str) -> Iterator[_Token]:
+    line, last = 1, 0
+    for match in _TOKEN.finditer(text):
+        line += text.count("\n", last, match.start())
+        last = match.start()
+        yield _Token(match[0], line)
+    yield _Token("", line + text.count("\n", last))
+
+
+def _profiles(sizes: list[int]) -> Iterator[tuple[int, ...]]:
+    """Profiles in the order of the file."""
+    return (p[::-1] for p in itertools.product(*map(range, reversed(sizes))))
 
 
 def _named(names: list[str]) -> list[str]:
@@ -195,37 +215,39 @@ def _exact(text: str) -> Fraction | None:
     """The value of a number; None where it has too many digits, or divides by zero."""
     above, _, below = text.partition("/")
     mantissa, _, exponent = above.lower().partition("e")
-    if len(mantissa) + len(below) > MAX_DIGITS or abs(int(exponent or 0)) > MAX_DIGITS or (below and not int(below)):
+    if len(mantissa) > MAX_DIGITS or len(below) > MAX_DIGITS or abs(int(exponent or 0)) > MAX_DIGITS:
         return None
-    return Fraction(above) / Fraction(below or 1)
+    if not int(below or 1):
+        return None
+    value = Fraction(above) / int(below or 1)
+    return value if max(abs(value.numerator), value.denominator) < 10**MAX_DIGITS else None
 
 
-def _short(text: str) -> str:
-    shown = escaped(text if len(text) <= 40 else text[:37] + "...")
-    return f"'{shown}'"
-
-
+# -- writing ------------------------------------------------------------------------------------
 def dumps(game: Game) -> str:
     """Return a game in normal form with rational payoffs as the text of an ``.nfg`` file.
 
-    Parameters, outcomes and values have no place in the format. Raises InputError for other games.
+    The title and the source are kept; parameters, outcomes and values have no place in the format.
+    Raises InputError for games that are not in normal form, or not of rational numbers.
     """
+    where = game.name
     if not isinstance(game, NormalForm):
-        raise InputError(f"{game.name}: an .nfg file must hold a game in normal form, got kind '{game.kind}'. "
-                         "Write it to a .toml file.")
-    symbols = sorted(frozenset(s for _, e in game.expressions() for s in e.symbols))
+        raise InputError(f"{where}: an .nfg file must hold a game in normal form, got kind '{game.kind}'. "
+                         "Write a .toml file.")
+    symbols = sorted({s for _, e in game.expressions() for s in e.symbols})
     if symbols:
-        raise InputError(f"{game.name}: an .nfg file must hold numbers only, got the symbols {', '.join(symbols)}. "
-                         "Fix them (--set NAME=VALUE or --defaults), or write a .toml file.")
-    faults = [f"{game.name}: payoff of '{escaped(path[-1])}' must be a rational number in an .nfg file, got {e}. "
-              "Write a .toml file." for path, e in game.expressions() if not e.is_number]
+        got = ", ".join(symbols)
+        raise InputError(f"{where}: an .nfg file must hold numbers only, got the symbols {got}. "
+                         "Fix them (--set NAME=VALUE, --defaults), or write a .toml file.")
+    faults = [f"{where}: the payoff at '{escaped(path[-1])}' must be a rational number in an .nfg file, "
+              f"got {e}. Write a .toml file." for path, e in game.expressions() if not e.is_number]
     if faults:
         raise InputError(faults)
-    sizes = [range(len(s)) for s in reversed(game.strategies)]
-    rows = [" ".join(map(str, game.payoffs[p[::-1]])) for p in itertools.product(*sizes)]
-    names = "\n".join("{ " + " ".join(map(_quoted, s)) + " }" for s in game.strategies)
     players = " ".join(map(_quoted, game.players))
-    return f"NFG 1 R {_quoted(game.title)} {{ {players} }}\n\n{{ {names}\n}}\n{_quoted(game.source)}\n\n" + "\n".join(rows) + "\n"
+    strategies = "\n".join("{ " + " ".join(map(_quoted, s)) + " }" for s in game.strategies)
+    head = f"NFG 1 R {_quoted(game.title)} {{ {players} }}\n\n{{ {strategies}\n}}\n{_quoted(game.source)}\n"
+    rows = (" ".join(map(str, game.payoffs[p])) for p in _profiles([len(s) for s in game.strategies]))
+    return "\n".join([head, *rows, ""])
 
 
 def _quoted(text: str) -> str:

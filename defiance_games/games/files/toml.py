@@ -1,4 +1,4 @@
-"""Game files in TOML (design, section 4): read strictly, all faults at once; written so that they read back unchanged."""
+"""Game files in TOML (design, section 4): read strictly, with all faults at once, and written."""
 
 from __future__ import annotations
 
@@ -19,7 +19,8 @@ _KINDS: dict[str, tuple[Any, tuple[str, ...], tuple[str, ...]]] = {
     # kind: class, fields that must be there, fields of its own
     "normal": (NormalForm, ("players", "strategies", "payoffs"), ("strategies",)),
     "signaling": (
-        SignalingGame, ("players", "types", "messages", "responses", "payoffs"), ("types", "messages", "responses"),
+        SignalingGame, ("players", "types", "messages", "responses", "payoffs"),
+        ("types", "messages", "responses"),
     ),
 }
 
@@ -38,15 +39,15 @@ def loads(text: str, where: str = "game") -> Game:
     reader = Reader(where, lines, strict=True)
     kind = data.get("kind")
     if kind == "extensive":
-        raise UnsupportedError(f"{where}: Cannot read games of kind 'extensive' here: this is because trees come with a "
-                               "later version. Write the game as 'normal' or 'signaling'.")
+        raise UnsupportedError(f"{where}: Cannot read games of kind 'extensive' here: this is because trees "
+                               "come with a later version. Write the game as 'normal' or 'signaling'.")
     if kind not in _KINDS:
         known = [*_KINDS, "extensive"]
         got = "it is missing" if kind is None else f"got {shown(kind)}"
         reader.add(("kind",), f"must be one of {', '.join(known)}, {got}. {nearest(str(kind), known)}")
         reader.finish()
     build, required, own = _KINDS[str(kind)]
-    reader.unknown(data, (*_COMMON, *own), )
+    reader.unknown(data, (*_COMMON, *own))
     for field in required:
         if field not in data:
             reader.faults.append(f"{where}: the field '{field}' is missing.")
@@ -81,7 +82,7 @@ def dumps(game: Game) -> str:
 
 
 def _table(path: tuple[str, ...], table: Mapping[str, Any]) -> list[str]:
-    """A table; one level of tables inside stays inline for parameters, deeper ones get headings of their own."""
+    """A table under its heading; the tables inside payoffs get headings of their own, others stay inline."""
     if path[0] == "payoffs" and any(isinstance(v, Mapping) for v in table.values()):
         return [line for name, inner in table.items() for line in _table((*path, name), inner)]
     return ["", f"[{'.'.join(map(_key, path))}]", *(f"{_key(k)} = {_value(v)}" for k, v in table.items())]

@@ -11,6 +11,7 @@ import io
 import json
 import sys
 from fractions import Fraction
+from importlib import import_module
 from pathlib import Path
 from random import Random
 from typing import Any
@@ -28,16 +29,25 @@ THREAT = Signaling.of(
     [[[1, 0], [2, 1, -5]], [[0, 1], [1, 2, -5]]],
 )
 NASHPY_MISSES = Bimatrix.of(
-    [[99, 98, 50], [45, 84, 4], [81, 75, 97]], [[94, 2, 93], [47, 25, 61], [22, 32, 65]],
+    [[99, 98, 50], [45, 84, 4], [81, 75, 97]],
+    [[94, 2, 93], [47, 25, 61], [22, 32, 65]],
 )
+GAMBIT_REPEATS = [
+    Bimatrix.of([[1, 1, 1], [1, 1, 1], [2, 2, 0], [2, 1, 0]], [[2, 2, 1], [1, 0, 2], [1, 0, 2], [1, 2, 0]]),
+    Bimatrix.of(
+        [[1, 1, 0, 2, 0], [2, 0, 0, 1, 0], [0, 1, 1, 1, 0], [1, 1, 0, 2, 2], [0, 2, 2, 1, 2]],
+        [[2, 1, 0, 1, 0], [1, 2, 0, 1, 2], [1, 2, 1, 2, 1], [2, 1, 2, 0, 0], [2, 0, 1, 2, 1]],
+    ),
+]
 
 
 def bimatrix_games() -> list[Bimatrix]:
-    """Return 151 games: 30 generic, 90 degenerate, 30 mixed, all sizes up to 4x3, one that defeats Nashpy."""
+    """Return 150 games (30 generic, 90 degenerate, 30 mixed) up to 4x3, then those that defeat a peer."""
     random = Random("gambit")
     sizes = [s for s in BIMATRIX_SIZES if min(s) > 1]
     kinds = ["generic"] * 30 + ["degenerate"] * 90 + ["mixed"] * 30
-    return [random_bimatrix(random, k, sizes[i % len(sizes)]) for i, k in enumerate(kinds)] + [NASHPY_MISSES]
+    games = [random_bimatrix(random, kind, sizes[i % len(sizes)]) for i, kind in enumerate(kinds)]
+    return [*games, *GAMBIT_REPEATS, NASHPY_MISSES]
 
 
 def signaling_games() -> list[Signaling]:
@@ -50,26 +60,30 @@ def signaling_games() -> list[Signaling]:
 
 def solve_bimatrix(game: Bimatrix, solver: str = "enummixed_solve") -> list[list[list[str]]]:
     """Return Gambit's mixed profiles of a bimatrix game, in its order, duplicates kept."""
-    import pygambit
+    pygambit = import_module("pygambit")
 
     tables = [
         [[pygambit.Rational(v.numerator, v.denominator) for v in row] for row in M] for M in (game.A, game.B)
     ]
     found = getattr(pygambit.nash, solver)(pygambit.Game.from_arrays(*tables)).equilibria
-    return [[[str(Fraction(str(profile[s]))) for s in player.strategies] for player in profile.game.players]
-            for profile in found]
+    return [
+        [[str(Fraction(str(profile[s]))) for s in player.strategies] for player in profile.game.players]
+        for profile in found
+    ]
 
 
 def solve_tree(game: Signaling, solver: str) -> list[dict[str, Any]]:
     """Return Gambit's behavior profiles of the tree, with the regret it states for each."""
-    import pygambit
+    pygambit = import_module("pygambit")
 
     tree = pygambit.read_efg(io.StringIO(efg(game)))
     answers = []
     for profile in getattr(pygambit.nash, solver)(tree).equilibria:
         behavior = profile.as_behavior() if hasattr(profile, "as_behavior") else profile
-        sides = [[str(Fraction(str(behavior[a]))) for s in player.infosets for a in s.actions]
-                 for player in tree.players]
+        sides = [
+            [str(Fraction(str(behavior[a]))) for s in player.infosets for a in s.actions]
+            for player in tree.players
+        ]
         answers.append({"x": sides[0], "y": sides[1], "max_regret": str(Fraction(str(regret(profile))))})
     return answers
 
@@ -81,6 +95,7 @@ def regret(profile: Any) -> Any:
 
 def efg(game: Signaling) -> str:
     """Return the signalling game in Gambit's .efg format."""
+
     def named(letter: str, n: int) -> str:
         return " ".join(f'"{letter}{k + 1}"' for k in range(n))
 
@@ -104,10 +119,11 @@ def texts(nested: Any) -> Any:
 
 def main() -> None:
     """Write the two files."""
-    import pygambit
+    pygambit = import_module("pygambit")
 
     tables = [
-        {"A": texts(g.A), "B": texts(g.B), "enummixed": solve_bimatrix(g), "lcp": solve_bimatrix(g, "lcp_solve")}
+        {"A": texts(g.A), "B": texts(g.B)}
+        | {s: solve_bimatrix(g, f"{s}_solve") for s in ("enummixed", "lcp")}
         for g in bimatrix_games()
     ]
     trees = [

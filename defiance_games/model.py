@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import importlib
 import pkgutil
-from collections.abc import Callable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from functools import cached_property
@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from .errors import InputError, escaped, nearest
-from .games.definition import SOLUTION, Definition, Formula, Proposition, Question, first_line
+from .games.definition import SOLUTION, Definition, Proposition, Question, first_line
 from .games.outcome import parse_outcome
 from .symbolic.condition import Condition, Parameter
 from .symbolic.domain import check_values
@@ -61,18 +61,16 @@ class Model:
     @property
     def questions(self) -> Mapping[str, Question]:
         """What can be asked of it: name -> Question."""
-        return self.contents.questions
+        return self.contents.question_table
 
-    @cached_property
+    @property
     def formulas(self) -> Mapping[str, Expression]:
         """Its closed forms: name -> Expression in the parameters."""
-        symbols = {p.name: symbol(p.name) for p in self.parameters}
-        found = {name: self.contents.formula(name, symbols) for name in self.contents.formulas}
-        return {name: value for name, value in found.items() if value is not None}
+        return self.contents.closed_forms
 
     def formula_region(self, name: str) -> tuple[Condition, ...]:
         """Return the conditions under which formula ``name`` means what it says (none: the whole domain)."""
-        return self.contents.conditions(self.contents.formulas[name].where)
+        return self.contents.conditions(self.contents.formula_table[name].where)
 
     @property
     def propositions(self) -> tuple[Proposition, ...]:
@@ -88,6 +86,12 @@ class Model:
     def defaults(self) -> dict[str, Fraction | Expression]:
         """The default of each parameter that has one."""
         return {n: _plain(v) for n, v in _with_defaults(self.parameters, {}).items()}
+
+    def completed(self, values: Mapping[str, Any]) -> dict[str, Expression]:
+        """Return ``values``, and the default of every other parameter (InputError where there is none)."""
+        point = _with_defaults(self.parameters, check_values(self.parameters, values, self.name))
+        _fail_if_missing(self.parameters, point, self.name)
+        return point
 
     def at(self, **values: Any) -> Any:
         """Return the game with these parameters fixed, exactly; what is not given stays a symbol.
@@ -117,7 +121,8 @@ class Model:
         """
         asked = self.questions.get(question)
         if asked is None:
-            raise InputError(f"{self.name}: no question '{escaped(question)}'. {nearest(question, self.questions)}")
+            known = nearest(question, self.questions)
+            raise InputError(f"{self.name}: no question '{escaped(question)}'. {known}")
         point = self._point(asked, values)
         arguments = {a: self._argument(a, point) for a in asked.arguments}
         return _plain(asked.function(**arguments))
@@ -130,11 +135,8 @@ class Model:
         used = self._needed(asked) | given.keys() | {p.name for p in asked.parameters}
         parameters = tuple(p for p in declared.values() if p.name in used)
         point = _with_defaults(parameters, given)
-        faults = [
-            f"{where}: {p.name}{f' ({p.meaning})' if p.meaning else ''} must be given: it has no default."
-            for p in parameters if p.name not in point
-        ]
-        faults += [f"{where}: {n} must be a number, got {v}." for n, v in point.items() if v.symbols]
+        _fail_if_missing(parameters, point, where)
+        faults = [f"{where}: {n} must be a number, got {v}." for n, v in point.items() if v.symbols]
         if faults:
             raise InputError(faults)
         return check_values(parameters, point, where)
@@ -147,7 +149,7 @@ class Model:
         stack = list(asked.arguments)
         while stack:
             name = stack.pop()
-            item = self.contents.formulas.get(name)
+            item = self.contents.formula_table.get(name)
             stack.extend(item.arguments if item else ())
             found.add(name)
         return found
@@ -158,7 +160,7 @@ class Model:
             from .solve import solve
 
             return solve(self.at(**{p.name: point[p.name] for p in self.parameters}))
-        return _plain(self.contents.formula(name, point))
+        return _plain(self.contents.value(name, point))
 
 
 def models() -> tuple[str, ...]:
@@ -185,18 +187,27 @@ def load(name: str | Path) -> Model:
 
         game = read(Path(text))
         outcomes = {o.name: o.text for o in game.outcomes}
-        contents = Definition(game.source, game.parameters, lambda **values: game.with_values(values), outcomes)
+        contents = Definition(game.source, game.parameters, lambda **v: game.with_values(v), outcomes)
         return Model(Path(text).name, contents, game.title, game)
     raise InputError(f"No model '{escaped(text)}'. {nearest(text, models())}")
 
 
-def _with_defaults(parameters: tuple[Parameter, ...], given: Mapping[str, Expression]) -> dict[str, Expression]:
+def _with_defaults(parameters: Iterable[Parameter], given: Mapping[str, Expression]) -> dict[str, Expression]:
     """``given``, and the default of every other parameter; a default may name other parameters."""
     point = dict(given)
     waiting = {p.name: p.default for p in parameters if p.name not in point and p.default is not None}
     while ready := [n for n, default in waiting.items() if default.symbols <= point.keys()]:
         point |= {n: waiting.pop(n).subs(point) for n in ready}
     return point
+
+
+def _fail_if_missing(parameters: Iterable[Parameter], point: Mapping[str, Expression], where: str) -> None:
+    faults = [
+        f"{where}: {p.name}{f' ({p.meaning})' if p.meaning else ''} must be given: it has no default."
+        for p in parameters if p.name not in point
+    ]
+    if faults:
+        raise InputError(faults)
 
 
 def _plain(value: Any) -> Any:

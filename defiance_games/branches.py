@@ -1,0 +1,224 @@
+"""An outcome as a function of the parameters: one formula for each equilibrium, on its region.
+
+``statics``, ``threshold`` and ``table`` ask the same first question: what is this outcome, in closed form,
+and where? The answer is a list of :class:`Branch`: of every equilibrium for an outcome of the game, one
+for a formula of the model, and one without closed form for the result of a question.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Any
+
+from .errors import InputError, escaped, nearest
+from .games.game import Game
+from .games.outcome import Outcome, parse_outcome
+from .solution import Equilibrium, Solution
+from .symbolic.condition import ALWAYS, Condition, Parameter, Region
+from .symbolic.expression import Expression
+
+
+@dataclass(frozen=True)
+class Branch:
+    """The outcome ``name`` in one equilibrium (None: a formula or a question) on ``region``.
+
+    ``formulas`` has one entry; in a continuum in which the outcome varies, one for each extreme point.
+    An entry is None where the outcome is conditional on a null event. The result of a question has none.
+    """
+
+    name: str
+    equilibrium: str | None
+    formulas: tuple[Expression | None, ...]
+    region: Region = ALWAYS
+
+
+@dataclass(frozen=True)
+class Subject:
+    """A model or a game with some values fixed: what the verbs are about."""
+
+    model: Any  # Model or None
+    family: Game  # every parameter a symbol
+    values: Mapping[str, Expression] = field(default_factory=dict)
+
+    @property
+    def name(self) -> str:
+        """What messages and reports call it."""
+        return self.model.name if self.model is not None else self.family.name
+
+    @cached_property
+    def game(self) -> Game:
+        """The game at the values."""
+        own = {n: v for n, v in self.values.items() if n in self.family.symbols}
+        return self.family.with_values(own) if own else self.family
+
+    @property
+    def declared(self) -> dict[str, Parameter]:
+        """Every parameter, those of the model's questions included."""
+        questions = self.model.questions.values() if self.model is not None else ()
+        own = {p.name: p for q in questions for p in q.parameters}
+        return own | {p.name: p for p in self.family.parameters}
+
+    @property
+    def domain(self) -> tuple[Condition, ...]:
+        """Every condition on the free parameters, those of the questions included."""
+        own = frozenset(self.declared) - self.family.symbols
+        extra = (c.subs(self.values) for n in own if n not in self.values for c in self.declared[n].domain)
+        return tuple(dict.fromkeys([*self.game.domain, *extra]))
+
+    def at(self, values: Mapping[str, Any]) -> Subject:
+        """Return it with ``values`` fixed, exactly (InputError for unknown names and values outside the domain)."""
+        from .symbolic.domain import check_values
+
+        own = self.family.values
+        read = check_values(tuple(self.declared.values()), {n: v for n, v in values.items() if n not in own}, self.name)
+        return Subject(self.model, self.family, read)
+
+    def with_defaults(self, free: Iterable[str]) -> Subject:
+        """Return it with every parameter but those in ``free`` at its default, where it has no value."""
+        free = frozenset(free)
+        point = dict(self.values)
+        waiting = {n: p.default for n, p in self.declared.items() if n not in free and n not in point and p.default}
+        while ready := [n for n, default in waiting.items() if default.symbols <= point.keys() | free]:
+            point |= {n: waiting.pop(n).subs(point) for n in ready}
+        missing = [p for n, p in self.declared.items() if n not in free and n not in point and n in self.family.symbols]
+        if missing:
+            raise InputError(
+                f"{self.name}: {p.name}{f' ({escaped(p.meaning)})' if p.meaning else ''} must be given: "
+                "it has no default." for p in missing
+            )
+        return self.at(point)
+
+    def conditions(self, given: Iterable[Any] | str) -> tuple[Condition, ...]:
+        """Read assumptions, which may name parameters and formulas of the model."""
+        from .symbolic.parser import parse_condition
+
+        items = [given] if isinstance(given, (str, Condition)) else list(given)
+        texts = [t for t in items if not isinstance(t, Condition)]
+        if self.model is not None:
+            read = self.model.contents.conditions(texts)
+        else:
+            names = [*self.family.symbols, *self.family.values]
+            read = tuple(c for t in texts for c in parse_condition(t, names, f"{self.name}: given"))
+        read += tuple(c for c in items if isinstance(c, Condition))
+        known = {**self.family.values, **self.values}
+        return tuple(c.subs(known) for c in read)
+
+    def consistent(self, given: Iterable[Any] | str) -> tuple[Condition, ...]:
+        """Return the domain and the assumptions read, after a test that they hold together somewhere."""
+        from .symbolic.domain import check_consistent
+
+        integers = [p.name for p in self.game.parameters if p.integer]
+        conditions = tuple(dict.fromkeys([*self.game.domain, *self.conditions(given)]))
+        check_consistent(conditions, self.name, integers)
+        return tuple(c for c in conditions if c.symbols)
+
+
+def subject_of(model_or_game: Any, values: Mapping[str, Any] | None = None) -> Subject:
+    """Return what a verb is about: a Model, or a game; with ``values`` fixed."""
+    if isinstance(model_or_game, Game):
+        subject = Subject(None, model_or_game)
+    else:
+        subject = Subject(model_or_game, model_or_game.at())
+    return subject.at(values) if values else subject
+
+
+def names_of(outcomes: Iterable[str] | str | None) -> list[str] | None:
+    """Return the names asked for; None where none are."""
+    return [outcomes] if isinstance(outcomes, str) else None if outcomes is None else list(outcomes)
+
+
+def branches(
+    subject: Subject, outcomes: Sequence[str] | None, solution: Solution | None = None, time_limit: float = 60
+) -> list[Branch]:
+    """Return the branches of the outcomes, in order; all outcomes of the game where none are named.
+
+    The game is solved only where an outcome of its equilibria is asked for. Raises InputError for unknown outcomes.
+    """
+    read = [_read(subject, name) for name in (_all(subject) if outcomes is None else outcomes)]
+    found: list[Branch] = []
+    for name, kind in read:
+        if kind == "question":
+            found.append(Branch(name, None, ()))
+        elif kind == "formula":
+            found.append(_of_formula(subject, name))
+        else:
+            solution = solution or solved(subject, time_limit)
+            found += [_of_equilibrium(e, name, kind, solution, subject.values) for e in solution]
+    return found
+
+
+def solved(subject: Subject, time_limit: float = 60) -> Solution:
+    """Return every equilibrium of the subject's game."""
+    from .solve import solve
+
+    return solve(subject.game, time_limit=time_limit)
+
+
+def answer(subject: Subject, question: str, result: str, values: Mapping[str, Any]) -> Any:
+    """Return one result of a question of the subject's model at its values and ``values``."""
+    model = subject.model
+    names = {p.name for p in (*model.parameters, *model.questions[question].parameters)}
+    found = model.ask(question, **{n: v for n, v in {**subject.values, **values}.items() if n in names})
+    if result not in found:
+        raise InputError(f"{subject.name}: {question} has no result '{escaped(result)}'. {nearest(result, found)}")
+    return found[result]
+
+
+def is_constant(found: Iterable[Branch]) -> bool:
+    """Whether no outcome varies inside an equilibrium: then only the regions say anything."""
+    return all(f is None or f.is_number for branch in found for f in branch.formulas)
+
+
+def _all(subject: Subject) -> list[str]:
+    return [o.name for o in subject.game.outcomes] or [f'E("{player}")' for player in subject.game.players]
+
+
+def _read(subject: Subject, name: str) -> tuple[str, Any]:
+    """The outcome's name and what it is: an Outcome of the game, "formula" or "question"."""
+    game, model = subject.game, subject.model
+    named = {o.name: o for o in game.outcomes}
+    if name in named:
+        return name, named[name]
+    if model is not None and name in model.formulas:
+        return name, "formula"
+    question, dot, result = name.partition(".")
+    if model is not None and dot and question in model.questions and result:
+        return name, "question"
+    if "(" in name:
+        return name, parse_outcome(name, name, game, f"{subject.name}: outcome {escaped(name)}")
+    known = [*named, *(model.formulas if model is not None else ())]
+    known += [f"{q}.result" for q in model.questions] if model is not None else []
+    raise InputError(f"{subject.name}: there is no outcome '{escaped(name)}'. {nearest(name, known)}")
+
+
+def _of_formula(subject: Subject, name: str) -> Branch:
+    from .symbolic.ring import simplify
+
+    model = subject.model
+    region = Region((model.formula_region(name),)).subs(subject.values)
+    try:
+        formula = simplify(model.formulas[name].subs(subject.values))
+    except ZeroDivisionError:
+        return Branch(name, None, (None,), region)
+    return Branch(name, None, (formula,), region)
+
+
+def _of_equilibrium(
+    e: Equilibrium, name: str, outcome: Outcome, solution: Solution, values: Mapping[str, Expression]
+) -> Branch:
+    from .symbolic.ring import simplify
+
+    points = e.extreme_points or (e.strategies,)
+    if name in e.outcomes:
+        value = e.outcomes[name]
+        if value is None or not value.symbols & e.free_variables.keys():
+            return Branch(name, e.name, (_at(value, values),), e.region.subs(values))
+    found = [outcome.evaluate(solution.game, point) for point in points]
+    formulas = tuple(_at(None if f is None else simplify(f), values) for f in found)
+    return Branch(name, e.name, formulas if len(set(formulas)) > 1 else formulas[:1], e.region.subs(values))
+
+
+def _at(formula: Expression | None, values: Mapping[str, Expression]) -> Expression | None:
+    return formula if formula is None or not values else formula.subs(values)

@@ -1,0 +1,220 @@
+"""The command line: what it prints, where, and with which exit code."""
+
+import json
+import os
+import subprocess
+import sys
+
+import pytest
+
+from defiance_games.cli import COMMANDS, run
+from defiance_games.report import FORMATS
+
+MODELS = ("career_calculus", "exemplary_sanction", "inspection_game")
+MIXED = ("solve", "inspection_game")
+
+
+@pytest.fixture
+def defiance(capsys):
+    """Run the command line in this process; return exit code, standard output, standard error."""
+
+    def call(*arguments):
+        try:
+            code = run([str(a) for a in arguments])
+        except SystemExit as stop:
+            code = stop.code
+        done = capsys.readouterr()
+        return code, done.out, done.err
+
+    return call
+
+
+def shell(*arguments, **options):
+    """Run the command line in a process of its own."""
+    return subprocess.run(
+        [sys.executable, "-m", "defiance_games", *arguments], capture_output=True, check=False, timeout=120, **options
+    )
+
+
+# -- every command ----------------------------------------------------------------------------------
+COMMAND_LINES = [
+    ("models",), ("show", "exemplary_sanction"), MIXED, ("solve", "career_calculus"),
+    ("ask", "inspection_game", "nash"), ("prove", "--claim", "V*(1 - r) > 0", "--given", "V > 0", "--given", "r < 1"),
+    ("statics", "inspection_game"), ("threshold", "inspection_game", "--parameter", "k", "--set", "B=2"),
+    ("table", "inspection_game", "--vary", "Lambda=4:10:3"),
+]
+
+
+@pytest.mark.parametrize("form", FORMATS)
+@pytest.mark.parametrize("line", COMMAND_LINES, ids=lambda line: line[0])
+def test_every_command_in_every_format(defiance, line, form):
+    code, out, err = defiance(*line, "--format", form)
+    assert (code, err) == (0, "")
+    assert out.endswith("\n") and not out.endswith("\n\n")
+    if form == "json":
+        json.loads(out)
+    if form == "table":
+        assert max(map(len, out.splitlines())) <= 80
+
+
+@pytest.mark.parametrize("name", COMMANDS)
+def test_every_command_has_help(defiance, name):
+    code, out, _ = defiance(name, "--help")
+    assert code == 0 and out.startswith(f"Usage: defiance {name}")
+
+
+def test_solve_prints_the_contract(defiance):
+    code, out, _ = defiance(*MIXED, "--format", "json")
+    found = json.loads(out)
+    assert code == 0 and found["schema"] == "defiance-games/solution/1" and found["complete"] is True
+    (only,) = found["equilibria"]
+    assert only["strategies"]["Official"]["D"] == "k/a" and only["verified"] is True
+
+
+def test_numeric_prints_floats(defiance):
+    _, out, _ = defiance(*MIXED, "--defaults", "--numeric", "--format", "json")
+    assert json.loads(out)["equilibria"][0]["strategies"]["Official"]["D"] == 0.25
+
+
+def test_set_is_exact_and_defaults_do_the_rest(defiance):
+    _, out, _ = defiance(*MIXED, "--set", "k=0.1", "--defaults", "--format", "json")
+    found = json.loads(out)
+    assert found["values"]["k"] == "1/10" and found["free"] == []
+    assert found["equilibria"][0]["strategies"]["Official"]["D"] == "1/20"
+
+
+def test_ask_prints_the_mapping_itself(defiance):
+    line = ("ask", "inspection_game", "nash", "--set", "Lambda=6", "--format", "json")
+    assert json.loads(defiance(*line)[1])["p_inspect"] == 0.333333333333
+    assert json.loads(defiance(*line, "--exact")[1])["p_inspect"] == "1/3"
+
+
+def test_prove_says_what_is_refuted(defiance):
+    code, out, _ = defiance("prove", "--claim", "p > 0", "--given", "p >= 0")
+    assert code == 1 and "refuted" in out and "p = 0" in out
+
+
+def test_a_solution_verifies_and_a_changed_one_does_not(defiance, tmp_path):
+    file = tmp_path / "solution.json"
+    values = ("--set", "k=1/2", "--defaults")
+    assert defiance(*MIXED, *values, "--format", "json", "-o", file)[0] == 0
+    code, out, _ = defiance("verify", "inspection_game", *values, "--equilibrium", file)
+    assert code == 0, out
+    changed = json.loads(file.read_text())
+    changed["equilibria"][0]["strategies"]["Official"] = {"C": "0", "D": "1"}
+    file.write_text(json.dumps(changed))
+    code, out, _ = defiance("verify", "inspection_game", *values, "--equilibrium", file)
+    assert code == 1 and "Official" in out
+
+
+def test_convert_keeps_the_game(defiance, tmp_path):
+    file = tmp_path / "game.toml"
+    assert defiance("convert", "inspection_game", "-o", file) == (0, "", "")
+    _, expected, _ = defiance(*MIXED, "--format", "csv")
+    assert defiance("solve", file, "--format", "csv")[1] == expected
+
+
+# -- bad usage and bad input --------------------------------------------------------------------------
+@pytest.mark.parametrize("line, said", [
+    (("solv",), "Did you mean 'solve'?"),
+    (("solve", "inspection_gam"), "Did you mean 'inspection_game'?"),
+    ((*MIXED, "--set", "kk=1"), "kk"),
+    ((*MIXED, "--set", "k"), "--set must be NAME=VALUE, got 'k'."),
+    ((*MIXED, "--set", "k=1", "--set", "k=2"), "--set gives k twice: 1 and 2."),
+    ((*MIXED, "--set", "k=__import__('os')"), "k"),
+    ((*MIXED, "--set", "k=nan"), "nan"),
+    ((*MIXED, "--formt", "json"), "--format"),
+    ((*MIXED, "--format", "jsn"), "json"),
+    ((*MIXED, "--time-limit", "0"), "more than 0 seconds"),
+    ((*MIXED, "--time-limit", "nan"), "more than 0 seconds"),
+    ((*MIXED, "-o", "/no such folder/x.json"), "cannot be written"),
+    (("ask", "inspection_game", "nsh"), "Did you mean 'nash'?"),
+    (("solve", "no such file.toml"), "no such file.toml"),
+    (("prove",), "Give a MODEL, or a --claim."),
+    (("prove", "--claim", "p >"), "p >"),
+    (("statics", "inspection_game", "--outcome", "defance"), "Did you mean 'defiance'?"),
+    (("statics", "inspection_game", "--wrt", "kk"), "kk"),
+    (("statics", "inspection_game", "--given", "k > a"), "k"),
+    (("threshold", "inspection_game", "--parameter", "zz"), "zz"),
+    (("table", "inspection_game", "--vary", "k=0:1"), "k"),
+    (("table", "inspection_game"), "--vary"),
+    (("verify", "inspection_game", "--equilibrium", "missing.json"), "missing.json"),
+    (("convert", "inspection_game", "-o", "game.pdf"), "pdf"),
+])
+def test_bad_input_is_a_sentence(defiance, line, said):
+    code, out, err = defiance(*line)
+    assert (code, out) == (2, "")
+    assert said in err and "Traceback" not in err
+
+
+def test_all_faults_are_reported_at_once(defiance):
+    code, _, err = defiance(*MIXED, "--set", "kk=1", "--set", "hh=2")
+    assert code == 2 and "kk" in err and "hh" in err
+
+
+def test_messages_show_hidden_characters(defiance):
+    for line in [("solve", "a\u202eb"), ("so\x1b[31mlve",), (*MIXED, "--set", "k\u200b=1"), (*MIXED, "--\x07bell")]:
+        code, out, err = defiance(*line)
+        assert (code, out) == (2, "")
+        assert not set(err) & set("\u202e\x1b\u200b\x07")
+
+
+@pytest.mark.parametrize("text", ["", "not json", "[]", "{}", "1", '{"strategies": 1}', '{"equilibria": []}',
+                                  '{"strategies": {"Official": {"C": "x("}}}', "[" * 100_000])
+def test_verify_refuses_what_is_no_equilibrium(defiance, tmp_path, text):
+    file = tmp_path / "bad.json"
+    file.write_text(text)
+    code, out, err = defiance("verify", "inspection_game", "--equilibrium", file)
+    assert (code, out) == (2, "") and err
+
+
+# -- files, terminals, interruptions ------------------------------------------------------------------
+def test_output_is_whole_or_not_at_all(defiance, tmp_path):
+    file = tmp_path / "out.csv"
+    file.write_text("before")
+    assert defiance("solve", "inspection_gam", "-o", file)[0] == 2
+    assert file.read_text() == "before"
+    assert defiance(*MIXED, "--format", "csv", "-o", file) == (0, "", "")
+    assert file.read_text().startswith("equilibrium,") and [p.name for p in tmp_path.iterdir()] == ["out.csv"]
+
+
+def test_python_dash_m_works():
+    done = shell("--version")
+    assert done.returncode == 0 and done.stdout.startswith(b"defiance, version")
+
+
+def test_completion(defiance):
+    code, out, _ = defiance("--completion", "zsh")
+    assert code == 0 and "_DEFIANCE_COMPLETE" in out
+    completed = shell(env={**os.environ, "_DEFIANCE_COMPLETE": "zsh_complete", "COMP_CWORD": "2",
+                           "COMP_WORDS": "defiance solve insp"})
+    assert b"inspection_game" in completed.stdout
+    completed = shell(env={**os.environ, "_DEFIANCE_COMPLETE": "zsh_complete", "COMP_CWORD": "4",
+                           "COMP_WORDS": "defiance solve inspection_game --set La"})
+    assert b"Lambda=" in completed.stdout
+
+
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="needs POSIX pipes")
+def test_a_reader_that_leaves_is_no_error():
+    read, write = os.pipe()
+    os.close(read)
+    done = subprocess.run([sys.executable, "-m", "defiance_games", "models"], stdout=write, stderr=subprocess.PIPE,
+                          check=False, timeout=60)
+    os.close(write)
+    assert done.returncode == 141 and done.stderr == b""
+
+
+def test_output_without_unicode_is_readable():
+    done = shell("statics", "inspection_game", env={**os.environ, "PYTHONIOENCODING": "ascii"})
+    assert done.returncode == 0 and b"\\u" not in done.stdout and b"?" not in done.stdout
+
+
+def test_interruption_is_polite(monkeypatch, defiance):
+    import defiance_games.model
+
+    def interrupted(_):
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(defiance_games.model, "load", interrupted)
+    code, out, err = defiance(*MIXED)
+    assert (code, out) == (130, "") and "Interrupted." in err
