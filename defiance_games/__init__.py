@@ -21,9 +21,6 @@ from types import ModuleType
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from .model import Model as Model
-    from .model import load as load
-    from .model import models as models
     from .convert import convert as convert
     from .errors import DefianceError as DefianceError
     from .errors import InputError as InputError
@@ -31,6 +28,9 @@ if TYPE_CHECKING:
     from .errors import UnsupportedError as UnsupportedError
     from .games.normal_form import NormalForm as NormalForm
     from .games.signaling import SignalingGame as SignalingGame
+    from .model import Model as Model
+    from .model import load as load
+    from .model import models as models
     from .prove import prove as prove
     from .solution import Equilibrium as Equilibrium
     from .solution import Solution as Solution
@@ -49,13 +49,29 @@ if TYPE_CHECKING:
 __version__ = "0.1.0"
 
 _HOME = {  # public name -> the module it is imported from when it is first used
-    "Model": "model", "load": "model", "models": "model", "convert": "convert",
-    "DefianceError": "errors", "InputError": "errors", "TimeLimitReached": "errors", "UnsupportedError": "errors",
-    "NormalForm": "games.normal_form", "SignalingGame": "games.signaling",
-    "Equilibrium": "solution", "Solution": "solution", "Status": "solution",
-    "Condition": "symbolic.condition", "Parameter": "symbolic.condition", "Region": "symbolic.condition",
-    "parameter": "symbolic.condition", "Expression": "symbolic.expression",
-    "prove": "prove", "solve": "solve", "statics": "statics", "table": "table", "threshold": "threshold",
+    "Model": "model",
+    "load": "model",
+    "models": "model",
+    "convert": "convert",
+    "DefianceError": "errors",
+    "InputError": "errors",
+    "TimeLimitReached": "errors",
+    "UnsupportedError": "errors",
+    "NormalForm": "games.normal_form",
+    "SignalingGame": "games.signaling",
+    "Equilibrium": "solution",
+    "Solution": "solution",
+    "Status": "solution",
+    "Condition": "symbolic.condition",
+    "Parameter": "symbolic.condition",
+    "Region": "symbolic.condition",
+    "parameter": "symbolic.condition",
+    "Expression": "symbolic.expression",
+    "prove": "prove",
+    "solve": "solve",
+    "statics": "statics",
+    "table": "table",
+    "threshold": "threshold",
     "verify": "verify",
 }
 

@@ -8,7 +8,7 @@ for a formula of the model, and one without closed form for the result of a ques
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Any
 
@@ -41,6 +41,8 @@ class Subject:
     model: Any  # Model or None
     family: Game  # every parameter a symbol
     values: Mapping[str, Expression] = field(default_factory=dict)
+    known: Solution | None = None
+    time_limit: float = 60
 
     @property
     def name(self) -> str:
@@ -53,12 +55,31 @@ class Subject:
         own = {n: v for n, v in self.values.items() if n in self.family.symbols}
         return self.family.with_values(own) if own else self.family
 
+    @cached_property
+    def solution(self) -> Solution:
+        """Every equilibrium of the game at the values."""
+        if self.known is not None:
+            return self.known
+        from .solve import solve
+
+        return solve(self.game, time_limit=self.time_limit)
+
     @property
     def declared(self) -> dict[str, Parameter]:
         """Every parameter, those of the model's questions included."""
         questions = self.model.questions.values() if self.model is not None else ()
         own = {p.name: p for q in questions for p in q.parameters}
         return own | {p.name: p for p in self.family.parameters}
+
+    @property
+    def integers(self) -> frozenset[str]:
+        """Names of the free parameters that are integers."""
+        return frozenset(p.name for p in self.game.parameters if p.integer)
+
+    def asked(self, question: str) -> frozenset[str]:
+        """Names of the parameters that a question of the model can be given."""
+        own = self.model.questions[question].parameters
+        return frozenset(p.name for p in (*self.model.parameters, *own))
 
     @property
     def domain(self) -> tuple[Condition, ...]:
@@ -73,7 +94,7 @@ class Subject:
 
         own = self.family.values
         read = check_values(tuple(self.declared.values()), {n: v for n, v in values.items() if n not in own}, self.name)
-        return Subject(self.model, self.family, read)
+        return replace(self, values=read)
 
     def with_defaults(self, free: Iterable[str]) -> Subject:
         """Return it with every parameter but those in ``free`` at its default, where it has no value."""
@@ -109,18 +130,17 @@ class Subject:
         """Return the domain and the assumptions read, after a test that they hold together somewhere."""
         from .symbolic.domain import check_consistent
 
-        integers = [p.name for p in self.game.parameters if p.integer]
         conditions = tuple(dict.fromkeys([*self.game.domain, *self.conditions(given)]))
-        check_consistent(conditions, self.name, integers)
+        check_consistent(conditions, self.name, self.integers)
         return tuple(c for c in conditions if c.symbols)
 
 
-def subject_of(model_or_game: Any, values: Mapping[str, Any] | None = None) -> Subject:
+def subject_of(
+    model_or_game: Any, values: Mapping[str, Any] | None = None, solution: Solution | None = None, time_limit: float = 60
+) -> Subject:
     """Return what a verb is about: a Model, or a game; with ``values`` fixed."""
-    if isinstance(model_or_game, Game):
-        subject = Subject(None, model_or_game)
-    else:
-        subject = Subject(model_or_game, model_or_game.at())
+    model, family = (None, model_or_game) if isinstance(model_or_game, Game) else (model_or_game, model_or_game.at())
+    subject = Subject(model, family, known=solution, time_limit=time_limit)
     return subject.at(values) if values else subject
 
 
@@ -129,9 +149,7 @@ def names_of(outcomes: Iterable[str] | str | None) -> list[str] | None:
     return [outcomes] if isinstance(outcomes, str) else None if outcomes is None else list(outcomes)
 
 
-def branches(
-    subject: Subject, outcomes: Sequence[str] | None, solution: Solution | None = None, time_limit: float = 60
-) -> list[Branch]:
+def branches(subject: Subject, outcomes: Sequence[str] | None) -> list[Branch]:
     """Return the branches of the outcomes, in order; all outcomes of the game where none are named.
 
     The game is solved only where an outcome of its equilibria is asked for. Raises InputError for unknown outcomes.
@@ -144,23 +162,14 @@ def branches(
         elif kind == "formula":
             found.append(_of_formula(subject, name))
         else:
-            solution = solution or solved(subject, time_limit)
-            found += [_of_equilibrium(e, name, kind, solution, subject.values) for e in solution]
+            found += [_of_equilibrium(e, name, kind, subject) for e in subject.solution]
     return found
-
-
-def solved(subject: Subject, time_limit: float = 60) -> Solution:
-    """Return every equilibrium of the subject's game."""
-    from .solve import solve
-
-    return solve(subject.game, time_limit=time_limit)
 
 
 def answer(subject: Subject, question: str, result: str, values: Mapping[str, Any]) -> Any:
     """Return one result of a question of the subject's model at its values and ``values``."""
-    model = subject.model
-    names = {p.name for p in (*model.parameters, *model.questions[question].parameters)}
-    found = model.ask(question, **{n: v for n, v in {**subject.values, **values}.items() if n in names})
+    names = subject.asked(question)
+    found = subject.model.ask(question, **{n: v for n, v in {**subject.values, **values}.items() if n in names})
     if result not in found:
         raise InputError(f"{subject.name}: {question} has no result '{escaped(result)}'. {nearest(result, found)}")
     return found[result]
@@ -205,20 +214,17 @@ def _of_formula(subject: Subject, name: str) -> Branch:
     return Branch(name, None, (formula,), region)
 
 
-def _of_equilibrium(
-    e: Equilibrium, name: str, outcome: Outcome, solution: Solution, values: Mapping[str, Expression]
-) -> Branch:
+def _of_equilibrium(e: Equilibrium, name: str, outcome: Outcome, subject: Subject) -> Branch:
     from .symbolic.ring import simplify
 
-    points = e.extreme_points or (e.strategies,)
+    def at_values(formula: Expression | None) -> Expression | None:
+        return formula if formula is None or not subject.values else formula.subs(subject.values)
+
+    region = e.region.subs(subject.values)
     if name in e.outcomes:
         value = e.outcomes[name]
         if value is None or not value.symbols & e.free_variables.keys():
-            return Branch(name, e.name, (_at(value, values),), e.region.subs(values))
-    found = [outcome.evaluate(solution.game, point) for point in points]
-    formulas = tuple(_at(None if f is None else simplify(f), values) for f in found)
-    return Branch(name, e.name, formulas if len(set(formulas)) > 1 else formulas[:1], e.region.subs(values))
-
-
-def _at(formula: Expression | None, values: Mapping[str, Expression]) -> Expression | None:
-    return formula if formula is None or not values else formula.subs(values)
+            return Branch(name, e.name, (at_values(value),), region)
+    found = [outcome.evaluate(subject.solution.game, point) for point in e.extreme_points or (e.strategies,)]
+    formulas = tuple(at_values(None if f is None else simplify(f)) for f in found)
+    return Branch(name, e.name, formulas if len(set(formulas)) > 1 else formulas[:1], region)

@@ -6,7 +6,6 @@ A claim about the equilibria of a model is proved against what ``solve`` finds w
 
 from __future__ import annotations
 
-import itertools
 import re
 import time
 from collections.abc import Iterable, Iterator, Mapping
@@ -274,13 +273,25 @@ class _Prover:
 
     def implied(self, given: tuple[Condition, ...], a: Region, b: Region) -> list[Proof]:
         """Proofs that ``a`` lies in ``b``: each part of ``a`` excludes the denial of every part of ``b``."""
-        return [
-            self.excluded([*given, *conjunction, *denied])
-            for conjunction in a.disjuncts
-            for choice in itertools.product(*b.disjuncts)
-            if not set(choice) & {*given, *conjunction}
-            for denied in [dict.fromkeys(c.negated() for c in choice)]
-        ]
+        proofs = []
+        for conjunction in a.disjuncts:
+            case = [*given, *conjunction]
+            if self.test(case)[0] != "unsat":
+                proofs += self.covered(case, [d for d in b.disjuncts if self.meets(tuple(case), Region((d,)))])
+        return proofs
+
+    def covered(self, case: list[Condition], parts: list[tuple[Condition, ...]]) -> list[Proof]:
+        """Proofs that the case lies in the union of the parts: deny one condition of each in turn."""
+        if not parts:
+            return [self.excluded(case)]
+        proofs = []
+        first, *rest = parts
+        for c in first:
+            if c not in case:
+                denied = [*case, c.negated()]
+                empty = self.test(denied)[0] == "unsat"
+                proofs += [self.excluded(denied)] if empty else self.covered(denied, rest)
+        return proofs
 
     def test(self, conditions: list[Condition]) -> tuple[str, Mapping[str, Any] | None]:
         return satisfy(tuple(dict.fromkeys([*self.domain, *conditions])), self.left, self.integers)
@@ -290,16 +301,17 @@ class _Prover:
 
         That is: the last of them that still adds something is false wherever those before it hold.
         """
-        count = len(conditions)
         if self.test(conditions)[0] == "unsat":
-            count = next(n for n in range(1, count + 1) if self.test(conditions[:n])[0] != "sat")
-        *before, last = conditions[:count]
-        return prove_condition(last.negated(), (*self.domain, *before), self.left, integers=self.integers)
+            while len(conditions) > 1 and self.test(conditions[:-1])[0] == "unsat":
+                conditions = conditions[:-1]
+        *before, last = conditions
+        given = (*self.domain, *before)
+        return prove_condition(last.negated(), given, self.left, integers=self.integers)
 
 
 def _text(disjuncts: Iterable[Iterable[str]]) -> str:
     """A region as a sentence."""
-    return " or ".join(" and ".join(d) for d in disjuncts) or "never"
+    return " or ".join(" and ".join(d) or "always" for d in disjuncts) or "never"
 
 
 def _region(value: bool | Region) -> Region:

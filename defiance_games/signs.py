@@ -24,9 +24,8 @@ _FLIP = {"+": "-", "-": "+"}
 class Signed:
     """A sign (``+ - 0 mixed undecided``) on a region.
 
-    ``strict``: it is never 0 there; else ``zero_where`` is the polynomial whose zeros it has (None: not known).
-    Where it is mixed, ``changes`` is the product of the factors that change sign, and ``within`` the sign
-    where that product is positive (it is the opposite where the product is negative).
+    ``strict``: it is never 0 there; else ``zero_where`` is the polynomial at whose zeros it is 0. Where it is
+    mixed, it has the sign of the polynomial ``changes`` (but is 0 at the zeros of ``zero_where`` too).
     """
 
     sign: str
@@ -35,7 +34,6 @@ class Signed:
     positive_at: Mapping[str, Any] | None = None
     negative_at: Mapping[str, Any] | None = None
     changes: Expression | None = None
-    within: str = ""
 
 
 class Signs:
@@ -108,7 +106,8 @@ class Signs:
         witnesses = [whole.positive_at, whole.negative_at]
         if fixed == "-":
             witnesses.reverse()
-        return Signed("mixed", not zeros, multiply(*zeros) if zeros else None, *witnesses, product, fixed)
+            product = -product
+        return Signed("mixed", not zeros, multiply(*zeros) if zeros else None, *witnesses, product)
 
     def _sign(self, e: Expression, cells: Sequence[Cell]) -> Signed:
         """The sign of ``e`` on the union, without factoring."""

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import enum
 from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any
 
+from .errors import TimeLimitReached
 from .shown import Shown
 from .symbolic.condition import ALWAYS, Condition, Region
 from .symbolic.expression import Expression
@@ -68,6 +70,24 @@ class Equilibrium(Shown):
             **({} if self.outcome_class is None else {"outcome_class": self.outcome_class}),
             "verified": self.verified,
         }
+
+
+@dataclass
+class Proposal:
+    """What a solver hands to ``solve``: entries still to be verified, and what it left open."""
+
+    concept: str
+    equilibria: list[Equilibrium] = field(default_factory=list)
+    undecided: list[str] = field(default_factory=list)
+    record: Any = None
+
+    @contextmanager
+    def until_time_runs_out(self, rest: str) -> Iterator[None]:
+        """Keep what was found when the time limit is reached, and name the ``rest``."""
+        try:
+            yield
+        except TimeLimitReached:
+            self.undecided.append(rest)
 
 
 @dataclass(frozen=True)

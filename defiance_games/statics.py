@@ -9,10 +9,10 @@ from fractions import Fraction
 from typing import Any
 
 from .boundaries import Boundary, boundaries
-from .branches import Branch, Subject, answer, branches, is_constant, names_of, solved, subject_of
+from .branches import Branch, Subject, answer, branches, is_constant, names_of, subject_of
 from .errors import InputError, escaped, nearest
 from .shown import Shown
-from .signs import Cell, Signed, Signs, derivative, pieces
+from .signs import Cell, Signs, derivative, pieces
 from .solution import Solution, plain
 from .symbolic.condition import Condition, Region, equals
 from .symbolic.expression import ZERO, Expression, as_expression
@@ -127,23 +127,154 @@ def statics(
     [('B', '0'), ('Lambda', '0'), ('k', '+'), ('a', '-'), ('h', '0')]
     """
     deadline = time.monotonic() + time_limit
-    subject = subject_of(model_or_game, values)
+    subject = subject_of(model_or_game, values, solution, time_limit)
     assumed = subject.conditions(given)
     domain = subject.consistent(assumed)
     moved = _parameters(subject, names_of(wrt))
     wanted = names_of(outcome)
-    found = branches(subject, wanted, solution, time_limit)
+    found = branches(subject, wanted)
     if wanted is None and subject.model is not None and is_constant(found):
-        found += branches(subject, list(subject.model.formulas), solution, time_limit)
-    integers = [p.name for p in subject.game.parameters if p.integer]
-    work = _Work(subject, Signs(domain, integers, deadline), moved)
+        found += branches(subject, list(subject.model.formulas))
+    work = _Work(subject, Signs(domain, subject.integers, deadline), moved)
     rows = [row for branch in found for row in work.rows(branch)]
     edges: tuple[Boundary, ...] = ()
     if any(b.equilibrium is not None for b in found):
-        solution = solution or solved(subject, time_limit)
-        edges, more = boundaries(solution, subject, domain, deadline)
+        edges, more = boundaries(subject.solution, domain, deadline)
         work.notes += more
     return Statics(
         subject.name, tuple(dict.fromkeys(b.name for b in found)), tuple(moved), tuple(rows), assumed,
         subject.values, edges, tuple(dict.fromkeys(work.notes)),
     )
+
+
+def _parameters(subject: Subject, wrt: list[str] | None) -> list[str]:
+    free = [n for n in subject.declared if n not in subject.values]
+    if wrt is None:
+        return [p.name for p in subject.game.parameters]
+    unknown = [n for n in wrt if n not in free]
+    if unknown:
+        raise InputError(f"{subject.name}: there is no free parameter '{escaped(n)}'. {nearest(n, free)}" for n in unknown)
+    return wrt
+
+
+class _Work:
+    """Turns branches into rows; collects notes on what is left out."""
+
+    def __init__(self, subject: Subject, signs: Signs, parameters: Sequence[str]):
+        self.subject, self.signs, self.parameters = subject, signs, parameters
+        self.notes: list[str] = []
+
+    def rows(self, branch: Branch) -> Iterator[Effect]:
+        """Yield the rows of one branch."""
+        if not branch.formulas:
+            yield from self._numeric(branch)
+            return
+        cells = self.signs.cells(branch.region)
+        who = branch.equilibrium or branch.name
+        flat = [name for name in self.parameters if cells and not _along(cells, name)]
+        if flat:
+            where = " and ".join(str(c) for c in cells[0] if c.op == "=")
+            self.notes.append(f"{who} holds only where {where}: no derivative along {', '.join(flat)}.")
+        if None in branch.formulas:
+            self.notes.append(f"{branch.name} is conditional on an event that never happens in {who}.")
+        for name in self.parameters:
+            for k, formula in enumerate(branch.formulas):
+                if formula is not None and _along(cells, name):
+                    row = Effect(branch.name, branch.equilibrium, name, None, UNDECIDED, UNDECIDED, branch.region)
+                    row = replace(row, at=k if len(branch.formulas) > 1 else None)
+                    yield from self._effects(row, formula, _along(cells, name))
+
+    def _effects(self, row: Effect, formula: Expression, cells: Sequence[Cell]) -> Iterator[Effect]:
+        """The row of a formula, and the rows of its parts where the sign is not the same throughout."""
+        parts = [(where, piece) for where, piece in pieces(formula) if row.parameter in formula.symbols]
+        if len(parts) <= 1:
+            yield from self._signed(row, derivative(formula, row.parameter), cells)
+            return
+        found: list[Effect] = []
+        for where, piece in parts:
+            inside = [c for c in ((*cell, *where) for cell in cells) if self.signs.cells(Region((c,)))]
+            if inside:
+                found += self._signed(replace(row, within=where), derivative(piece, row.parameter), inside)
+        yield _joined(row, found)
+        yield from found
+
+    def _signed(self, row: Effect, slope: Expression, cells: Sequence[Cell]) -> Iterator[Effect]:
+        signed = self.signs.of(slope, cells)
+        row = replace(
+            row, derivative=slope, sign=signed.sign, proof=_PROOF[signed.sign], strict=signed.strict,
+            zero_where=signed.zero_where and Condition(signed.zero_where, "=", ZERO),
+            positive_at=signed.positive_at, negative_at=signed.negative_at,
+            changes_where=signed.changes and Condition(signed.changes, "=", ZERO),
+        )
+        yield row
+        if signed.changes is not None:
+            whole = replace(row, proof=PROVED, positive_at=None, negative_at=None, changes_where=None)
+            for op, sign in ((">", "+"), ("<", "-"), ("=", "0")):
+                where = (*row.within, Condition(signed.changes, op, ZERO))
+                flat = {"strict": True, "zero_where": None} if sign == "0" else {}
+                yield replace(whole, sign=sign, within=where, **flat)
+
+    # -- questions ----------------------------------------------------------------------------------
+    def _numeric(self, branch: Branch) -> Iterator[Effect]:
+        """A central difference at the values of the subject, else the defaults; one-sided at an edge of the domain."""
+        subject = self.subject.with_defaults(())
+        question, _, result = branch.name.partition(".")
+        here = {n: v for n, v in subject.values.items() if n in subject.asked(question)}
+        region = Region((tuple(equals(n, v) for n, v in here.items()),))
+        middle = _number(answer(subject, question, result, {}))
+        for name in self.parameters if middle is not None else ():
+            if name in here:
+                slope = self._difference(subject, question, result, name, here[name].value, middle)
+                if slope is None:
+                    self.notes.append(f"{branch.name} is not a number on either side of {name} = {here[name]}.")
+                    continue
+                sign = "0" if abs(slope) < 1e-9 else "+" if slope > 0 else "-"
+                yield Effect(branch.name, None, name, as_expression(slope), sign, NUMERIC, region)
+        if middle is None:
+            self.notes.append(f"{branch.name} is not a number at {', '.join(map(str, region.disjuncts[0]))}.")
+
+    def _difference(
+        self, subject: Subject, question: str, result: str, name: str, x: Fraction, middle: Fraction | float
+    ) -> Fraction | float | None:
+        step = Fraction(1) if subject.declared[name].integer else max(abs(x), Fraction(1)) * _STEP
+        ends: list[tuple[Fraction, Fraction | float]] = []
+        for at in (x - step, x + step):
+            try:
+                value = _number(answer(subject, question, result, {name: at}))
+            except InputError:  # outside the domain
+                value = None
+            if value is not None:
+                ends.append((at, value))
+        if not ends:
+            return None
+        (a, low), (b, high) = ends if len(ends) == 2 else sorted([(x, middle), ends[0]])
+        return (high - low) / (b - a) if isinstance(high - low, Fraction) else float(high - low) / float(b - a)
+
+
+def _along(cells: Sequence[Cell], name: str) -> list[Cell]:
+    """The cells that leave room to move the parameter: no equality in them names it."""
+    return [cell for cell in cells if not any(c.op == "=" and name in c.symbols for c in cell)]
+
+
+def _joined(row: Effect, parts: Sequence[Effect]) -> Effect:
+    """The row of a whole from the rows of its pieces."""
+    words = {p.sign for p in parts} - {"0"}
+    positive, negative = (next((p for p in parts if p.sign == s), None) for s in "+-")
+    if words <= {"+"} or words <= {"-"}:
+        sign = words.pop() if words else "0"
+        return replace(row, sign=sign, proof=PROVED, strict=all(p.sign == sign and p.strict for p in parts))
+    if "undecided" in words:
+        return row
+    return replace(row, sign="mixed", proof=REFUTED, strict=False)
+
+
+def _number(value: Any) -> Fraction | float | None:
+    if isinstance(value, Expression):
+        return None if value.symbols else value.evaluate()
+    if isinstance(value, bool) or not isinstance(value, (int, float, Fraction)):
+        return None
+    return Fraction(value) if isinstance(value, int) else value
+
+
+def _point(point: Mapping[str, Any] | None) -> dict[str, str] | None:
+    return None if point is None else {n: str(v) for n, v in point.items()}

@@ -130,13 +130,13 @@ def table(
     >>> [[str(c) for c in block.cells] for block in found.blocks]
     [['1/2', '2/7', '1/5'], ['1/4', '1/4', '1/4']]
     """
-    subject = subject_of(model_or_game)
+    subject = subject_of(model_or_game, None, solution, time_limit)
     grids = _grids(subject, vary)
     clash = [n for n in values or {} if n in grids]
     if clash:
         raise InputError(f"{subject.name}: {', '.join(clash)} must be either varied or fixed, not both.")
     subject = (subject.at(values) if values else subject).with_defaults(grids)
-    found = branches(subject, names_of(outcomes), solution, time_limit)
+    found = branches(subject, names_of(outcomes))
     grid = _Grid(grids)
     outside = _outside(subject, grid)
     if all(outside):
@@ -154,8 +154,14 @@ def table(
         subject.name, grids, tuple(dict.fromkeys(b.outcome for b in blocks)),
         tuple(b for b in blocks if b.equilibrium is None or b.equilibrium in there),
         tuple(_changes(grid, {n: exists[n] for n in exists if n in there}, outside)),
-        subject.values, tuple(_notes(grid, outside)),
+        _values(subject, found), tuple(_notes(grid, outside)),
     )
+
+
+def _values(subject: Subject, found: Iterable[Branch]) -> dict[str, Expression]:
+    """The values that bear on the branches: a parameter of the questions alone only where one is asked."""
+    asked = any(not branch.formulas for branch in found)
+    return {n: v for n, v in subject.values.items() if asked or n in subject.family.symbols}
 
 
 # -- grids ----------------------------------------------------------------------------------------

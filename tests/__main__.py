@@ -1,4 +1,4 @@
-"""``python -m tests``: every check of the project in order, the tests last. It stops at the first that fails."""
+"""``python -m tests``: every check in order, the tests last; stops at the first that fails."""
 
 import os
 import shutil

@@ -32,15 +32,24 @@ def defiance(capsys):
 def shell(*arguments, **options):
     """Run the command line in a process of its own."""
     return subprocess.run(
-        [sys.executable, "-m", "defiance_games", *arguments], capture_output=True, check=False, timeout=120, **options
+        [sys.executable, "-m", "defiance_games", *arguments],
+        capture_output=True,
+        check=False,
+        timeout=120,
+        **options,
     )
 
 
 # -- every command ----------------------------------------------------------------------------------
 COMMAND_LINES = [
-    ("models",), ("show", "exemplary_sanction"), MIXED, ("solve", "career_calculus"),
-    ("ask", "inspection_game", "nash"), ("prove", "--claim", "V*(1 - r) > 0", "--given", "V > 0", "--given", "r < 1"),
-    ("statics", "inspection_game"), ("threshold", "inspection_game", "--parameter", "k", "--set", "B=2"),
+    ("models",),
+    ("show", "exemplary_sanction"),
+    MIXED,
+    ("solve", "career_calculus"),
+    ("ask", "inspection_game", "nash"),
+    ("prove", "--claim", "V*(1 - r) > 0", "--given", "V > 0", "--given", "r < 1"),
+    ("statics", "inspection_game"),
+    ("threshold", "inspection_game", "--parameter", "k", "--set", "B=2"),
     ("table", "inspection_game", "--vary", "Lambda=4:10:3"),
 ]
 
@@ -115,32 +124,35 @@ def test_convert_keeps_the_game(defiance, tmp_path):
 
 
 # -- bad usage and bad input --------------------------------------------------------------------------
-@pytest.mark.parametrize("line, said", [
-    (("solv",), "Did you mean 'solve'?"),
-    (("solve", "inspection_gam"), "Did you mean 'inspection_game'?"),
-    ((*MIXED, "--set", "kk=1"), "kk"),
-    ((*MIXED, "--set", "k"), "--set must be NAME=VALUE, got 'k'."),
-    ((*MIXED, "--set", "k=1", "--set", "k=2"), "--set gives k twice: 1 and 2."),
-    ((*MIXED, "--set", "k=__import__('os')"), "k"),
-    ((*MIXED, "--set", "k=nan"), "nan"),
-    ((*MIXED, "--formt", "json"), "--format"),
-    ((*MIXED, "--format", "jsn"), "json"),
-    ((*MIXED, "--time-limit", "0"), "more than 0 seconds"),
-    ((*MIXED, "--time-limit", "nan"), "more than 0 seconds"),
-    ((*MIXED, "-o", "/no such folder/x.json"), "cannot be written"),
-    (("ask", "inspection_game", "nsh"), "Did you mean 'nash'?"),
-    (("solve", "no such file.toml"), "no such file.toml"),
-    (("prove",), "Give a MODEL, or a --claim."),
-    (("prove", "--claim", "p >"), "p >"),
-    (("statics", "inspection_game", "--outcome", "defance"), "Did you mean 'defiance'?"),
-    (("statics", "inspection_game", "--wrt", "kk"), "kk"),
-    (("statics", "inspection_game", "--given", "k > a"), "k"),
-    (("threshold", "inspection_game", "--parameter", "zz"), "zz"),
-    (("table", "inspection_game", "--vary", "k=0:1"), "k"),
-    (("table", "inspection_game"), "--vary"),
-    (("verify", "inspection_game", "--equilibrium", "missing.json"), "missing.json"),
-    (("convert", "inspection_game", "-o", "game.pdf"), "pdf"),
-])
+@pytest.mark.parametrize(
+    "line, said",
+    [
+        (("solv",), "Did you mean 'solve'?"),
+        (("solve", "inspection_gam"), "Did you mean 'inspection_game'?"),
+        ((*MIXED, "--set", "kk=1"), "kk"),
+        ((*MIXED, "--set", "k"), "--set must be NAME=VALUE, got 'k'."),
+        ((*MIXED, "--set", "k=1", "--set", "k=2"), "--set gives k twice: 1 and 2."),
+        ((*MIXED, "--set", "k=__import__('os')"), "k"),
+        ((*MIXED, "--set", "k=nan"), "nan"),
+        ((*MIXED, "--formt", "json"), "--format"),
+        ((*MIXED, "--format", "jsn"), "json"),
+        ((*MIXED, "--time-limit", "0"), "more than 0 seconds"),
+        ((*MIXED, "--time-limit", "nan"), "more than 0 seconds"),
+        ((*MIXED, "-o", "/no such folder/x.json"), "cannot be written"),
+        (("ask", "inspection_game", "nsh"), "Did you mean 'nash'?"),
+        (("solve", "no such file.toml"), "no such file.toml"),
+        (("prove",), "Give a MODEL, or a --claim."),
+        (("prove", "--claim", "p >"), "p >"),
+        (("statics", "inspection_game", "--outcome", "defance"), "Did you mean 'defiance'?"),
+        (("statics", "inspection_game", "--wrt", "kk"), "kk"),
+        (("statics", "inspection_game", "--given", "k > a"), "k"),
+        (("threshold", "inspection_game", "--parameter", "zz"), "zz"),
+        (("table", "inspection_game", "--vary", "k=0:1"), "k"),
+        (("table", "inspection_game"), "--vary"),
+        (("verify", "inspection_game", "--equilibrium", "missing.json"), "missing.json"),
+        (("convert", "inspection_game", "-o", "game.pdf"), "pdf"),
+    ],
+)
 def test_bad_input_is_a_sentence(defiance, line, said):
     code, out, err = defiance(*line)
     assert (code, out) == (2, "")
@@ -153,14 +165,31 @@ def test_all_faults_are_reported_at_once(defiance):
 
 
 def test_messages_show_hidden_characters(defiance):
-    for line in [("solve", "a\u202eb"), ("so\x1b[31mlve",), (*MIXED, "--set", "k\u200b=1"), (*MIXED, "--\x07bell")]:
+    for line in [
+        ("solve", "a\u202eb"),
+        ("so\x1b[31mlve",),
+        (*MIXED, "--set", "k\u200b=1"),
+        (*MIXED, "--\x07bell"),
+    ]:
         code, out, err = defiance(*line)
         assert (code, out) == (2, "")
         assert not set(err) & set("\u202e\x1b\u200b\x07")
 
 
-@pytest.mark.parametrize("text", ["", "not json", "[]", "{}", "1", '{"strategies": 1}', '{"equilibria": []}',
-                                  '{"strategies": {"Official": {"C": "x("}}}', "[" * 100_000])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        "not json",
+        "[]",
+        "{}",
+        "1",
+        '{"strategies": 1}',
+        '{"equilibria": []}',
+        '{"strategies": {"Official": {"C": "x("}}}',
+        "[" * 100_000,
+    ],
+)
 def test_verify_refuses_what_is_no_equilibrium(defiance, tmp_path, text):
     file = tmp_path / "bad.json"
     file.write_text(text)
@@ -186,11 +215,23 @@ def test_python_dash_m_works():
 def test_completion(defiance):
     code, out, _ = defiance("--completion", "zsh")
     assert code == 0 and "_DEFIANCE_COMPLETE" in out
-    completed = shell(env={**os.environ, "_DEFIANCE_COMPLETE": "zsh_complete", "COMP_CWORD": "2",
-                           "COMP_WORDS": "defiance solve insp"})
+    completed = shell(
+        env={
+            **os.environ,
+            "_DEFIANCE_COMPLETE": "zsh_complete",
+            "COMP_CWORD": "2",
+            "COMP_WORDS": "defiance solve insp",
+        }
+    )
     assert b"inspection_game" in completed.stdout
-    completed = shell(env={**os.environ, "_DEFIANCE_COMPLETE": "zsh_complete", "COMP_CWORD": "4",
-                           "COMP_WORDS": "defiance solve inspection_game --set La"})
+    completed = shell(
+        env={
+            **os.environ,
+            "_DEFIANCE_COMPLETE": "zsh_complete",
+            "COMP_CWORD": "4",
+            "COMP_WORDS": "defiance solve inspection_game --set La",
+        }
+    )
     assert b"Lambda=" in completed.stdout
 
 
@@ -198,8 +239,13 @@ def test_completion(defiance):
 def test_a_reader_that_leaves_is_no_error():
     read, write = os.pipe()
     os.close(read)
-    done = subprocess.run([sys.executable, "-m", "defiance_games", "models"], stdout=write, stderr=subprocess.PIPE,
-                          check=False, timeout=60)
+    done = subprocess.run(
+        [sys.executable, "-m", "defiance_games", "models"],
+        stdout=write,
+        stderr=subprocess.PIPE,
+        check=False,
+        timeout=60,
+    )
     os.close(write)
     assert done.returncode == 141 and done.stderr == b""
 

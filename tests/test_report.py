@@ -30,40 +30,65 @@ def where(*texts):
 def display_game():
     """A signalling game with one symbol in its prior and two in its payoffs."""
     return SignalingGame.build(
-        players=("Center", "Local"), types={"resolute": "q", "lax": "1 - q"}, messages=("display", "silence"),
+        players=("Center", "Local"),
+        types={"resolute": "q", "lax": "1 - q"},
+        messages=("display", "silence"),
         responses=("comply", "defy"),
         payoffs={
-            (t, m, r): (f"{'-k' if m == 'display' else '0'} - {'h' if r == 'defy' else '0'}", 0 if r == "comply" else "V")
-            for t in ("resolute", "lax") for m in ("display", "silence") for r in ("comply", "defy")
+            (t, m, r): (
+                f"{'-k' if m == 'display' else '0'} - {'h' if r == 'defy' else '0'}",
+                0 if r == "comply" else "V",
+            )
+            for t in ("resolute", "lax")
+            for m in ("display", "silence")
+            for r in ("comply", "defy")
         },
-        parameters={"q": {"domain": ["0 < q", "q < 1"]}, "k": {"domain": ["k > 0"]}, "h": {"domain": ["h > 0"]}},
-        outcomes={"defiance": "P(defy)"}, title="Display",
+        parameters={
+            "q": {"domain": ["0 < q", "q < 1"]},
+            "k": {"domain": ["k > 0"]},
+            "h": {"domain": ["h > 0"]},
+        },
+        outcomes={"defiance": "P(defy)"},
+        title="Display",
     )
 
 
 def pooling(**changes):
     """Pooling on silence with a continuum of replies off the path, and every optional field filled."""
     fields = dict(
-        name="pooling", kind="pooling",
+        name="pooling",
+        kind="pooling",
         strategies={
             "Center": {t: {"display": e(0), "silence": e(1)} for t in ("resolute", "lax")},
-            "Local": {"display": {"comply": e("x"), "defy": e("1 - x")}, "silence": {"comply": e(0), "defy": e(1)}},
+            "Local": {
+                "display": {"comply": e("x"), "defy": e("1 - x")},
+                "silence": {"comply": e(0), "defy": e(1)},
+            },
         },
         region=Region((where("h >= k", "q <= 1/2"), where("h = k"))),
         payoffs={"Center": {"resolute": e("-h"), "lax": e("-h")}, "Local": e("V")},
         outcomes={"defiance": e(1), "defiance_after_display": None},
-        beliefs={"display": {"resolute": e("1/3"), "lax": e("2/3")}, "silence": {"resolute": e("q"), "lax": e("1 - q")}},
+        beliefs={
+            "display": {"resolute": e("1/3"), "lax": e("2/3")},
+            "silence": {"resolute": e("q"), "lax": e("1 - q")},
+        },
         belief_sets={"display": (where("mu_resolute <= 1/3"),)},
         free_variables={"x": where("0 <= x", "x <= k/h")},
         refinements={"intuitive": False, "d1": Region((where("h < k"),))},
-        outcome_class=1, verified=True,
+        outcome_class=1,
+        verified=True,
     )
     return Equilibrium(**{**fields, **changes})
 
 
 def solution(**changes):
-    fields = dict(game=display_game(), concept="perfect-bayesian", equilibria=(pooling(), pooling(name="pooling 2")),
-                  status=Status.SOLVED, complete=True)
+    fields = dict(
+        game=display_game(),
+        concept="perfect-bayesian",
+        equilibria=(pooling(), pooling(name="pooling 2")),
+        status=Status.SOLVED,
+        complete=True,
+    )
     return Solution(**{**fields, **changes})
 
 
@@ -108,11 +133,14 @@ def test_text_says_what_a_reader_needs():
     assert "0 < q < 1" in shown
 
 
-@pytest.mark.parametrize("status, complete, said", [
-    (Status.NONE_EXISTS, True, "There is no equilibrium, and this is proved."),
-    (Status.NOT_FOUND, False, "No equilibrium was found, but the search was not complete."),
-    (Status.UNDECIDED, False, "The time limit was reached before the search was complete."),
-])
+@pytest.mark.parametrize(
+    "status, complete, said",
+    [
+        (Status.NONE_EXISTS, True, "There is no equilibrium, and this is proved."),
+        (Status.NOT_FOUND, False, "No equilibrium was found, but the search was not complete."),
+        (Status.UNDECIDED, False, "The time limit was reached before the search was complete."),
+    ],
+)
 def test_text_says_how_a_search_ended(status, complete, said):
     assert said in " ".join(str(solution(equilibria=(), status=status, complete=complete)).split())
 
@@ -147,8 +175,13 @@ def test_data_frames_have_the_rows_of_the_csv():
 def test_notebooks_get_html_and_latex():
     assert "$h \\ge k$" in solution()._repr_html_()
     assert solution()._repr_latex_() == solution().to_latex()
-    assert "<script>" not in solution(game=NormalForm.build(
-        ["A"], [["x"]], {"x": [0]}, title="<script>alert(1)</script>"), equilibria=())._repr_html_()
+    assert (
+        "<script>"
+        not in solution(
+            game=NormalForm.build(["A"], [["x"]], {"x": [0]}, title="<script>alert(1)</script>"),
+            equilibria=(),
+        )._repr_html_()
+    )
 
 
 @pytest.mark.parametrize("form", [*FORMATS, "html"])
@@ -162,11 +195,21 @@ def test_unknown_format_is_named():
         render(solution(), "docx")
 
 
-@pytest.mark.parametrize("value, decimal, exact", [
-    (Fraction(1, 3), 0.333333333333, "1/3"), (e("2/5"), 0.4, "2/5"), (e("1/3").subs({}), 0.333333333333, "1/3"),
-    (7, 7, 7), (None, None, None), ("D", "D", "D"), (True, True, True), (float("inf"), None, None),
-    (e("V/2"), "V/2", "V/2"), ([e(1), None], [1.0, None], ["1", None]),
-])
+@pytest.mark.parametrize(
+    "value, decimal, exact",
+    [
+        (Fraction(1, 3), 0.333333333333, "1/3"),
+        (e("2/5"), 0.4, "2/5"),
+        (e("1/3").subs({}), 0.333333333333, "1/3"),
+        (7, 7, 7),
+        (None, None, None),
+        ("D", "D", "D"),
+        (True, True, True),
+        (float("inf"), None, None),
+        (e("V/2"), "V/2", "V/2"),
+        ([e(1), None], [1.0, None], ["1", None]),
+    ],
+)
 def test_answers_are_plain_json(value, decimal, exact):
     assert Answer({"x": value}).to_dict() == {"x": decimal}
     assert Answer({"x": value}, exact=True).to_dict() == {"x": exact}
@@ -188,11 +231,13 @@ def test_decimals_leave_symbols_alone():
 
 def test_bounds_are_read_together():
     assert str(conditions(where("q > 0", "q < 1"))) == "(0 < q < 1,)"
-    assert "".join(map(str, conditions(where("k <= h", "0 < k", "k != 2")))) == "k <= h, 0 < k, k != 2"
+    assert "".join(map(str, conditions(where("k <= h", "0 < k", "k != 2")))) == "0 < k <= h, k != 2"
 
 
 def _document(body):
-    return ("\\documentclass{article}\n\\usepackage{booktabs}\n\\begin{document}\n" + body + "\n\\end{document}\n")
+    return (
+        "\\documentclass{article}\n\\usepackage{booktabs}\n\\begin{document}\n" + body + "\n\\end{document}\n"
+    )
 
 
 def compile_latex(body, folder):
@@ -201,18 +246,24 @@ def compile_latex(body, folder):
         pytest.skip("there is no pdflatex here")
     (folder / "page.tex").write_text(_document(body), encoding="utf-8")
     done = subprocess.run(
-        ["pdflatex", "-interaction=nonstopmode", "-halt-on-error", "page.tex"], cwd=folder, capture_output=True,
-        check=False, timeout=60,
+        ["pdflatex", "-interaction=nonstopmode", "-halt-on-error", "page.tex"],
+        cwd=folder,
+        capture_output=True,
+        check=False,
+        timeout=60,
     )
     assert done.returncode == 0, done.stdout.decode(errors="replace")[-1500:]
 
 
 def test_latex_compiles(tmp_path):
-    hard = Page((
-        Heading("50% of {x}_y & #1 ~ ^ \\ $ | < > − –", 1), Note("a\n\nb\nc"),
-        Fields((("p_star", e("sqrt(p_star)/(1 - mu_R**2)*exp(-delta*T) + min(a, b)")), ("none", None))),
-        Grid(("a_b", "%"), (("−", e("1/2")), (None, "?")), caption="c_d"),
-    ))
+    hard = Page(
+        (
+            Heading("50% of {x}_y & #1 ~ ^ \\ $ | < > − –", 1),
+            Note("a\n\nb\nc"),
+            Fields((("p_star", e("sqrt(p_star)/(1 - mu_R**2)*exp(-delta*T) + min(a, b)")), ("none", None))),
+            Grid(("a_b", "%"), (("−", e("1/2")), (None, "?")), caption="c_d"),
+        )
+    )
     from defiance_games.report.latex import latex
 
     compile_latex("\n\n".join([render(solution(), "latex"), latex(hard)]), tmp_path)

@@ -69,8 +69,12 @@ def _print_completion(ctx: click.Context, _: click.Parameter, shell: str | None)
 )
 @click.version_option(__version__, prog_name="defiance")
 @click.option(
-    "--completion", type=click.Choice(SHELLS), callback=_print_completion, expose_value=False, is_eager=True,
-    help="Print the completion script of a shell; put eval \"$(defiance --completion bash)\" in its start file.",
+    "--completion",
+    type=click.Choice(SHELLS),
+    callback=_print_completion,
+    expose_value=False,
+    is_eager=True,
+    help='Print what completes commands in a shell: eval "$(defiance --completion bash)".',
 )
 def commands() -> None:
     """Solve games with symbols: every equilibrium as a formula, with the exact region where it holds.
@@ -90,8 +94,10 @@ def run(args: Sequence[str] | None = None) -> int:
         code = commands.main(args, prog_name="defiance", standalone_mode=False)
         return code if isinstance(code, int) else 0
     except click.ClickException as error:
-        error.message = escaped_lines(error.message)
-        error.show()
+        ctx = getattr(error, "ctx", None)
+        if ctx is not None:
+            say(f"{ctx.get_usage()}\nTry '{ctx.command_path} --help' for help.\n")
+        say(f"Error: {error.format_message()}")
         return BAD_INPUT
     except (InputError, UnsupportedError) as error:
         say(str(error))

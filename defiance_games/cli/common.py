@@ -40,7 +40,9 @@ def pairs(texts: Iterable[str], option: str) -> dict[str, str]:
             faults += error.faults
             continue
         if found.setdefault(name, value) != value:
-            faults.append(f"{option} gives {escaped(name)} twice: {escaped(found[name])} and {escaped(value)}.")
+            faults.append(
+                f"{option} gives {escaped(name)} twice: {escaped(found[name])} and {escaped(value)}."
+            )
     if faults:
         raise InputError(faults)
     return found
@@ -52,11 +54,17 @@ def names(text: str | None) -> list[str] | None:
 
 
 def reads_model(function: Command) -> Command:
-    """Add MODEL, --set and --defaults; the command receives ``model`` (loaded) and ``values`` (checked later)."""
+    """Add MODEL, --set and --defaults; the command receives ``model`` and ``values``."""
 
     @click.argument("model", shell_complete=files_and_models)
-    @click.option("--set", "settings", multiple=True, metavar="NAME=VALUE", shell_complete=parameters_of_model,
-                  help="Fix a parameter, exactly: 0.1 is 1/10. Repeatable.")
+    @click.option(
+        "--set",
+        "settings",
+        multiple=True,
+        metavar="NAME=VALUE",
+        shell_complete=parameters_of_model,
+        help="Fix a parameter, exactly: 0.1 is 1/10. Repeatable.",
+    )
     @click.option("--defaults", is_flag=True, help="Fix all other parameters at their defaults.")
     @functools.wraps(function)
     def run(model: str, settings: tuple[str, ...], defaults: bool, **options: Any) -> Any:
@@ -78,7 +86,12 @@ def _seconds(_: click.Context, __: click.Parameter, value: float) -> float:
 def limits_time(function: Command) -> Command:
     """Add --time-limit."""
     return click.option(
-        "--time-limit", type=float, default=60, show_default=True, metavar="SECONDS", callback=_seconds,
+        "--time-limit",
+        type=float,
+        default=60,
+        show_default=True,
+        metavar="SECONDS",
+        callback=_seconds,
         help="Stop there and say what is undecided.",
     )(function)
 
@@ -86,8 +99,14 @@ def limits_time(function: Command) -> Command:
 def prints(function: Command) -> Command:
     """Add --format and -o, and print what the command returns: (result, exit code)."""
 
-    @click.option("--format", "form", type=click.Choice(FORMATS), default="table", show_default=True,
-                  help="How to print the result.")
+    @click.option(
+        "--format",
+        "form",
+        type=click.Choice(FORMATS),
+        default="table",
+        show_default=True,
+        help="How to print the result.",
+    )
     @click.option("-o", "--output", metavar="FILE", help="Write the result to FILE, whole or not at all.")
     @functools.wraps(function)
     def run(form: str, output: str | None, **options: Any) -> int:

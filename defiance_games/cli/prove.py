@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import click
 
 from .common import limits_time, prints
@@ -11,7 +13,7 @@ from .progress import working
 
 @click.command(short_help="Prove or refute claims: a model's own, or yours.")
 @click.argument("model", required=False, shell_complete=files_and_models)
-@click.option("--claim", help="A comparison to prove, such as \"V*(1 - r) > 0\".")
+@click.option("--claim", help='A comparison to prove, such as "V*(1 - r) > 0".')
 @click.option("--given", multiple=True, metavar="COND", help="What the claim may assume. Repeatable.")
 @limits_time
 @prints
@@ -25,12 +27,16 @@ def command(model, claim, given, time_limit):
 
     if claim is None and model is None:
         raise click.UsageError("Give a MODEL, or a --claim.")
+    loaded = None if model is None else load(model)
+    subject: Any
     if claim is None:
-        with working(f"Proving the propositions of {model}"):
-            result = prove(load(model), given=given, time_limit=time_limit)
+        subject, assumed = loaded, given
+    elif loaded is None:
+        subject, assumed = claim, given
     else:
-        domain = () if model is None else load(model).at().domain
-        with working("Proving"):
-            result = prove(claim, given=(*domain, *given), time_limit=time_limit)
-    statuses = set(result.statuses) if claim is None else {result.status}
+        read = loaded.contents.conditions
+        subject, assumed = read([claim]), (*loaded.at().domain, *read(given))
+    with working("Proving"):
+        result = prove(subject, given=assumed, time_limit=time_limit)
+    statuses = getattr(result, "statuses", None) or (result.status,)
     return result, 1 if "refuted" in statuses else 4 if "undecided" in statuses else 0

@@ -14,9 +14,21 @@ EXIT = {"solved": 0, "none-exists": 0, "not-found": 3, "undecided": 4}
 
 @click.command(short_help="Print every equilibrium and where it holds.")
 @reads_model
-@click.option("--concept", type=click.Choice(CONCEPTS), help="Solution concept; chosen by the kind of game if not given.")
-@click.option("--refine", type=click.Choice(REFINEMENTS), help="Keep only equilibria that pass this refinement.")
-@click.option("--find", type=click.Choice(["all", "one"]), default="all", show_default=True, help="How many to look for.")
+@click.option(
+    "--concept",
+    type=click.Choice(CONCEPTS),
+    help="Solution concept; chosen by the kind of game if not given.",
+)
+@click.option(
+    "--refine", type=click.Choice(REFINEMENTS), help="Keep only equilibria that pass this refinement."
+)
+@click.option(
+    "--find",
+    type=click.Choice(["all", "one"]),
+    default="all",
+    show_default=True,
+    help="How many to look for.",
+)
 @click.option("--generic", is_flag=True, help="Leave out ties of parameters, and say which.")
 @click.option("--numeric", is_flag=True, help="Print numbers as decimals.")
 @limits_time
@@ -27,6 +39,11 @@ def command(model, values, concept, refine, find, generic, numeric, time_limit):
 
     with working(f"Solving {model.name}"):
         solution = solve(
-            model.at(**values), concept=concept, refine=refine, find=find, generic=generic, time_limit=time_limit
+            model.at(**values),
+            concept=concept,
+            refine=refine,
+            find=find,
+            generic=generic,
+            time_limit=time_limit,
         )
     return solution, EXIT[solution.status.word]

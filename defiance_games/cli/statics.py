@@ -12,8 +12,15 @@ from .progress import working
 @click.command(short_help="Print how outcomes move with parameters: signs with proofs.")
 @reads_model
 @click.option("--outcome", help="An outcome, a formula, or question.result; every outcome if not given.")
-@click.option("--wrt", metavar="P,Q,...", shell_complete=names_of_parameters, help="Parameters to move; all if not given.")
-@click.option("--given", multiple=True, metavar="COND", help="A condition to assume, such as \"h > k_W\". Repeatable.")
+@click.option(
+    "--wrt",
+    metavar="P,Q,...",
+    shell_complete=names_of_parameters,
+    help="Parameters to move; all if not given.",
+)
+@click.option(
+    "--given", multiple=True, metavar="COND", help='A condition to assume, such as "h > k_W". Repeatable.'
+)
 @limits_time
 @prints
 def command(model, values, outcome, wrt, given, time_limit):

@@ -11,9 +11,17 @@ from .progress import working
 
 @click.command(short_help="Print outcomes along a grid of parameters.")
 @reads_model
-@click.option("--vary", multiple=True, required=True, metavar="NAME=START:STOP:COUNT", shell_complete=parameters_of_model,
-              help="A grid, both ends included, or a list: p=0,1/2,1. Give it once or twice.")
-@click.option("--outcome", metavar="O,...", help="Outcomes, formulas or question.result; every outcome if not given.")
+@click.option(
+    "--vary",
+    multiple=True,
+    required=True,
+    metavar="NAME=START:STOP:COUNT",
+    shell_complete=parameters_of_model,
+    help="A grid, both ends included, or a list: p=0,1/2,1. Give it once or twice.",
+)
+@click.option(
+    "--outcome", metavar="O,...", help="Outcomes, formulas or question.result; every outcome if not given."
+)
 @limits_time
 @prints
 def command(model, values, vary, outcome, time_limit):
@@ -24,5 +32,7 @@ def command(model, values, vary, outcome, time_limit):
     from ..table import table
 
     with working(f"Table of {model.name}"):
-        result = table(model, vary=pairs(vary, "--vary"), outcomes=names(outcome), values=values, time_limit=time_limit)
+        result = table(
+            model, vary=pairs(vary, "--vary"), outcomes=names(outcome), values=values, time_limit=time_limit
+        )
     return result, 0

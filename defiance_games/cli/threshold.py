@@ -11,7 +11,13 @@ from .progress import working
 
 @click.command(short_help="Print where behavior changes, solved for a parameter.")
 @reads_model
-@click.option("--parameter", required=True, metavar="P", shell_complete=names_of_parameters, help="The parameter to solve for.")
+@click.option(
+    "--parameter",
+    required=True,
+    metavar="P",
+    shell_complete=names_of_parameters,
+    help="The parameter to solve for.",
+)
 @click.option("--outcome", help="The outcome to report below and above.")
 @click.option("--given", multiple=True, metavar="COND", help="A condition to assume. Repeatable.")
 @limits_time

@@ -10,8 +10,13 @@ from .progress import working
 
 @click.command(short_help="Check an equilibrium without the solver.")
 @reads_model
-@click.option("--equilibrium", required=True, metavar="FILE", type=click.Path(exists=True, dir_okay=False, allow_dash=True),
-              help="JSON: an entry of solve --format json, or the whole of it; - reads standard input.")
+@click.option(
+    "--equilibrium",
+    required=True,
+    metavar="FILE",
+    type=click.Path(exists=True, dir_okay=False, allow_dash=True),
+    help="JSON: an entry of solve --format json, or the whole of it; - reads standard input.",
+)
 @limits_time
 @prints
 def command(model, values, equilibrium, time_limit):

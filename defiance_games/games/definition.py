@@ -186,18 +186,21 @@ def first_line(text: str | None) -> str:
 
 
 def _fail_if_names_clash_or_are_unknown(definition: Definition) -> None:
-    parameters = [p.name for p in definition.parameters]
-    names = [*parameters, *definition.formula_table]
-    faults = [f"The model declares '{n}' twice." for n in dict.fromkeys(names) if names.count(n) > 1]
-    faults += [
-        f"Formula '{f.name}' uses '{a}', which is no parameter and no formula. {nearest(a, names)}"
-        for f in definition.formula_table.values() for a in f.arguments if a not in names
-    ]
-    faults += [
-        f"Question '{q.name}' uses '{a}', which is no parameter and no formula. {nearest(a, known)}"
-        for q in definition.question_table.values()
-        for known in [[*names, *(p.name for p in q.parameters), SOLUTION]]
-        for a in q.arguments if a not in known
-    ]
+    functions = [*definition.formulas, *definition.questions]
+    declared = [*(p.name for p in definition.parameters), *map(_name, functions)]
+    faults = [f"The model declares '{n}' twice." for n in dict.fromkeys(declared) if declared.count(n) > 1]
+    names = [*(p.name for p in definition.parameters), *definition.formula_table]
+    for kind, table in (("Formula", definition.formula_table), ("Question", definition.question_table)):
+        for item in table.values():
+            own = [*(p.name for p in item.parameters), SOLUTION] if isinstance(item, Question) else []
+            known = names + own
+            faults += [
+                f"{kind} '{item.name}' uses '{a}', which is no parameter and no formula. {nearest(a, known)}"
+                for a in item.arguments if a not in known
+            ]
     if faults:
         raise InputError(faults)
+
+
+def _name(item: Callable[..., Any] | Formula) -> str:
+    return item.name if isinstance(item, Formula) else item.__name__

@@ -87,10 +87,10 @@ class Game(ABC):
         fixed = check_values(self.parameters, values, self.name)
         if not fixed:
             return self
-        faults: list[str] = []
-        foreign = {n for e in fixed.values() for n in e.symbols} - self.symbols
-        faults += [f"{self.name}: a value must name parameters only, got '{escaped(n)}'. "
-                   f"{nearest(n, sorted(self.symbols))}" for n in sorted(foreign)]
+        faults = [f"{self.name}: a value must name parameters only, got '{escaped(n)}'. "
+                  f"{nearest(n, self.symbols)}" for e in fixed.values() for n in e.symbols - self.symbols]
+        if faults:
+            raise InputError(faults)
         point = ", ".join(f"{n} = {v}" for n, v in fixed.items())
 
         def change(e: Expression) -> Expression:

@@ -20,7 +20,6 @@ from __future__ import annotations
 
 import csv
 import itertools
-import math
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -30,7 +29,7 @@ from ..symbolic.expand import is_zero
 from ..symbolic.expression import ONE, ZERO, Expression, add, as_expression, multiply
 from . import show
 from .finish import finished
-from .game import MAX_ENTRIES, Game
+from .game import Game
 from .outcome import Event, Shape
 from .reading import Reader, nested_lists, shown
 
@@ -80,7 +79,7 @@ class NormalForm(Game):
         declared = reader.parameters(parameters, values or {})
         if not names or len(plans) != len(names) or not all(plans):
             reader.finish()
-        reader.size(math.prod(map(len, plans)) * len(names), MAX_ENTRIES)
+        reader.size(len(names), *map(len, plans))
         game = cls(
             names, plans, _payoffs(reader, names, plans, payoffs), parameters=declared, values=reader.fixed,
             title=reader.text(title, "title"), source=reader.text(source, "source"),
@@ -246,7 +245,7 @@ def _strategies(reader: Reader, players: tuple[str, ...], given: Any) -> tuple[t
         reader.add(("strategies",), f"must be a table, player = list of strategies, got {shown(given)}.")
         return ()
     plans = list(given)
-    if len(plans) != len(players):
+    if players and len(plans) != len(players):
         reader.add(("strategies",), f"must be one list for each of {len(players)} players, got {len(plans)}.")
         return ()
     return tuple(reader.labels(s, "strategies", p) for p, s in zip(players, plans))

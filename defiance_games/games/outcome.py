@@ -132,10 +132,22 @@ def _read(text: str, shape: Shape, where: str) -> tuple[Expression, tuple[tuple[
         except InputError as error:
             faults += error.faults
             quantities.append((placeholder, _Quantity("", (), ())))
-    formula = parse("".join([*pieces, text[end:]]), None, where)
+    with_placeholders = "".join([*pieces, text[end:]])
+    try:
+        formula = parse(with_placeholders, None, where)
+    except InputError as error:
+        faults += [_restored(fault, text, with_placeholders, quantities) for fault in error.faults]
     if faults:
         raise InputError(faults)
     return formula, tuple(quantities)
+
+
+def _restored(fault: str, text: str, changed: str, quantities: list[tuple[str, _Quantity]]) -> str:
+    """A sentence about the text with placeholders, as one about the text itself."""
+    for placeholder, _ in quantities:
+        start = changed.index(placeholder)
+        fault = fault.replace(placeholder, escaped(text[start:start + len(placeholder)]))
+    return fault
 
 
 def _closing(text: str, start: int) -> int | None:

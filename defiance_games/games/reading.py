@@ -14,11 +14,12 @@ from ..errors import InputError, escaped, nearest
 from ..symbolic.condition import Condition, Parameter
 from ..symbolic.expression import ZERO, Expression, as_expression
 from ..symbolic.parser import check_name, parse, parse_condition
-from .game import Game
+from .game import MAX_ENTRIES, Game
 from .outcome import Outcome, parse_outcome
 
 MAX_FAULTS = 50  # printed of one input
 MAX_DIGITS = 300  # of a number
+_TOO_LONG = 10**MAX_DIGITS
 _FIELDS = ("domain", "default", "meaning", "unit", "source", "integer")  # of a parameter
 
 
@@ -50,9 +51,15 @@ class Reader:
         spot = ".".join(p if p.isidentifier() else f'"{escaped(p)}"' for p in path)
         return ": ".join(filter(None, [self.where, f"line {line}" if line else "", spot]))
 
+    def note(self, *sentences: str) -> None:
+        """Note faults; when there are very many, stop reading."""
+        self.faults += sentences
+        if len(self.faults) > MAX_FAULTS:
+            self.finish()
+
     def add(self, path: Sequence[str], sentence: str) -> None:
-        """Note a fault."""
-        self.faults.append(f"{self.at(*path)}: {sentence}")
+        """Note a fault at a place."""
+        self.note(f"{self.at(*path)}: {sentence}")
 
     @contextmanager
     def collect(self) -> Iterator[None]:
@@ -60,19 +67,22 @@ class Reader:
         try:
             yield
         except InputError as error:
-            self.faults += error.faults
+            self.note(*error.faults)
 
     def finish(self) -> None:
         """Raise InputError if there are faults."""
-        if self.faults:
-            told = list(dict.fromkeys(self.faults))
-            more = len(told) - MAX_FAULTS
-            raise InputError(told[:MAX_FAULTS] + [f"{self.where}: and {more} more faults."] * (more > 0))
+        told = list(dict.fromkeys(self.faults))
+        if len(told) > MAX_FAULTS:
+            told[MAX_FAULTS:] = [f"{self.where}: and more faults."]
+        if told:
+            raise InputError(told)
 
-    def size(self, entries: int, limit: int) -> None:
-        """Refuse, before anything is built, a game with more payoffs than ``limit``."""
-        if entries > limit:
-            self.faults.append(f"{self.where}: a game must have at most {limit:,} payoffs, got {entries:,}.")
+    def size(self, *sizes: int) -> None:
+        """Refuse, before anything is built, a game whose number of payoffs, the product, is too large."""
+        entries = math.prod(sizes)
+        if entries > MAX_ENTRIES:
+            got = f"{entries:,}" if entries < 10**15 else "more than 10**15"
+            self.note(f"{self.where}: a game must have at most {MAX_ENTRIES:,} payoffs, got {got}.")
             self.finish()
 
     # -- text -----------------------------------------------------------------------------------
@@ -142,7 +152,7 @@ class Reader:
                 self._seen[given] = read.subs(self.fixed)
             return self._seen[given]
         except InputError as error:
-            self.faults += error.faults
+            self.note(*error.faults)
         except (TypeError, ValueError, OverflowError, ZeroDivisionError) as error:
             self.add(path, f"must be a finite number or an expression, got {shown(given)}: {escaped(error)}.")
         return ZERO
@@ -260,7 +270,7 @@ def shown(given: Any) -> str:
 
 
 def _long(value: int | Fraction) -> bool:
-    return max(abs(value.numerator), value.denominator) >= 10**MAX_DIGITS
+    return max(abs(value.numerator), value.denominator) >= _TOO_LONG
 
 
 def _hidden(text: str) -> str:

@@ -37,7 +37,7 @@ from ..symbolic.expand import is_zero
 from ..symbolic.expression import ONE, ZERO, Expression, add, as_expression, multiply
 from . import show
 from .finish import finished
-from .game import MAX_ENTRIES, Game
+from .game import Game
 from .outcome import Event, Shape
 from .reading import Reader, shown
 
@@ -101,7 +101,7 @@ class SignalingGame(Game):
         replies = _responses(reader, sent, responses)
         if len(names) != 2 or not kinds or not sent or not all(replies):
             reader.finish()
-        reader.size(2 * len(kinds) * sum(map(len, replies)), MAX_ENTRIES)
+        reader.size(2, len(kinds), sum(map(len, replies)))
         table = _payoffs(reader, names, kinds, sent, replies, payoffs)
         game = cls(
             (names[0], names[1]), kinds, priors, sent, replies, table, parameters=declared,

@@ -26,8 +26,9 @@ _KINDS = {  # class name of the result -> file of this folder
 }
 
 
-def render(result: Any, format: str = "table", *, numeric: bool = False, width: int = 80,
-           color: bool = False) -> str:
+def render(
+    result: Any, format: str = "table", *, numeric: bool = False, width: int = 80, color: bool = False
+) -> str:
     """Return ``result`` in one of the formats: table, json, csv, latex, markdown, html.
 
     >>> from defiance_games.report.answer import Answer

@@ -43,8 +43,11 @@ def value(v: Any, exact: bool) -> Any:
         return v
     if isinstance(v, Region):
         return v.to_list()
-    if isinstance(v, Condition) or (isinstance(v, Expression) and v.symbols) or (
-            exact and isinstance(v, (Expression, Fraction))):
+    if (
+        isinstance(v, Condition)
+        or (isinstance(v, Expression) and v.symbols)
+        or (exact and isinstance(v, (Expression, Fraction)))
+    ):
         return str(v)
     number = float(v)
     return float(f"{number:.12g}") if math.isfinite(number) else None
@@ -58,7 +61,9 @@ def page(answer: Answer) -> Page:
 
 def _blocks(result: Mapping[str, Any], exact: bool) -> list[Block]:
     short = {k: v for k, v in result.items() if not _is_list_of_mappings(v)}
-    blocks: list[Block] = [Fields(tuple((str(k), _cell(v, exact)) for k, v in short.items()))] if short else []
+    blocks: list[Block] = (
+        [Fields(tuple((str(k), _cell(v, exact)) for k, v in short.items()))] if short else []
+    )
     for key, items in result.items():
         if key in short:
             continue

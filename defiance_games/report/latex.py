@@ -7,9 +7,22 @@ from typing import Any
 from .page import MATH, Block, Cell, Fields, Heading, Note, Page, Verbatim
 
 _ESCAPES = {
-    "\\": r"\textbackslash{}", "{": r"\{", "}": r"\}", "$": r"\$", "&": r"\&", "#": r"\#", "%": r"\%",
-    "_": r"\_", "^": r"\textasciicircum{}", "~": r"\textasciitilde{}", "<": "$<$", ">": "$>$", "|": "$|$",
-    "−": "$-$", "–": "--", "\n": r"\newline ",
+    "\\": r"\textbackslash{}",
+    "{": r"\{",
+    "}": r"\}",
+    "$": r"\$",
+    "&": r"\&",
+    "#": r"\#",
+    "%": r"\%",
+    "_": r"\_",
+    "^": r"\textasciicircum{}",
+    "~": r"\textasciitilde{}",
+    "<": "$<$",
+    ">": "$>$",
+    "|": "$|$",
+    "−": "$-$",
+    "–": "--",
+    "\n": r"\newline ",
 }
 
 
@@ -53,8 +66,10 @@ def _block(block: Block) -> str:
     if isinstance(block, Fields):
         rows = [rf"{escape(label)} & {cell(value)} \\" for label, value in block.rows]
         return _tabular(r"@{}lp{0.75\linewidth}@{}", rows)
-    align = ["l" if j < block.keys else r"p{0.3\linewidth}" if name in block.prose else "c"
-             for j, name in enumerate(block.columns)]
+    align = [
+        "l" if j < block.keys else r"p{0.3\linewidth}" if name in block.prose else "c"
+        for j, name in enumerate(block.columns)
+    ]
     head = [" & ".join(map(cell, block.columns)) + r" \\", r"\midrule"]
     rows = [" & ".join(map(cell, row)) + r" \\" for row in block.rows]
     caption = cell(block.caption) + "\n\n" if block.caption else ""

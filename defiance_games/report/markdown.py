@@ -36,10 +36,14 @@ def _block(block: Block) -> str:
     if isinstance(block, Verbatim):
         return "```text\n" + block.text + "\n```"
     if isinstance(block, Fields):
-        return "\n".join(_row((f"**{cell(label)}**", cell(value))) if i else _table(label, value)
-                         for i, (label, value) in enumerate(block.rows))
+        return "\n".join(
+            _row((f"**{cell(label)}**", cell(value))) if i else _table(label, value)
+            for i, (label, value) in enumerate(block.rows)
+        )
     caption = f"{cell(block.caption)}\n\n" if block.caption else ""
-    align = ["---" if j < block.keys or name in block.prose else ":-:" for j, name in enumerate(block.columns)]
+    align = [
+        "---" if j < block.keys or name in block.prose else ":-:" for j, name in enumerate(block.columns)
+    ]
     lines = [_row(map(cell, block.columns)), _row(align), *(_row(map(cell, row)) for row in block.rows)]
     return caption + "\n".join(lines)
 

@@ -10,7 +10,7 @@ from typing import Any
 
 from ..shown import Shown
 from ..symbolic.expression import symbol
-from .page import Block, Cell, Fields, Grid, Heading, Note, Page, Verbatim, conditions, flat, joined
+from .page import Block, Cell, Fields, Grid, Heading, Note, Page, Verbatim, conditions, flat, joined, values
 
 
 @dataclass(frozen=True)
@@ -43,20 +43,25 @@ def page(description: Description) -> Page:
     about = [
         ("players", ", ".join(game.players)),
         ("timing", _timing(game)),
-        ("values", flat(joined((symbol(n), " = ", v) for n, v in (game.values or {}).items()))),
+        ("values", values(game.values or {})),
         ("source", "" if "Source:" in model.definition else model.source),
     ]
     blocks.append(Fields(tuple((label, cell) for label, cell in about if cell)))
     blocks += [Heading("payoffs"), *_payoffs(game)]
     if game.parameters:
-        rows = tuple((symbol(p.name), conditions(p.domain) if p.domain else "any", p.default, p.unit, p.meaning)
-                     for p in game.parameters)
+        rows = tuple(
+            (symbol(p.name), conditions(p.domain) if p.domain else "any", p.default, p.unit, p.meaning)
+            for p in game.parameters
+        )
         columns = ("parameter", "domain", "default", "unit", "meaning")
         blocks += [Heading("parameters"), Grid(columns, rows, prose=("domain", "meaning"))]
     lists: list[tuple[str, list[tuple[str, Cell]]]] = [
         ("outcomes", [(o.name, o.text) for o in game.outcomes]),
         ("questions", [(n, q.meaning) for n, q in model.questions.items()]),
-        ("formulas", [(n, (f, f"\n{model.contents.formula_table[n].meaning}")) for n, f in model.formulas.items()]),
+        (
+            "formulas",
+            [(n, (f, f"\n{model.contents.formula_table[n].meaning}")) for n, f in model.formulas.items()],
+        ),
         ("propositions", [(p.name, p.statement) for p in model.propositions]),
     ]
     for title, items in lists:
@@ -77,29 +82,49 @@ def _words(text: str) -> Iterator[Block]:
 def _timing(game: Any) -> str:
     if game.kind == "signaling":
         sender, receiver = game.players
-        return (f"nature draws the type of {sender} ({', '.join(game.types)}), which only {sender} learns; {sender} "
-                f"sends {' or '.join(game.messages)}; {receiver} sees the message and responds")
+        return (
+            f"nature draws the type of {sender} ({', '.join(game.types)}), which only {sender} learns; "
+            f"{sender} sends {' or '.join(game.messages)}; {receiver} sees the message and responds"
+        )
     return "one player chooses" if len(game.players) == 1 else "the players choose at the same time"
 
 
 def _payoffs(game: Any) -> Iterator[Block]:
     if game.kind == "signaling":
-        rows = tuple((game.types[t], game.messages[m], game.responses[m][r], *u) for (t, m, r), u in game.payoffs.items())
-        yield Fields((("prior", flat(joined((f"{t}: ", q) for t, q in zip(game.types, game.priors, strict=True)))),))
+        rows = tuple(
+            (game.types[t], game.messages[m], game.responses[m][r], *u)
+            for (t, m, r), u in game.payoffs.items()
+        )
+        yield Fields(
+            (("prior", flat(joined((f"{t}: ", q) for t, q in zip(game.types, game.priors, strict=True)))),)
+        )
         yield Grid(("type", "message", "response", *game.players), rows, keys=3)
     elif len(game.players) == 2:
         (down, across), (rows_, columns) = game.players, game.strategies
-        body = tuple((r, *(flat(joined(game.payoffs[i, j])) for j in range(len(columns)))) for i, r in enumerate(rows_))
+        body = tuple(
+            (r, *(flat(joined(game.payoffs[i, j])) for j in range(len(columns)))) for i, r in enumerate(rows_)
+        )
         yield Grid((f"{down} \\ {across}", *columns), body)
     else:
         profiles = itertools.product(*(range(len(s)) for s in game.strategies))
-        body = tuple((*(s[i] for s, i in zip(game.strategies, profile, strict=True)), *game.payoffs[profile])
-                     for profile in profiles)
+        body = tuple(
+            (*(s[i] for s, i in zip(game.strategies, profile, strict=True)), *game.payoffs[profile])
+            for profile in profiles
+        )
         heads = game.players if len(game.players) > 1 else ("strategy",)
         yield Grid((*heads, *(f"payoff of {p}" for p in game.players)), body, keys=len(game.players))
 
 
 def records(description: Description) -> list[dict[str, Any]]:
     """Return a row for each parameter."""
-    return [{"parameter": p.name, "domain": " and ".join(map(str, p.domain)), "default": p.default, "unit": p.unit,
-             "meaning": p.meaning, "source": p.source} for p in description.game.parameters]
+    return [
+        {
+            "parameter": p.name,
+            "domain": " and ".join(map(str, p.domain)),
+            "default": p.default,
+            "unit": p.unit,
+            "meaning": p.meaning,
+            "source": p.source,
+        }
+        for p in description.game.parameters
+    ]

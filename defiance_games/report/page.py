@@ -10,10 +10,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
+from fractions import Fraction
 from typing import Any
 
 from ..symbolic.condition import Condition, Region
-from ..symbolic.expression import Expression
+from ..symbolic.expression import Expression, as_expression, symbol
 
 Cell = Any
 
@@ -126,16 +127,20 @@ class Between:
 
 
 MATH = (Expression, Condition, Between)
+_SWAPPED = {"<": ">", ">": "<", "<=": ">=", ">=": "<=", "=": "=", "!=": "!="}
 
 
 def conditions(items: Iterable[Condition]) -> Cell:
-    """Return a conjunction as a cell; a lower and an upper bound of one thing are read together.
+    """Return a conjunction as a cell; two bounds of one thing are read together, and nothing is said twice.
 
     >>> from defiance_games.symbolic.parser import parse_condition
-    >>> conditions([*parse_condition("q > 0"), *parse_condition("h > 0"), *parse_condition("q < 1")])
-    (0 < q < 1, ', ', h > 0)
+    >>> conditions(c for text in ["q > 0", "h > k", "k < h", "q < 1"] for c in parse_condition(text))
+    (0 < q < 1, ', ', h > k)
     """
-    left = list(items)
+    unique: dict[Any, Condition] = {}
+    for c in items:
+        unique.setdefault((c.op, c.lhs, c.rhs) if c.op[0] != ">" else (_SWAPPED[c.op], c.rhs, c.lhs), c)
+    left = [c if not c.lhs.is_number else Condition(c.rhs, _SWAPPED[c.op], c.lhs) for c in unique.values()]
     cells: list[Cell] = []
     while left:
         first = left.pop(0)
@@ -156,6 +161,17 @@ def where(region: Region) -> Cell:
     if region.always:
         return "everywhere on the domain"
     return joined((conditions(d) for d in region.disjuncts), "\nor ")
+
+
+def values(point: Mapping[str, Any]) -> Cell:
+    """Return named values as a cell."""
+    return flat(joined(_equality(name, value) for name, value in point.items()))
+
+
+def _equality(name: str, value: Any) -> Cell:
+    if isinstance(value, (Expression, int, Fraction)):
+        return Condition(symbol(name), "=", as_expression(value))
+    return (symbol(name), f" = {value}")
 
 
 def mixture(probabilities: Mapping[str, Expression]) -> Cell:

@@ -8,7 +8,7 @@ from typing import Any
 from ..solution import Equilibrium, Solution, Status
 from ..symbolic.condition import Region
 from ..symbolic.expression import Expression, symbol
-from .page import Block, Cell, Fields, Heading, Note, Page, conditions, flat, joined, mixture, where
+from .page import Block, Cell, Fields, Heading, Note, Page, conditions, flat, joined, mixture, values, where
 
 
 def page(solution: Solution) -> Page:
@@ -20,7 +20,7 @@ def page(solution: Solution) -> Page:
         Note(flat((f"Concept: {solution.concept}{refined}. ", _ending(solution)))),
     ]
     about = [
-        ("values", joined((symbol(k), " = ", v) for k, v in (game.values or {}).items())),
+        ("values", values(game.values or {})),
         ("free", joined(symbol(p.name) for p in game.parameters)),
         ("domain", conditions(game.domain) if game.domain else ""),
         ("undecided", "; ".join(solution.undecided)),
@@ -39,8 +39,11 @@ def _ending(solution: Solution) -> Cell:
     if solution.status is not Status.SOLVED:
         return solution.status.value + (f" {count} found so far." if n else "")
     if solution.complete == "generic":
-        off = (", ties aside",) if not solution.excepted else (
-            " wherever none of these holds: ", joined(solution.excepted))
+        off = (
+            (", ties aside",)
+            if not solution.excepted
+            else (" wherever none of these holds: ", joined(solution.excepted))
+        )
         return (f"{count}; the list is proved complete", *off, ".")
     if solution.complete:
         return f"{count}; the list is proved complete, ties included."
@@ -48,15 +51,20 @@ def _ending(solution: Solution) -> Cell:
 
 
 def equilibrium_blocks(e: Equilibrium, same_outcome: Sequence[str] = ()) -> list[Block]:
-    """Return the heading and the fields of one equilibrium; on the path it is like those of ``same_outcome``."""
+    """Return the heading and the fields of one equilibrium; ``same_outcome``: those like it on the path."""
     rows: list[tuple[str, Cell]] = [("holds where", where(e.region))]
     rows += [(player, _strategy(plan, i)) for i, (player, plan) in enumerate(e.strategies.items())]
     rows += [("where " + v, conditions(c)) for v, c in e.free_variables.items()]
     rows += [
         ("beliefs", _lines(_belief(m, e) for m in e.beliefs)),
         ("payoffs", _lines(_payoff(p, v) for p, v in e.payoffs.items())),
-        ("outcomes", _lines((o, " = ", "undefined (its condition has probability zero)" if v is None else v)
-                            for o, v in e.outcomes.items())),
+        (
+            "outcomes",
+            _lines(
+                (o, " = ", "undefined (its condition has probability zero)" if v is None else v)
+                for o, v in e.outcomes.items()
+            ),
+        ),
         ("refinements", _lines((r, ": ", _passes(v)) for r, v in e.refinements.items())),
         ("verified", "" if e.verified else "no: the verifier has not confirmed it"),
         ("same outcome", ", ".join(same_outcome)),
@@ -91,7 +99,7 @@ def _belief(message: str, e: Equilibrium) -> Cell:
     if sets is None:
         return (f"after {message}{away}: ", point)
     if any(not d for d in sets):
-        return (f"after {message}{away}: any belief")
+        return f"after {message}{away}: any belief"
     alternatives = joined((conditions(d) for d in sets), "; or ")
     return (f"after {message}{away}: any with ", alternatives, "; for example ", point)
 
@@ -122,10 +130,17 @@ def record(e: Equilibrium) -> dict[str, Any]:
 
 def _record(e: Equilibrium) -> Iterator[tuple[str, Any]]:
     yield from {"equilibrium": e.name, "class": e.kind, "region": e.region}.items()
-    groups = {"strategy": e.strategies, "belief": e.beliefs, "belief_set": e.belief_sets, "payoff": e.payoffs,
-              "outcome": e.outcomes, "refinement": e.refinements, "free": e.free_variables}
-    for group, values in groups.items():
-        yield from _flattened(group + ":", values)
+    groups = {
+        "strategy": e.strategies,
+        "belief": e.beliefs,
+        "belief_set": e.belief_sets,
+        "payoff": e.payoffs,
+        "outcome": e.outcomes,
+        "refinement": e.refinements,
+        "free": e.free_variables,
+    }
+    for group, found in groups.items():
+        yield from _flattened(group + ":", found)
     yield "verified", e.verified
 
 
@@ -137,5 +152,3 @@ def _flattened(prefix: str, value: Any) -> Iterator[tuple[str, Any]]:
         yield prefix, Region(value if not value or isinstance(value[0], tuple) else (value,))
     else:
         yield prefix, value
-
-

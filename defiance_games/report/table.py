@@ -6,7 +6,7 @@ from fractions import Fraction
 from typing import Any
 
 from ..symbolic.expression import Expression, symbol
-from .page import Block, Cell, Fields, Grid, Heading, Note, Page, joined
+from .page import Block, Cell, Fields, Grid, Heading, Note, Page, values
 
 
 def page(table: Any) -> Page:
@@ -14,9 +14,9 @@ def page(table: Any) -> Page:
     varied = " and ".join(table.vary)
     blocks: list[Block] = [Heading(f"{table.model}: outcomes along {varied}", 1)]
     if table.values:
-        blocks.append(Fields((("values", joined((symbol(n), " = ", v) for n, v in table.values.items())),)))
+        blocks.append(Fields((("values", values(table.values)),)))
     for name in dict.fromkeys(b.equilibrium for b in table.blocks):
-        blocks.append(Heading("whatever the equilibrium" if name is None else name))
+        blocks.append(Heading("formulas and questions" if name is None else name))
         blocks += _line(table, name) if len(table.vary) == 1 else _matrices(table, name)
     if table.changes:
         blocks.append(Heading("jumps"))

@@ -10,7 +10,14 @@ from typing import Any
 from .page import Block, Cell, Fields, Grid, Heading, Note, Page, Verbatim
 
 DASH, TIE = "–", "\N{NO-BREAK SPACE}"  # None; a space at which no line is broken
-_STYLES = {"+": "green", "−": "red", "?": "yellow", "proved": "green", "refuted": "red", "undecided": "yellow"}
+_STYLES = {
+    "+": "green",
+    "−": "red",
+    "?": "yellow",
+    "proved": "green",
+    "refuted": "red",
+    "undecided": "yellow",
+}
 
 
 def text(page: Page, width: int = 80, color: bool = False) -> str:
@@ -19,8 +26,14 @@ def text(page: Page, width: int = 80, color: bool = False) -> str:
 
     buffer = io.StringIO()
     console = Console(
-        file=buffer, width=width, force_terminal=color, color_system="auto" if color else None,
-        highlight=False, markup=False, emoji=False, legacy_windows=False,
+        file=buffer,
+        width=width,
+        force_terminal=color,
+        color_system="auto" if color else None,
+        highlight=False,
+        markup=False,
+        emoji=False,
+        legacy_windows=False,
     )
     for i, block in enumerate(page.blocks):
         if i and not isinstance(page.blocks[i - 1], Heading):
@@ -56,8 +69,9 @@ def wrapped(cell: Cell, width: int, indent: str = "  ") -> list[str]:
     """Return the lines of a cell, each at most ``width`` long where its words allow."""
     lines: list[str] = []
     for line in _kept(cell, width).split("\n"):
-        lines += textwrap.wrap(line, width, break_long_words=False, break_on_hyphens=False,
-                               subsequent_indent=indent) or [""]
+        lines += textwrap.wrap(
+            line, width, break_long_words=False, break_on_hyphens=False, subsequent_indent=indent
+        ) or [""]
     return lines
 
 

@@ -11,12 +11,15 @@ Source: Winkels (1979); Jansen (1981); Avis, Rosenberg, Savani & von Stengel (20
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from ..games.normal_form import NormalForm
-from ..symbolic.expression import ZERO
+from ..solution import Equilibrium, Proposal
+from ..symbolic.expression import ZERO, Expression
+from ..symbolic.parametrize import Parametrizer, free_names
 from ..symbolic.explore import Pruned
 from ..symbolic.polytope import Polytope
 from ..symbolic.ring import Poly
@@ -32,6 +35,7 @@ class NashPiece:
     row: Family
     column: Family
     cells: list[Signs]
+    supports: tuple[Support, Support]
 
 
 def search_of(game: NormalForm, generic: bool, deadline: float | None) -> Search:
@@ -39,8 +43,60 @@ def search_of(game: NormalForm, generic: bool, deadline: float | None) -> Search
     return Search((u for pay in game.payoffs.values() for u in pay), game.domain, generic, deadline)
 
 
-def maximal_nash_subsets(game: NormalForm, search: Search) -> Iterator[NashPiece]:
-    """Yield every maximal Nash subset of a game of one or two players, with its region."""
+def propose(game: NormalForm, search: Search, first: bool = False) -> Proposal:
+    """Return every Nash equilibrium (or the first) of a game of one or two players, an entry a maximal Nash subset."""
+    sides = _sides(game, search)
+    pieces: dict[tuple, list[NashPiece]] = {}
+    proposal = Proposal("nash", record=search.record)
+    with proposal.until_time_runs_out("supports not yet tried"):
+        for piece in maximal_nash_subsets(search, *sides):
+            pieces.setdefault((piece.row.vertices, piece.column.vertices), []).append(piece)
+            if first:
+                break
+    for same in pieces.values():
+        cells = [d for piece in same for d in piece.cells]
+        proposal.equilibria.append(_entry(game, search, same[0], search.short(cells) if len(same) > 1 else cells, sides))
+    return proposal
+
+
+def _entry(
+    game: NormalForm, search: Search, piece: NashPiece, cells: Sequence[Signs], sides: Sequence[_Side]
+) -> Equilibrium:
+    """Write a piece as an Equilibrium."""
+    tools = Parametrizer(search, cells)
+    names = free_names([*game.symbols, *game.values])
+    families = [piece.row, piece.column][: len(game.players)]
+    replies = piece.supports[::-1]
+    coordinates, ranges = [], {}
+    for family, side, best in zip(families, sides, replies, strict=False):
+        point, bounds = tools.polytope(family.vertices, side.forms(best), names)
+        coordinates.append(point)
+        ranges |= bounds
+
+    def strategies(points: Sequence[Sequence[Expression]]) -> dict[str, dict[str, Expression]]:
+        return {
+            player: dict(zip(labels, point, strict=True))
+            for player, labels, point in zip(game.players, game.strategies, points, strict=True)
+        }
+
+    corners = list(itertools.product(*(f.vertices for f in families)))
+    pure = len(corners) == 1 and all(e.is_number and e.value in (0, 1) for point in corners[0] for e in point)
+    used = [
+        [label for k, label in enumerate(labels) if any(v[k] != ZERO for v in family.vertices)]
+        for labels, family in zip(game.strategies, families, strict=True)
+    ]
+    name = ", ".join(u[0] if len(u) == 1 else "{" + ", ".join(u) + "}" for u in used)
+    return Equilibrium(
+        name=name,
+        kind="pure" if pure else "mixed",
+        strategies=strategies(coordinates),
+        region=search.region(cells),
+        free_variables=ranges,
+        extreme_points=tuple(strategies(c) for c in corners) if ranges else (),
+    )
+
+
+def _sides(game: NormalForm, search: Search) -> tuple[_Side, _Side]:
     m = len(game.strategies[0])
     n = len(game.strategies[1]) if len(game.players) == 2 else 1
     profiles = [(i, j) if len(game.players) == 2 else (i,) for i in range(m) for j in range(n)]
@@ -48,8 +104,13 @@ def maximal_nash_subsets(game: NormalForm, search: Search) -> Iterator[NashPiece
     b = search.polynomials([game.payoffs[p][1] if len(p) == 2 else ZERO for p in profiles])
     rows = _Side(search, "row", m, n, lambda i, j: b[i * n + j])
     columns = _Side(search, "column", n, m, lambda j, i: a[i * n + j])
-    for r in supports(m):
-        for c in supports(n):
+    return rows, columns
+
+
+def maximal_nash_subsets(search: Search, rows: _Side, columns: _Side) -> Iterator[NashPiece]:
+    """Yield every maximal Nash subset, with its region (a subset may come in several parts)."""
+    for r in supports(rows.own):
+        for c in supports(columns.own):
             search.check_time()
             if len(r) > len(c) and not columns.families(c, r):  # the side with more equations first
                 continue
@@ -59,10 +120,10 @@ def maximal_nash_subsets(game: NormalForm, search: Search) -> Iterator[NashPiece
                     if cells and (y.always != r or x.always != c):
                         cells = search.within(cells, _maximal(rows, columns, r, c, x, y))
                     elif search.independent(x.cells, y.cells):
-                        yield NashPiece(x, y, cells)
+                        yield NashPiece(x, y, cells, (r, c))
                         continue
                     if cells:
-                        yield NashPiece(x, y, search.short(cells, x.vertices + y.vertices))
+                        yield NashPiece(x, y, search.short(cells, x.vertices + y.vertices), (r, c))
 
 
 def _maximal(rows: _Side, columns: _Side, r: Support, c: Support, x: Family, y: Family) -> Callable[[Any], None]:
@@ -88,6 +149,11 @@ class _Side:
             return self.polytope(case, support, replies, support)
 
         return self.search.families((self.name, support, replies), procedure, [range(self.own)])
+
+    def forms(self, replies: Support) -> list[dict[int, Poly]]:
+        """The linear forms that are nonnegative where ``replies`` are best."""
+        others = [j for j in range(self.other) if j not in replies]
+        return [{i: self.payoff(i, replies[0]) - self.payoff(i, j) for i in range(self.own)} for j in others]
 
     def polytope(self, case: Any, allowed: Sequence[int], replies: Support, support: Support) -> tuple[Polytope, Support]:
         """The strategies on ``allowed`` to which ``replies`` are best; pruned unless they fill ``support``."""

@@ -16,15 +16,22 @@ off the path, by replies that share a supporting belief with C[m].
 from __future__ import annotations
 
 import itertools
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from fractions import Fraction
+from functools import cached_property
 from typing import Any
 
 from ..games.signaling import SignalingGame
+from ..solution import Equilibrium, Proposal
+from ..symbolic.belief_set import BeliefSets
+from ..symbolic.condition import Region
+from ..symbolic.expression import ONE, ZERO, Expression, add
 from ..symbolic.explore import Pruned
+from ..symbolic.parametrize import Parametrizer, free_names
 from ..symbolic.polytope import Polytope
-from ..symbolic.ring import Poly
-from ..symbolic.search import Family, Search, Signs
+from ..symbolic.ring import Poly, Quotient
+from ..symbolic.search import Family, Point, Search, Signs
 
 Support = tuple[int, ...]
 Supports = tuple[Support, ...]
@@ -38,7 +45,6 @@ class BayesianPiece:
     receiver: Family
     replies: Supports  # C
     on_path: Support
-    beliefs: dict[int, list[Family]]  # off path: message -> families of beliefs that support all of C[m]
     cells: list[Signs] = field(default_factory=list)
 
 
@@ -72,6 +78,29 @@ class Polytopes:
             keys = [(t, m, a) for t in self.types for a in self.replies[m]]
             values = search.polynomials([game.payoffs[k][1] for k in keys])
             self.v.update(zip(keys, values, strict=True))
+
+    @cached_property
+    def usable(self) -> list[list[Support]]:
+        """For each message, the sets of replies that are all best to some belief somewhere."""
+        return [[c for c in _subsets(len(r)) if self.belief_families(m, c)] for m, r in enumerate(self.replies)]
+
+    def message_of(self, t: int, piece: BayesianPiece) -> int:
+        """A message that type t sends in the piece."""
+        return next(m for m in self.messages if any(v[self.x[t, m]] != ZERO for v in piece.sender.vertices))
+
+    def expected(self, t: int, m: int, point: Point) -> tuple[Poly, Poly]:
+        """Return type t's payoff from m against the reply mixes at ``point``, as (numerator, denominator)."""
+        entries = [(point[self.y[m, a]], self.u[t, m, a]) for a in self.replies[m]]
+        if self.search.numeric:
+            total = sum((e.value * u for e, u in entries), Fraction(0))
+            return total.numerator, total.denominator
+        ring = self.search.ring
+        num, den = ring.zero, ring.one
+        for e, u in entries:
+            q = ring.quotient(e)
+            num, den = num * q.den + q.num * u * den, den * q.den
+        got = ring.reduced(num, den)
+        return got.num, got.den
 
     # -- beliefs ----------------------------------------------------------------------------------
     def beliefs(self, case: Any, m: int, replies: Support, types: Sequence[int]) -> Polytope:
@@ -126,6 +155,13 @@ class Polytopes:
             self.sender_blocks,
         )
 
+    def sender_forms(self, replies: Supports, on_path: Support) -> list[dict[int, Poly]]:
+        """The linear forms of X that are nonnegative where ``replies`` are best."""
+        return [
+            {self.x[t, m]: self.prior[t] * (self.v[t, m, replies[m][0]] - self.v[t, m, b]) for t in self.types}
+            for m in on_path for b in self.replies[m] if b not in replies[m]
+        ]
+
     # -- the receiver -----------------------------------------------------------------------------
     def receiver(self, case: Any, messages: Supports, allowed: Supports, support: Supports) -> tuple[Polytope, Any]:
         """Y on ``allowed``; pruned unless it fills ``support``. Labels: messages always best, by type."""
@@ -149,6 +185,14 @@ class Polytopes:
         )
         return p, always
 
+    def receiver_forms(self, messages: Supports) -> list[dict[int, Poly]]:
+        """The linear forms of Y that are nonnegative where each type's ``messages`` are best."""
+        return [
+            {self.y[s[0], a]: self.u[t, s[0], a] for a in self.replies[s[0]]}
+            | {self.y[m, a]: -self.u[t, m, a] for a in self.replies[m]}
+            for t, s in enumerate(messages) for m in self.messages if m not in s
+        ]
+
     def receiver_families(self, messages: Supports, replies: Supports) -> list[Family]:
         """Families of Y with full support."""
         return self.search.families(
@@ -158,15 +202,163 @@ class Polytopes:
         )
 
 
-def maximal_pieces(game: SignalingGame, search: Search) -> Iterator[BayesianPiece]:
-    """Yield every maximal product piece of perfect Bayesian equilibria, with its region."""
+Judge = Callable[[Polytopes, BayesianPiece, Any], bool]
+
+
+def propose(game: SignalingGame, search: Search, judges: Mapping[str, Judge], first: bool = False) -> Proposal:
+    """Return every perfect Bayesian equilibrium (or the first), an entry a maximal product piece.
+
+    ``judges`` are the refinements, each a procedure that says whether a piece passes in a case.
+    """
     p = Polytopes(game, search)
+    proposal = Proposal("perfect-bayesian", record=search.record)
+    pieces: dict[tuple, list[BayesianPiece]] = {}
+    with proposal.until_time_runs_out("supports not yet tried"):
+        for piece in maximal_pieces(p):
+            key = (piece.sender.vertices, piece.receiver.vertices, piece.replies, piece.on_path)
+            pieces.setdefault(key, []).append(piece)
+            if first:
+                break
+    classes: dict[tuple, int] = {}
+    for key, same in pieces.items():
+        cells = [d for piece in same for d in piece.cells]
+        cells = search.short(cells) if len(same) > 1 else cells
+        on_path = frozenset(
+            tuple(v[p.y[m, a]] for m in same[0].on_path for a in p.replies[m]) for v in same[0].receiver.vertices
+        )
+        number = classes.setdefault((key[0], on_path), len(classes) + 1)
+        for part in BeliefSets(p, same[0].on_path, same[0].replies).parts(cells):
+            piece = BayesianPiece(same[0].sender, same[0].receiver, same[0].replies, same[0].on_path, part.cells)
+            refinements: dict[str, Any] = {}
+            with proposal.until_time_runs_out(f"refinements of outcome class {number}"):
+                refinements = {name: judged(p, piece, judge) for name, judge in judges.items()}
+            proposal.equilibria.append(_entry(p, piece, part, number, refinements))
+    return proposal
+
+
+def _entry(p: Polytopes, piece: BayesianPiece, part: Any, number: int, refinements: dict[str, Any]) -> Equilibrium:
+    """Write a piece as an Equilibrium."""
+    game, search = p.game, p.search
+    names = free_names([*game.symbols, *game.values])
+    tools = Parametrizer(search, piece.cells)
+    sent, given = piece.sender.vertices, piece.receiver.vertices
+    messages = _messages(p, piece)
+    sigma, x_ranges = tools.polytope(sent, p.sender_forms(piece.replies, piece.on_path), names)
+    beta, y_ranges = tools.polytope(given, p.receiver_forms(messages), names)
+
+    def strategies(x: Sequence[Expression], y: Sequence[Expression]) -> dict[str, Any]:
+        return {
+            game.players[0]: {
+                label: {game.messages[m]: x[p.x[t, m]] for m in p.messages} for t, label in enumerate(game.types)
+            },
+            game.players[1]: {
+                label: {game.responses[m][a]: y[p.y[m, a]] for a in p.replies[m]}
+                for m, label in enumerate(game.messages)
+            },
+        }
+
+    beliefs: dict[str, dict[str, Expression]] = {}
+    for m, label in enumerate(game.messages):
+        if m in piece.on_path:
+            weights = [game.priors[t] * sigma[p.x[t, m]] for t in p.types]
+            total = add(*weights)
+            values = [ZERO if w == ZERO else ONE if w == total else tools.simplified(w / total) for w in weights]
+        else:
+            values = part.members[m]
+        beliefs[label] = dict(zip(game.types, values, strict=True))
+    kind = _kind(messages)
+    return Equilibrium(
+        name=_name(game, kind, messages),
+        kind=kind,
+        strategies=strategies(sigma, beta),
+        region=search.region(piece.cells),
+        beliefs=beliefs,
+        belief_sets={game.messages[m]: s for m, s in part.sets(piece.receiver.vertices, tools).items()},
+        free_variables=x_ranges | y_ranges,
+        extreme_points=tuple(strategies(x, y) for x in sent for y in given) if x_ranges or y_ranges else (),
+        refinements=refinements,
+        outcome_class=number,
+    )
+
+
+def _kind(messages: Supports) -> str:
+    if all(len(s) == 1 for s in messages):
+        distinct = len({s[0] for s in messages})
+        if distinct == 1 and len(messages) > 1:
+            return "pooling"
+        return "separating" if distinct == len(messages) else "partially separating"
+    return "semi-separating"
+
+
+def _name(game: SignalingGame, kind: str, messages: Supports) -> str:
+    if kind == "pooling":
+        return f"pooling on {game.messages[messages[0][0]]}"
+    play = ", ".join(
+        f"{label} {'/'.join(game.messages[m] for m in s)}" for label, s in zip(game.types, messages, strict=True)
+    )
+    return f"{kind}: {play}"
+
+
+def judged(p: Polytopes, piece: BayesianPiece, procedure: Callable[[Polytopes, BayesianPiece, Any], bool]) -> Any:
+    """Return True, False or the Region in which ``procedure`` (a refinement) says True."""
+    tools = Parametrizer(p.search, piece.cells)
+    if all(_constant(p, tools, t, piece) for t in p.types):
+        cells = piece.cells
+        passed, failed = p.search.divided(cells, lambda case: procedure(p, piece, case))
+        if passed and failed:
+            return p.search.region(p.search.short(passed, care=cells))
+        return bool(passed)
+    # the payoffs of the outcome vary inside the entry: judge it as a function of its free variables
+    beta, ranges = tools.polytope(
+        piece.receiver.vertices, p.receiver_forms(_messages(p, piece)), _after_sender(p, piece, tools)
+    )
+    bounds = [c for cs in ranges.values() for c in cs]
+    passed_in: list[tuple[Any, ...]] = []
+    anything_failed = False
+    for conjunction in p.search.region(piece.cells).disjuncts:
+        payoffs = [u for pair in p.game.payoffs.values() for u in pair]
+        domain = [*p.game.domain, *conjunction, *bounds]
+        inner = Search([*payoffs, *p.game.priors, *beta], domain, p.search.explorer.generic, p.search.deadline)
+        q = Polytopes(p.game, inner)
+        point = replace(piece, receiver=Family((beta,), None, ()))
+        passed, failed = inner.divided([{}], lambda case, q=q, point=point: procedure(q, point, case))
+        anything_failed |= bool(failed)
+        for extra in inner.region(inner.short(passed)).disjuncts if passed else ():
+            passed_in.append((*conjunction, *extra))
+    if passed_in and anything_failed:
+        return Region(tuple(passed_in))
+    return bool(passed_in)
+
+
+def _constant(p: Polytopes, tools: Parametrizer, t: int, piece: BayesianPiece) -> bool:
+    """Whether type t's payoff is the same at every vertex of the receiver's polytope."""
+    m = p.message_of(t, piece)
+    first, *rest = (p.expected(t, m, v) for v in piece.receiver.vertices)
+    return all(tools.sign(Quotient(num * first[1] - first[0] * den, tools.ring.one)) == 0 if not p.search.numeric
+               else num * first[1] == first[0] * den for num, den in rest)
+
+
+def _after_sender(p: Polytopes, piece: BayesianPiece, tools: Parametrizer) -> Iterator[str]:
+    """The names of free variables that are left for the receiver, as in the entry."""
+    names = free_names([*p.game.symbols, *p.game.values])
+    tools.polytope(piece.sender.vertices, p.sender_forms(piece.replies, piece.on_path), names)
+    return names
+
+
+def _messages(p: Polytopes, piece: BayesianPiece) -> Supports:
+    """The messages that each type sends somewhere in the piece."""
+    sent = piece.sender.vertices
+    return tuple(tuple(m for m in p.messages if any(v[p.x[t, m]] != ZERO for v in sent)) for t in p.types)
+
+
+def maximal_pieces(p: Polytopes) -> Iterator[BayesianPiece]:
+    """Yield every maximal product piece of perfect Bayesian equilibria (a piece may come in parts)."""
+    search = p.search
     subsets = [_subsets(len(p.messages)) for _ in p.types]
-    usable = [[c for c in _subsets(len(r)) if p.belief_families(m, c)] for m, r in enumerate(p.replies)]
     for messages in itertools.product(*subsets):
         sent = {m for s in messages for m in s}
         choices = [
-            [c for c in usable[m] if m not in sent or _justified(p, m, c, messages)] for m in p.messages
+            [c for c in p.usable[m] if m not in sent or _justified(p, m, c, messages)] for m in p.messages
         ]
         for replies in itertools.product(*choices):
             search.check_time()
@@ -211,7 +403,7 @@ def _pieces(p: Polytopes, messages: Supports, replies: Supports) -> Iterator[Bay
                 cells = search.within(cells, _maximal(p, messages, replies, y.always, larger, off_path))
             if cells:
                 cells = search.short(cells, x.vertices + y.vertices)
-                yield BayesianPiece(x, y, replies, on_path, beliefs, cells)
+                yield BayesianPiece(x, y, replies, on_path, cells)
 
 
 def _above(replies: Support, sent: bool, best: Sequence[int]) -> list[Support]:

@@ -76,7 +76,7 @@ class Certificate:
 
     claim: Condition
     given: tuple[Condition, ...]
-    splits: tuple[tuple[Condition, ...], ...]  # the denial, then what else is taken case by case
+    splits: tuple[tuple[Condition, ...], ...]  # the denial, then what else is true: in each, one condition holds
     cases: tuple[Case, ...]
     lemmas: tuple[Certificate, ...] = ()
 
@@ -123,12 +123,23 @@ class _Check:
         lemmas_hold_here = all(set(lemma.given) <= set(certificate.given) for lemma in certificate.lemmas)
         denial = self.reader.literal(certificate.claim.difference, certificate.claim.op).negated()
         splits = [tuple(map(self._read, s)) for s in certificate.splits]
-        covered = list(itertools.product(*certificate.splits)) == [case.suppose for case in certificate.cases]
         return (
-            lemmas_hold_here and covered and bool(splits) and self._same(splits[0], denial)
+            lemmas_hold_here and self._covered() and bool(splits) and self._same(splits[0], denial)
             and all(self._is_allowed(s) for s in splits[1:])
             and all(self._contradicts(case) for case in certificate.cases)
         )
+
+    def _covered(self) -> bool:
+        """Whether the cases, in order, are the leaves of a tree that branches as the splits say."""
+        splits, left = self.certificate.splits, [case.suppose for case in reversed(self.certificate.cases)]
+
+        def walk(suppose: tuple[Condition, ...]) -> bool:
+            if left and left[-1] == suppose:
+                left.pop()
+                return True
+            return len(suppose) < len(splits) and all(walk((*suppose, c)) for c in splits[len(suppose)])
+
+        return walk(()) and not left
 
     def _read(self, c: Condition) -> Literal:
         num, den = self.reader.quotient(c.difference)
@@ -200,24 +211,37 @@ def find(
             units.append(clause[0])
         else:
             splits.append(clause)
-    if math.prod(map(len, splits)) > MOST_CASES or any(lit.op == "!=" for s in splits for lit in s):
+    if any(lit.op == "!=" for s in splits for lit in s):
         return None
-    cases = []
-    for chosen in itertools.product(*splits):
-        terms = _contradiction(reader, [*units, *chosen[1:]], chosen[0], deadline)
-        if terms is None:
-            return None
-        cases.append(Case(tuple(map(reader.condition, chosen)), terms))
+    cases: list[Case] = []
+
+    def close(suppose: tuple[Literal, ...]) -> bool:
+        """Contradict what is supposed, splitting further where that is needed."""
+        depth = len(suppose)
+        last = depth == len(splits)
+        terms = None
+        if depth:
+            terms = _contradiction(reader, [*units, *suppose[1:]], suppose[0], deadline, _LEVELS if last else _LEVELS[:1])
+        if terms is not None:
+            cases.append(Case(tuple(map(reader.condition, suppose)), terms))
+        return terms is not None or (
+            not last and len(cases) < MOST_CASES and all(close((*suppose, lit)) for lit in splits[depth]))
+
+    if not close(()):
+        return None
     written = tuple(tuple(map(reader.condition, s)) for s in splits)
     return Certificate(claim, given, written, tuple(cases), lemmas)
 
 
 Column = tuple[tuple[int, ...], Poly]  # which hypotheses, their product
 # how many hypotheses in a product, how many variables of known sign besides, how far past the highest degrees
-_LEVELS = ((1, 0, 0), (2, 0, 1), (1, 4, 0), (2, 4, 0), (3, 0, 1), (3, 1, 1), (4, 0, 0))
+Level = tuple[int, int, int]
+_LEVELS: tuple[Level, ...] = ((1, 0, 0), (2, 0, 1), (1, 4, 0), (2, 4, 0), (3, 0, 1), (3, 1, 1), (4, 0, 0))
 
 
-def _contradiction(reader: Reader, hypotheses: list[Literal], denied: Literal, deadline: float) -> tuple[Term, ...] | None:
+def _contradiction(
+    reader: Reader, hypotheses: list[Literal], denied: Literal, deadline: float, levels: Sequence[Level],
+) -> tuple[Term, ...] | None:
     """Return terms that contradict the hypotheses and what is denied."""
     equal = [lit for lit in (*hypotheses, denied) if lit.op == "="]
     target = None if denied.op == "=" else sum(lit.op != "=" for lit in hypotheses)
@@ -226,9 +250,10 @@ def _contradiction(reader: Reader, hypotheses: list[Literal], denied: Literal, d
     if quick is not None:
         return quick
     even = [f for f, n in _factors(denied.poly) if n % 2 == 0]
-    for levels, roots in ((_LEVELS, even), (_LEVELS[:2], [*even, *_forms(reader, hypotheses, denied)])):
+    more = _forms(reader, hypotheses, denied) if len(levels) > 1 else []
+    for chosen, roots in ((levels, even), (levels[:2] if more else (), [*even, *more])):
         unequal = plain + [Literal(f * f, ">=") for f in roots]
-        for columns in _levels(reader, unequal, denied, target, levels):
+        for columns in _levels(reader, unequal, denied, target, chosen):
             if time.monotonic() > deadline:
                 return None
             found = None if len(columns) > MOST_COLUMNS else _combine(reader, unequal, equal, columns)
@@ -290,7 +315,7 @@ def _term_by_term(
 
 
 def _levels(
-    reader: Reader, unequal: Sequence[Literal], denied: Literal, target: int | None, levels: Sequence[tuple[int, int, int]],
+    reader: Reader, unequal: Sequence[Literal], denied: Literal, target: int | None, levels: Sequence[Level],
 ) -> Iterator[list[Column]]:
     """Larger and larger sets of products: plain ones, and ones with monomials in variables of known sign."""
     highest = [max(d) for d in zip(*(lit.poly.degrees() for lit in (*unequal, denied)), strict=True)]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from typing import TYPE_CHECKING, Any, Union
+from typing import TYPE_CHECKING, Any
 
 from ..errors import InputError, escaped
 from .condition import Condition
@@ -14,9 +14,10 @@ from .smt import satisfy
 if TYPE_CHECKING:
     from .domain import Domain
 
-    Where = Union[Domain, Iterable[Condition]]
+    Where = Domain | Iterable[Condition]
 
 TIME_LIMIT = 10
+Demand = tuple[str, Expression, list[Condition]]  # the rule, what it is about, the conditions that break it
 
 
 def denominators(expression: Expression) -> list[Expression]:
@@ -50,8 +51,8 @@ def _partial(expression: Expression) -> list[tuple[Expression, str]]:
     return [(e, kind) for e, kind in found if e.symbols or not e.is_number]
 
 
-def _demands(e: Expression, kind: str, integers: frozenset[str]) -> list[tuple[str, Expression, list[Condition]]]:
-    """What ``e`` demands: (the rule, what it is about, the conditions under which it is broken)."""
+def _demands(e: Expression, kind: str, integers: frozenset[str]) -> list[Demand]:
+    """What ``e`` demands of the domain."""
     if kind == "denominator":
         return [(f"the denominator {e} must not be zero on the domain", e, [Condition(e, "=", ZERO)])]
     if kind == "log":
@@ -63,7 +64,8 @@ def _demands(e: Expression, kind: str, integers: frozenset[str]) -> list[tuple[s
             [Condition(base, "=", ZERO), Condition(t, "<", ZERO)])
     if t.op == "symbol" and t.args[0] in integers:
         return [zero]
-    return [zero, (f"{base} must be >= 0 on the domain (its power {e} is taken)", base, [Condition(base, "<", ZERO)])]
+    rule = f"{base} must be >= 0 on the domain (its power {e} is taken)"
+    return [zero, (rule, base, [Condition(base, "<", ZERO)])]
 
 
 def check_denominators(
@@ -79,12 +81,13 @@ def check_denominators(
     >>> check_denominators({"h": parse("k/(1 - d)")}, parse_condition("0 < d <= 1"), "game.toml")
     Traceback (most recent call last):
     ...
-    defiance_games.errors.InputError: game.toml: h: the denominator 1 - d must not be zero on the domain, but is 0 at d = 1. Exclude such points by a condition.
+    defiance_games.errors.InputError: game.toml: h: the denominator 1 - d must not be zero on the domain,
+    but is 0 at d = 1. Exclude such points by a condition.
     """
     conditions, integers = _of(domain)
     judged: dict[tuple[Expression, str], str | None] = {}
     faults = []
-    for label, expression in expressions.items() if isinstance(expressions, Mapping) else expressions:
+    for label, expression in _labelled(expressions):
         for e, kind in _partial(expression):
             if (e, kind) not in judged:
                 judged[e, kind] = _judge(_demands(e, kind, integers), conditions, integers, time_limit)
@@ -95,8 +98,7 @@ def check_denominators(
 
 
 def _judge(
-    demands: list[tuple[str, Expression, list[Condition]]], conditions: list[Condition], integers: frozenset[str],
-    time_limit: float,
+    demands: list[Demand], conditions: list[Condition], integers: frozenset[str], time_limit: float,
 ) -> str | None:
     for rule, e, broken in demands:
         found, point = _search(broken, conditions, integers, time_limit)
@@ -106,7 +108,7 @@ def _judge(
             return f"{rule}, but is {_at(e, point)}. Exclude such points by a condition."
         sides = [_search([Condition(e, op, ZERO)], conditions, integers, time_limit)[1] for op in "<>"]
         if sides[0] and sides[1]:
-            return f"{rule}, but changes sign: it is {_at(e, sides[0])} and {_at(e, sides[1])}. Narrow the domain."
+            return f"{rule}, but is {_at(e, sides[0])} and {_at(e, sides[1])}. Narrow the domain."
         if found == "sat":
             return f"{rule}, but is somewhere. Exclude such points by a condition."
         return (f"{rule}, which could not be proved. State it as a condition on the parameters: "
@@ -123,10 +125,12 @@ def check_probabilities(
     Raises InputError with a point at which it fails.
 
     >>> from defiance_games.symbolic.parser import parse, parse_condition
-    >>> check_probabilities({"a": parse("q"), "b": parse("2*q")}, parse_condition("0 < q <= 1/2"), "game", "prior")
+    >>> priors = {"a": parse("q"), "b": parse("2*q")}
+    >>> check_probabilities(priors, parse_condition("0 < q <= 1/2"), "game", "prior")
     Traceback (most recent call last):
     ...
-    defiance_games.errors.InputError: game: the values of prior must sum to one, got q + 2*q, which is 3/2 at q = 1/2. Correct them, e.g. write the last as 1 minus the others.
+    defiance_games.errors.InputError: game: the values of prior must sum to one, got q + 2*q, which is
+    3/2 at q = 1/2. Write the last as 1 minus the others.
     """
     conditions, integers = _of(domain)
     faults = []
@@ -141,8 +145,9 @@ def check_probabilities(
     if not is_zero(total - 1):
         found, point = _search([Condition(total, "!=", ONE)], conditions, integers, time_limit)
         if found != "unsat":
-            faults.append(f"{_head(where)}the values of {thing} must sum to one, got {total}"
-                          f"{_which(total, point, found)}. Correct them, e.g. write the last as 1 minus the others.")
+            which = _which(total, point, found)
+            faults.append(f"{_head(where)}the values of {thing} must sum to one, got {total}{which}. "
+                          "Write the last as 1 minus the others.")
     if faults:
         raise InputError(faults)
 
@@ -164,6 +169,12 @@ def _search(
 
 def _of(domain: Any) -> tuple[list[Condition], frozenset[str]]:
     return list(getattr(domain, "conditions", domain)), frozenset(getattr(domain, "integers", ()))
+
+
+def _labelled(
+    expressions: Mapping[str, Expression] | Iterable[tuple[str, Expression]],
+) -> Iterable[tuple[str, Expression]]:
+    return expressions.items() if isinstance(expressions, Mapping) else expressions
 
 
 def _head(*places: str) -> str:

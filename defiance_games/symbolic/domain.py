@@ -12,7 +12,10 @@ from .defined import check_denominators, check_probabilities, denominators
 from .expression import Expression, as_expression, symbol
 from .smt import holds, satisfy
 
-__all__ = ["Domain", "check_consistent", "check_denominators", "check_probabilities", "check_values", "denominators"]
+__all__ = [
+    "Domain", "check_consistent", "check_denominators", "check_probabilities", "check_values", "denominators",
+    "rule",
+]
 
 _FLIPPED = {"<": ">", "<=": ">=", ">": "<", ">=": "<=", "=": "=", "!=": "!="}
 
@@ -51,7 +54,8 @@ class Domain:
 
     def at(self, values: Mapping[str, Any], where: str = "") -> Domain:
         """Return it with ``values`` fixed (InputError if one is not allowed)."""
-        return Domain(self.parameters, self.given, check_values(self.parameters, {**self.values, **values}, where))
+        fixed = check_values(self.parameters, {**self.values, **values}, where)
+        return Domain(self.parameters, self.given, fixed)
 
     def point(self, where: str = "") -> dict[str, Expression]:
         """Return a point of it (InputError if there is none)."""
@@ -67,7 +71,8 @@ def check_values(
     A value may be a formula in other parameters. ``lambda`` stands for ``lam``.
 
     >>> from defiance_games.symbolic.condition import parameter
-    >>> check_values([parameter("p", "0 <= p <= 1", meaning="sanction probability")], {"p": "3/2"}, "exemplary_sanction")
+    >>> p = parameter("p", "0 <= p <= 1", meaning="sanction probability")
+    >>> check_values([p], {"p": "3/2"}, "exemplary_sanction")
     Traceback (most recent call last):
     ...
     defiance_games.errors.InputError: exemplary_sanction: p (sanction probability) must be in [0, 1], got 3/2.
@@ -83,7 +88,9 @@ def check_values(
         elif name in read:
             faults.append(f"{head}{name} must be given once, got it as 'lam' and as 'lambda'.")
         else:
-            _read(table, name, value, head, read, faults)
+            e = _read(table[name], value, table, head, faults)
+            if e is not None:
+                read[name] = e
     read = {name: e for name, e in read.items() if e != symbol(name)}
     read = _resolved(read, head, faults)
     for name, e in read.items():
@@ -95,21 +102,20 @@ def check_values(
     return read
 
 
-def _read(
-    table: Mapping[str, Parameter], name: str, value: Any, head: str, read: dict[str, Expression], faults: list[str],
-) -> None:
+def _read(p: Parameter, value: Any, names: Iterable[str], head: str, faults: list[str]) -> Expression | None:
     from .parser import parse
 
     if isinstance(value, str):
         try:
-            read[name] = parse(value, table, f"{head}{name}")
+            return parse(value, list(names), f"{head}{p.name}")
         except InputError as error:
             faults.extend(error.faults)
-        return
+            return None
     try:
-        read[name] = as_expression(value)
+        return as_expression(value)
     except InputError:
-        faults.append(f"{head}{_called(table[name])} must be a finite real number, got {escaped(repr(value))[:60]}.")
+        faults.append(f"{head}{_called(p)} must be a finite real number, got {escaped(repr(value))[:60]}.")
+        return None
 
 
 def _resolved(read: dict[str, Expression], head: str, faults: list[str]) -> dict[str, Expression]:
@@ -191,7 +197,8 @@ def check_consistent(
     >>> check_consistent(parse_condition("1 < p < q") + parse_condition("q <= 1"))
     Traceback (most recent call last):
     ...
-    defiance_games.errors.InputError: the conditions must hold together at some point, but these contradict each other: 1 < p; p < q; q <= 1. Change or drop one of them.
+    defiance_games.errors.InputError: the conditions must hold together at some point, but these
+    contradict each other: 1 < p; p < q; q <= 1. Change or drop one of them.
     """
     conditions = list(dict.fromkeys(conditions))
     integers = frozenset(integers)
@@ -201,11 +208,12 @@ def check_consistent(
     core = _minimal(conditions, integers, time_limit)
     head = f"{escaped(where)}: " if where else ""
     if len(core) == 1:
-        raise InputError(f"{head}a condition must hold at some point, got {core[0]}, which holds nowhere. Change or drop it.")
+        raise InputError(f"{head}a condition must hold at some point, got {core[0]}, which holds nowhere. "
+                         "Change or drop it.")
     whole = sorted(integers & {s for c in core for s in c.symbols})
     beside = f" (with {', '.join(whole)} an integer)" if whole else ""
-    raise InputError(f"{head}the conditions must hold together at some point, but these contradict each other: "
-                     f"{'; '.join(map(str, core))}{beside}. Change or drop one of them.")
+    raise InputError(f"{head}the conditions must hold together at some point, but these contradict each "
+                     f"other: {'; '.join(map(str, core))}{beside}. Change or drop one of them.")
 
 
 def _minimal(conditions: list[Condition], integers: frozenset[str], time_limit: float) -> list[Condition]:

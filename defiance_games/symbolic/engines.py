@@ -1,7 +1,7 @@
 """Two decision procedures for real polynomials, z3's nlsat and cvc5's coverings, asked the same question.
 
-Both are told clauses of literals (:mod:`polynomials`) and answer *satisfiable* (z3 with a point), *unsatisfiable*
-or *unknown*. Neither is believed alone by what builds on them.
+Both are told clauses of literals (:mod:`~defiance_games.symbolic.polynomials`) as SMT-LIB text and answer
+*satisfiable* (z3 with a point), *unsatisfiable* or *unknown*. What builds on them believes neither alone.
 """
 
 from __future__ import annotations
@@ -10,72 +10,101 @@ import math
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import lru_cache
 from typing import Any
 
 from .balls import Root, Value
 from .polynomials import Clause, Literal
 
 SAT, UNSAT, UNKNOWN = "satisfiable", "unsatisfiable", "unknown"
-_LEAST = 0.001  # seconds
 
 
 @dataclass(frozen=True)
 class Answer:
-    """What an engine said; ``point`` gives every variable, or is empty."""
+    """What an engine said; where z3 says satisfiable, ``point`` gives every variable."""
 
     word: str
     point: dict[str, Value] | None = None
 
-    def __bool__(self) -> bool:
-        return self.word == SAT
+
+# -- SMT-LIB ----------------------------------------------------------------------------------------
+def declared(count: int) -> str:
+    """Return the declarations of ``count`` variables."""
+    return "".join(f"(declare-const x{i} Real)" for i in range(count))
+
+
+def formula(clause: Clause) -> str:
+    """Return a clause as a formula.
+
+    >>> from .expression import symbol
+    >>> from .polynomials import Reader
+    >>> a = symbol("a")
+    >>> formula((Reader([a]).literal(2 * a**2 - 3, ">="),))
+    '(>= (+ (* 2 x0 x0) (- 3)) 0)'
+    """
+    if not clause:
+        return "false"
+    parts = [_literal(lit) for lit in clause]
+    return parts[0] if len(parts) == 1 else f"(or {' '.join(parts)})"
+
+
+def _literal(literal: Literal) -> str:
+    terms = []
+    for monomial, coefficient in zip(literal.poly.monoms(), literal.poly.coeffs(), strict=True):
+        c = int(coefficient)
+        factors = [f"x{i}" for i, d in enumerate(monomial) for _ in range(int(d))]
+        if c != 1 or not factors:
+            factors.insert(0, str(c) if c >= 0 else f"(- {-c})")
+        terms.append(factors[0] if len(factors) == 1 else f"(* {' '.join(factors)})")
+    whole = "0" if not terms else terms[0] if len(terms) == 1 else f"(+ {' '.join(terms)})"
+    return f"(distinct {whole} 0)" if literal.op == "!=" else f"({literal.op} {whole} 0)"
+
+
+def _asserted(clauses: Iterable[Clause]) -> str:
+    return "".join(f"(assert {formula(c)})" for c in clauses)
+
+
+def _milliseconds(seconds: float) -> int:
+    return max(1, math.ceil(1000 * seconds))
+
+
+# -- engines ----------------------------------------------------------------------------------------
+@lru_cache(maxsize=1)
+def _nlsat() -> Any:
+    """z3's tactic in a context of this package's own: making it takes longer than most questions."""
+    import z3
+
+    return z3.Tactic("qfnra-nlsat", z3.Context())
 
 
 class Z3:
-    """z3 on fixed hypotheses; a context of its own, so that answers do not depend on what was asked elsewhere."""
+    """z3 on fixed hypotheses."""
 
     def __init__(self, names: Sequence[str], hypotheses: Iterable[Clause]):
         import z3
 
-        self.z3, self.context = z3, z3.Context()
+        tactic = _nlsat()
+        self.z3, self.context, self.names = z3, tactic.ctx, tuple(names)
         self.reals = [z3.Real(f"x{i}", self.context) for i in range(len(names))]
-        self.names = tuple(names)
-        self._terms: dict[tuple[str, str], Any] = {}
-        self.solver = z3.Tactic("qfnra-nlsat", self.context).solver()
-        self.hypotheses = [self.clause(c) for c in hypotheses]
-        self.solver.add(*self.hypotheses)
+        self.solver = tactic.solver()
+        self.solver.from_string(declared(len(names)))
+        self.hypotheses: list[str] = []
+        self.add(hypotheses)
 
-    def clause(self, clause: Clause) -> Any:
-        """Return the formula of a clause."""
-        terms = [self.literal(lit) for lit in clause]
-        return terms[0] if len(terms) == 1 else self.z3.Or(*terms, self.context) if terms else self._false()
-
-    def _false(self) -> Any:
-        return self.z3.BoolVal(False, self.context)
-
-    def literal(self, literal: Literal) -> Any:
-        """Return the formula of a literal."""
-        key = literal.key
-        if key not in self._terms:
-            term = self._polynomial(literal.poly)
-            self._terms[key] = {">": term > 0, ">=": term >= 0, "=": term == 0, "!=": term != 0}[literal.op]
-        return self._terms[key]
-
-    def _polynomial(self, poly: Any) -> Any:
-        terms = []
-        for monomial, coefficient in zip(poly.monoms(), poly.coeffs(), strict=True):
-            factors = [x**int(d) if d > 1 else x for x, d in zip(self.reals, monomial, strict=False) if d]
-            c = int(coefficient)
-            if c != 1 or not factors:
-                factors.insert(0, self.z3.RealVal(c, self.context))
-            terms.append(factors[0] if len(factors) == 1 else self.z3.Product(*factors))
-        return terms[0] if len(terms) == 1 else self.z3.Sum(*terms) if terms else self.z3.RealVal(0, self.context)
+    def add(self, clauses: Iterable[Clause]) -> None:
+        """Add hypotheses for good."""
+        new = [formula(c) for c in clauses]
+        self.hypotheses += new
+        self.solver.from_string("".join(f"(assert {f})" for f in new))
 
     def ask(self, clauses: Iterable[Clause], seconds: float) -> Answer:
         """Decide the hypotheses together with ``clauses``."""
+        if seconds <= 0:
+            return Answer(UNKNOWN)
         self.solver.push()
         try:
-            self.solver.add(*(self.clause(c) for c in clauses))
-            self.solver.set("timeout", max(1, math.ceil(1000 * max(seconds, _LEAST))))
+            self.solver.from_string(_asserted(clauses))
+            self.solver.set("timeout", _milliseconds(seconds))
             said = self.solver.check()
             if said == self.z3.unsat:
                 return Answer(UNSAT)
@@ -95,14 +124,16 @@ class Z3:
         return point
 
     def core(self, clauses: Sequence[Clause], seconds: float) -> list[int] | None:
-        """Return the numbers of hypotheses that suffice against ``clauses``, as few as dropping one by one leaves."""
+        """Return the numbers of some hypotheses that suffice against ``clauses``; None where none were found."""
+        if seconds <= 0:
+            return None
         solver = self.z3.SimpleSolver(self.context)
-        solver.set("timeout", max(1, math.ceil(1000 * max(seconds, _LEAST))))
-        marks = [self.z3.Bool(f"h{i}", self.context) for i in range(len(self.hypotheses))]
-        for mark, h in zip(marks, self.hypotheses, strict=True):
-            solver.assert_and_track(h, mark)
-        solver.add(*(self.clause(c) for c in clauses))
-        if solver.check() != self.z3.unsat:
+        solver.set("timeout", _milliseconds(seconds))
+        marks = [f"h{i}" for i in range(len(self.hypotheses))]
+        solver.from_string(
+            declared(len(self.names)) + "".join(f"(declare-const {m} Bool)" for m in marks) + _asserted(clauses)
+            + "".join(f"(assert (=> {m} {h}))" for m, h in zip(marks, self.hypotheses, strict=True)))
+        if solver.check(*(self.z3.Bool(m, self.context) for m in marks)) != self.z3.unsat:
             return None
         return sorted(int(str(m)[1:]) for m in solver.unsat_core())
 
@@ -110,38 +141,23 @@ class Z3:
 def cvc5(names: Sequence[str], clauses: Iterable[Clause], seconds: float) -> Answer:
     """Decide ``clauses`` by cvc5 (no point is returned).
 
-    >>> from .polynomials import Reader
     >>> from .expression import symbol
+    >>> from .polynomials import Reader
     >>> reader = Reader([symbol("x")])
     >>> cvc5(reader.names, [(reader.literal(-(symbol("x") ** 2), ">"),)], 1).word
     'unsatisfiable'
     """
-    from cvc5 import Kind, Solver, TermManager
+    import cvc5 as library
 
-    terms = TermManager()
-    solver = Solver(terms)
+    if seconds <= 0:
+        return Answer(UNKNOWN)
+    solver = library.Solver(library.TermManager())
     solver.setLogic("QF_NRA")
-    solver.setOption("tlimit-per", str(max(1, math.ceil(1000 * max(seconds, _LEAST)))))
-    reals = [terms.mkConst(terms.getRealSort(), f"x{i}") for i in range(len(names))]
-    zero = terms.mkReal(0)
-
-    def polynomial(poly: Any) -> Any:
-        summands = []
-        for monomial, coefficient in zip(poly.monoms(), poly.coeffs(), strict=True):
-            factors = [terms.mkReal(int(coefficient))]
-            factors += [x for x, d in zip(reals, monomial, strict=False) for _ in range(int(d))]
-            summands.append(terms.mkTerm(Kind.MULT, *factors) if len(factors) > 1 else factors[0])
-        return terms.mkTerm(Kind.ADD, *summands) if len(summands) > 1 else summands[0] if summands else zero
-
-    def literal(lit: Literal) -> Any:
-        if lit.op == "!=":
-            return terms.mkTerm(Kind.NOT, terms.mkTerm(Kind.EQUAL, polynomial(lit.poly), zero))
-        kind = {">": Kind.GT, ">=": Kind.GEQ, "=": Kind.EQUAL}[lit.op]
-        return terms.mkTerm(kind, polynomial(lit.poly), zero)
-
-    for clause in clauses:
-        parts = [literal(lit) for lit in clause]
-        solver.assertFormula(
-            parts[0] if len(parts) == 1 else terms.mkTerm(Kind.OR, *parts) if parts else terms.mkFalse())
+    solver.setOption("tlimit-per", str(_milliseconds(seconds)))
+    parser = library.InputParser(solver)
+    text = declared(len(names)) + _asserted(clauses)
+    parser.setStringInput(library.InputLanguage.SMT_LIB_2_6, text, "claim")
+    while not (command := parser.nextCommand()).isNull():
+        command.invoke(solver, parser.getSymbolManager())
     said = solver.checkSat()
     return Answer(UNSAT if said.isUnsat() else SAT if said.isSat() else UNKNOWN)

@@ -64,7 +64,7 @@ class Size:
 
     @property
     def terms(self) -> int:
-        """Bound of the terms of numerator or denominator, whichever has more; a million means at least that."""
+        """Bound of the terms of numerator or denominator; beyond a million it is not counted."""
         return max(self.above.terms, _product(self.below).terms)
 
     @property

@@ -127,7 +127,9 @@ class Expression:
         return self
 
     # -- use ------------------------------------------------------------------------------------
-    def fold(self, visit: Callable[[Expression, list[Any]], Any], memo: dict[Expression, Any] | None = None) -> Any:
+    def fold(
+        self, visit: Callable[[Expression, list[Any]], Any], memo: dict[Expression, Any] | None = None,
+    ) -> Any:
         """Return ``visit(node, results of its parts)``, from the leaves up, each distinct node once.
 
         There is no recursion, so depth is no limit. Leaves (numbers and symbols) have no parts.
@@ -158,7 +160,8 @@ class Expression:
     def evaluate(self, values: Mapping[str, Any] | None = None) -> Fraction | float:
         """Return its value: a Fraction where every step is exact, else a float.
 
-        Raises KeyError for a symbol without value, ZeroDivisionError, ValueError (log of 0, ...), OverflowError.
+        Raises KeyError for a symbol without value, ZeroDivisionError, ValueError (log of 0, ...) and
+        OverflowError.
         """
         given = values or {}
 
@@ -280,7 +283,8 @@ def _from_sympy(value: Any) -> Expression:
     }
     kind = getattr(value, "func", None)
     if kind not in build:
-        raise InputError(f"a SymPy expression must be real and of + * ** exp log sqrt Min Max, got {escaped(value)}.")
+        rule = "a SymPy expression must be real and made of + * ** exp log sqrt Min Max"
+        raise InputError(f"{rule}, got {escaped(value)}.")
     return build[kind](*map(_from_sympy, value.args))
 
 

@@ -8,17 +8,15 @@ from typing import NamedTuple
 
 from .expression import Expression, divides
 
-_GREEK = frozenset((
-    "alpha beta gamma delta epsilon zeta eta theta iota kappa lambda mu nu xi pi rho sigma tau upsilon phi chi psi omega "
-    "Gamma Delta Theta Lambda Xi Pi Sigma Upsilon Phi Psi Omega").split())
+_SMALL = re.findall(r"\w+", """alpha beta gamma delta varepsilon zeta eta theta iota kappa lambda mu nu xi o
+    pi rho varsigma sigma tau upsilon varphi chi psi omega""")
+_LARGE = {"Γ": "Gamma", "Δ": "Delta", "Θ": "Theta", "Λ": "Lambda", "Ξ": "Xi", "Π": "Pi", "Σ": "Sigma",
+          "Φ": "Phi", "Ψ": "Psi", "Ω": "Omega", "ϒ": "Upsilon"}
+_UNICODE = {chr(0x3B1 + i): name for i, name in enumerate(_SMALL)} | _LARGE
+_GREEK = frozenset({*_SMALL, *_LARGE.values(), "phi"} - {"o", "varsigma", "varepsilon", "varphi"})
 _SPELLED = {"lam": r"\lambda", "eps": r"\varepsilon", "ell": r"\ell", "epsilon": r"\varepsilon"}
 _STARS = {"star": "*", "prime": r"\prime"}
 _MARKS = {"bar": r"\bar", "hat": r"\hat", "tilde": r"\tilde"}
-_UNICODE = {chr(code): name for name, code in zip(
-    "alpha beta gamma delta varepsilon zeta eta theta iota kappa lambda mu nu xi o pi rho varsigma sigma tau upsilon "
-    "varphi chi psi omega".split(), range(0x3B1, 0x3CA))}
-_UNICODE |= {"Γ": "Gamma", "Δ": "Delta", "Θ": "Theta", "Λ": "Lambda", "Ξ": "Xi", "Π": "Pi", "Σ": "Sigma",
-             "Φ": "Phi", "Ψ": "Psi", "Ω": "Omega"}
 
 
 class Piece(NamedTuple):
@@ -62,8 +60,8 @@ def latex(e: Expression) -> str:
 def latex_name(name: str) -> str:
     r"""Return a name as LaTeX: Greek letters by name, ``_star`` as a star, what follows ``_`` as an index.
 
-    >>> print(latex_name("p_star_1"), latex_name("mu_S"), latex_name("k_R"), latex_name("a0"), latex_name("pbar"))
-    p^{*}_{1} \mu_{S} k_{R} a_{0} \bar{p}
+    >>> print(*map(latex_name, ["p_star_1", "mu_S", "k_R", "a0", "pbar", "lam"]))
+    p^{*}_{1} \mu_{S} k_{R} a_{0} \bar{p} \lambda
     """
     first, *rest = [part for part in name.split("_") if part]
     match = re.fullmatch(r"(.*?[^\W\d])(\d+)", first)
@@ -113,11 +111,11 @@ def _piece(e: Expression, parts: list[Piece]) -> Piece:
                      tuple(x for _, b in factors for x in b))
     if e.op == "**":
         base, exponent = parts
-        if e.args[1] == -1:
-            return Piece("product", below=(base if base.kind != "product" else Piece("power", base.bracketed),))
-        if divides(e):
-            return Piece("product", below=(Piece("power", f"{base.bracketed}^{{{exponent._replace(sign='')}}}"),))
-        return Piece("power", f"{base.bracketed}^{{{exponent}}}")
+        if not divides(e):
+            return Piece("power", f"{base.bracketed}^{{{exponent}}}")
+        if e.args[1] != -1:
+            base = Piece("power", f"{base.bracketed}^{{{exponent._replace(sign='')}}}")
+        return Piece("product", below=(Piece("power", base.bracketed) if base.kind == "product" else base,))
     if e.op == "sqrt":
         return Piece("atom", rf"\sqrt{{{parts[0]}}}")
     if e.op == "exp":
@@ -130,4 +128,5 @@ def _number(x: Fraction) -> Piece:
     above = Piece("atom", str(abs(x.numerator)))
     if x.denominator == 1:
         return above._replace(sign=sign)
-    return Piece("product", "", sign, () if abs(x.numerator) == 1 else (above,), (Piece("atom", str(x.denominator)),))
+    below = (Piece("atom", str(x.denominator)),)
+    return Piece("product", "", sign, () if abs(x.numerator) == 1 else (above,), below)

@@ -9,7 +9,7 @@ from ..errors import InputError, escaped
 from .expression import FUNCTIONS
 
 MAX_NAME = 100
-_RESERVED = {**{f: "is a function" for f in FUNCTIONS}, **{w: "is a word of conditions" for w in ("and", "or", "not")}}
+_WORDS = ("and", "or", "not")
 _NOT_FINITE = frozenset(("nan", "inf", "infinity", "oo"))
 _LOOKALIKES = dict(zip(
     "аеорсухіјѕԁԛԝһӏАВЕКМНОРСТХУІЈЅԚԜΑΒΕΖΗΙΚΜΝΟΡΤΥΧο",
@@ -25,7 +25,8 @@ def check_name(name: str, where: str = "") -> str:
     >>> check_name("p\\u0430y")
     Traceback (most recent call last):
     ...
-    defiance_games.errors.InputError: a name must keep to one alphabet, got 'pаy' with CYRILLIC SMALL LETTER A (U+0430), which looks like the Latin a. Type the Latin letter.
+    defiance_games.errors.InputError: a name must keep to one alphabet, got 'p\u0430y' with
+    CYRILLIC SMALL LETTER A (U+0430), which looks like the Latin a. Type the Latin letter.
     """
     prefix = f"{where}: " if where else ""
     if not isinstance(name, str):
@@ -48,11 +49,12 @@ def name_fault(name: str) -> str | None:
     normal = unicodedata.normalize("NFKC", name)
     if normal != name:
         ch = next((c for c in name if unicodedata.normalize("NFKC", c) != c), name[0])
-        return f"a name must be in Unicode's normal form (NFKC), got {shown} with {character(ch)}. Write '{escaped(normal)}'"
+        remedy = f"Write '{escaped(normal)}'"
+        return f"a name must be in Unicode's normal form (NFKC), got {shown} with {character(ch)}. {remedy}"
     if not name or not name[0].isalpha() or not name.isidentifier():
         return f"a name must be a letter followed by letters, digits or _, got {shown}. Rename it"
-    if name in _RESERVED:
-        return f"a name must not be reserved, got {shown}, which {_RESERVED[name]}. Rename it"
+    if name in FUNCTIONS or name in _WORDS:
+        return f"a name must not be that of a function or a logical word, got {shown}. Rename it"
     if name.casefold() in _NOT_FINITE:
         return f"a number must be finite, got {shown}. Only real, finite numbers are allowed"
     return _mixed(name, shown)
@@ -66,8 +68,10 @@ def _mixed(name: str, shown: str) -> str | None:
         like = next((ch for ch in letters if ch in _LOOKALIKES), None)
         if len(alphabets) > 1 or (letters and all(ch in _LOOKALIKES for ch in letters)):
             odd = like or next(ch for ch in letters if not unicodedata.name(ch, "").startswith("LATIN"))
-            looks = f", which looks like the Latin {_LOOKALIKES[odd]}. Type the Latin letter" if like else ". Use one"
-            return f"a name must keep to one alphabet, got {shown} with {character(odd)}{looks}"
+            remedy = ". Use one"
+            if like:
+                remedy = f", which looks like the Latin {_LOOKALIKES[odd]}. Type the Latin letter"
+            return f"a name must keep to one alphabet, got {shown} with {character(odd)}{remedy}"
     return None
 
 

@@ -63,6 +63,7 @@ class Oracle:
         self._terms: dict[int, Any] = {}
         self._formulas: dict[Literal, Any] = {}
         self._complements: dict[frozenset[Literal], Any] = {}
+        self._cells: dict[frozenset[Literal], Cell] = {}
         self._proxies: dict[Literal, Any] = {}
         self._conflicts: list[frozenset[Literal]] = []
         self._cache: dict[frozenset[Literal], bool] = {}
@@ -325,6 +326,13 @@ class Oracle:
                 found |= b
         cell.known[index] = found
         return found
+
+    def possible_in(self, signs: Mapping[int, int], index: int) -> int:
+        """Return the mask of the signs that a factor can have where the literals hold."""
+        key = frozenset(signs.items())
+        if key not in self._cells:
+            self._cells[key] = Cell(signs)
+        return self.possible(self._cells[key], index)
 
     def _fixed_mask(self, index: int) -> int:
         got = self._fixed.get(index)

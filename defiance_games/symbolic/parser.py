@@ -16,7 +16,9 @@ the rule, what was given and what to write instead. Every number is exact: "0.1"
 from __future__ import annotations
 
 import math
-from collections.abc import Collection
+from collections.abc import Callable, Collection
+from fractions import Fraction
+from typing import TypeVar
 
 from ..errors import InputError, escaped, nearest
 from .condition import Condition
@@ -30,11 +32,13 @@ __all__ = ["check_name", "parse", "parse_condition"]
 MAX_LENGTH = 10_000
 MAX_DEPTH = 64
 MAX_TERMS = 1_200
-MAX_EXPONENT = 1_000
+MAX_DEGREE = 1_000
 MAX_DIGITS = 300
+MAX_UNKNOWN = 10
 _COMPARISONS = {"<": "<", "<=": "<=", ">": ">", ">=": ">=", "=": "=", "==": "=", "!=": "!=",
                 "≤": "<=", "≥": ">=", "≠": "!="}
-_BEFORE_OPERAND = ("number", "name", "(")
+_WORDS = ("and", "or", "not")
+Rule = TypeVar("Rule")
 
 
 def parse(text: str, names: Collection[str] | None = None, where: str = "") -> Expression:
@@ -49,42 +53,55 @@ def parse(text: str, names: Collection[str] | None = None, where: str = "") -> E
     >>> parse("f + 2p", where="payoffs")
     Traceback (most recent call last):
     ...
-    defiance_games.errors.InputError: payoffs: column 5: a product must be written with *, got '2p'. Write 2*p.
+    defiance_games.errors.InputError: payoffs: column 5: a product must be written with *, got '2p'.
+    Write 2*p.
         f + 2p
             ^
     """
-    return _Reader(text, names, where).whole(_Reader.expression)
+    return _Reader(text, names, where).whole(_Reader.sum)
 
 
-def parse_condition(text: str, names: Collection[str] | None = None, where: str = "") -> tuple[Condition, ...]:
+def parse_condition(
+    text: str, names: Collection[str] | None = None, where: str = "",
+) -> tuple[Condition, ...]:
     """Return the comparisons that ``text`` says; a chain is several.
 
     >>> parse_condition("0 <= p < p_star")
     (0 <= p, p < p_star)
     """
-    return _Reader(text, names, where).whole(_Reader.comparison)
+    return _Reader(text, names, where).whole(_Reader.condition)
 
 
 class _Reader:
-    """Recursive descent over the tokens of one text; each method reads one rule of the grammar."""
+    """Recursive descent over the tokens of one text; the last methods each read one rule of the grammar."""
 
     def __init__(self, text: str, names: Collection[str] | None, where: str):
         if not isinstance(text, str):
-            raise InputError(f"{where + ': ' if where else ''}an expression must be text, got {escaped(repr(text))}.")
-        self.text, self.names, self.where = text, names, where
+            head = f"{escaped(where)}: " if where else ""
+            raise InputError(f"{head}an expression must be text, got {escaped(repr(text))[:60]}.")
         if len(text) > MAX_LENGTH:
-            raise self.fault(0, f"an expression must have at most {MAX_LENGTH:,} characters, got {len(text):,}. "
-                                "Write it as several, or simplify it")
+            rule = f"an expression must have at most {MAX_LENGTH:,} characters"
+            raise fault_at(text, 0, f"{rule}, got {len(text):,}. Shorten it", where)
+        self.text, self.names, self.where = text, names, where
         self.tokens = tokens(text, where, MAX_DIGITS)
         self.at = 0
         self.depth = 0
         self.unknown: dict[str, InputError] = {}
         self.sizes: dict[Expression, Size] = {}
 
-    # -- helpers --------------------------------------------------------------------------------
-    def fault(self, column: int, sentence: str) -> InputError:
-        return fault_at(self.text, column, sentence, self.where)
+    def whole(self, rule: Callable[[_Reader], Rule]) -> Rule:
+        """Read ``rule`` to the end of the text; unknown names are reported together."""
+        try:
+            found = rule(self)
+            if self.token.kind != "end":
+                raise self.unexpected()
+        except InputError as error:
+            raise InputError([*self.undeclared(), *error.faults]) from None
+        if self.unknown:
+            raise InputError(self.undeclared())
+        return found
 
+    # -- tokens ---------------------------------------------------------------------------------
     @property
     def token(self) -> Token:
         return self.tokens[self.at]
@@ -93,98 +110,129 @@ class _Reader:
         self.at += 1
         return self.tokens[self.at - 1]
 
-    def whole(self, rule):
-        """Read ``rule`` to the end of the text; unknown names are reported together."""
-        try:
-            found = rule(self)
-            if self.token.kind != "end":
-                raise self.unexpected()
-        except InputError as error:
-            raise InputError([*_faults(self.unknown), *error.faults]) from None
-        if self.unknown:
-            raise InputError(_faults(self.unknown))
-        return found
+    def signs(self) -> bool:
+        """Take any + and -; whether they amount to a minus."""
+        minus = False
+        while self.token.kind in ("+", "-"):
+            minus ^= self.take().kind == "-"
+        return minus
+
+    def since(self, token: Token) -> str:
+        """The text from ``token`` to the token just read."""
+        return self.text[token.start:self.tokens[self.at - 1].end]
+
+    # -- faults ---------------------------------------------------------------------------------
+    def fault(self, token: Token, rule: str, given: str, remedy: str) -> InputError:
+        """The fault at ``token``: which rule, what was given (in quotes unless the text ends), what to do."""
+        if token.kind == "end" and not given:
+            got = "the text ends"
+        else:
+            got = escaped(given)
+            got = f"got '{got if len(got) <= 60 else got[:57] + '...'}'"
+        return fault_at(self.text, token.start, f"{rule}, {got}. {remedy}", self.where)
+
+    def undeclared(self) -> list[str]:
+        faults = [fault for error in self.unknown.values() for fault in error.faults]
+        more = len(faults) - MAX_UNKNOWN
+        return faults if more <= 0 else [*faults[:MAX_UNKNOWN], f"{more} more names are not declared."]
 
     def unexpected(self) -> InputError:
-        token = self.token
-        shown = f"got '{escaped(token.text)}'" if token.kind != "end" else "the text ends"
-        before = self.tokens[self.at - 1] if self.at else None
-        if token.kind in _COMPARISONS:
-            return self.fault(token.start, f"a comparison belongs in a domain or a condition, {shown}. "
-                                           "Give one expression without it")
-        if token.kind == ",":
-            return self.fault(token.start, "a comma separates the arguments of a function, got ','. "
-                                           "Write decimals with a point, and one expression at a time")
-        if token.kind == ")":
-            return self.fault(token.start, "each ) must close a (, got one too many. Remove it or open a bracket")
-        if before and token.kind in _BEFORE_OPERAND:
-            return self.product_fault(before, token)
-        return self.fault(token.start, f"an operand (a number, a name or a bracket) must stand here, {shown}. "
-                                       "Complete the expression")
+        """The token at hand cannot stand where it does."""
+        token, before = self.token, self.tokens[self.at - 1] if self.at else None
+        if token.kind in _COMPARISONS and before and before.kind not in _COMPARISONS:
+            rule, remedy = "a comparison belongs in a condition", "Give one expression without it"
+        elif token.kind in _COMPARISONS:
+            rule, remedy = "a comparison must be one of < <= > >= = !=", "Write one of them"
+        elif token.kind == ",":
+            rule, remedy = "a comma separates the arguments of min and max", "Write decimals with a point"
+        elif token.kind == ")":
+            rule, remedy = "each ) must close a (", "Remove it, or complete what stands before it"
+        elif before and token.kind in ("number", "name", "("):
+            return self.no_product(before, token)
+        else:
+            rule, remedy = "a number, a name or a bracket must stand here", "Complete the expression"
+        return self.fault(token, rule, token.text, remedy)
 
-    def product_fault(self, before: Token, token: Token) -> InputError:
+    def no_product(self, before: Token, token: Token) -> InputError:
         """``2p``, ``p q``, ``(a)(b)``: two operands with nothing between them."""
-        both = self.text[before.start:token.start + len(token.text)]
+        both = self.text[before.start:token.end]
+        if before.text in _WORDS or token.text in _WORDS:
+            rule = "a text must be one expression or one comparison"
+            return self.fault(token, rule, both, "Give several as a list")
         if before.kind == "number" and token.text in ("i", "j", "I", "J") and token.start == before.end:
-            return self.fault(before.start, f"a number must be real, got '{escaped(both)}'. "
-                                            "Payoffs and probabilities are real numbers")
-        if before.kind == "name" and token.kind == "(":
-            return self.fault(before.start, f"a function must be one of {', '.join(FUNCTIONS)}, "
-                                            f"got '{escaped(before.text)}'. For a product write {before.text}*(...)")
-        if before.text in ("and", "or", "not") or token.text in ("and", "or", "not"):
-            return self.fault(token.start, f"a text must be one expression or one comparison, got '{escaped(token.text)}'. "
-                                           "Write the conditions separately")
-        return self.fault(before.start, f"a product must be written with *, got '{escaped(both)}'. "
-                                        f"Write {escaped(before.text)}*{escaped(token.text)}")
+            return self.fault(before, "a number must be real", both, "Only real numbers are allowed")
+        remedy = f"Write {escaped(before.text)}*{escaped(token.text)}"
+        return self.fault(before, "a product must be written with *", both, remedy)
 
+    # -- limits ---------------------------------------------------------------------------------
     def deeper(self, token: Token) -> None:
         self.depth += 1
         if self.depth > MAX_DEPTH:
-            raise self.fault(token.start, f"an expression must be nested at most {MAX_DEPTH} deep, got deeper. "
-                                          "Simplify it")
+            rule = f"an expression must be nested at most {MAX_DEPTH} deep"
+            raise self.fault(token, rule, token.text, "Simplify it")
 
-    def checked(self, e: Expression, token: Token) -> Expression:
-        """Return ``e`` if its numbers, its expansion and its constants are within bounds."""
-        if any(too_long(a.value, MAX_DIGITS) for a in (e, *e.args) if isinstance(a, Expression) and a.is_number):
-            raise self.number_fault(token)
+    def checked(self, e: Expression, first: Token) -> Expression:
+        """Return ``e``, read since ``first``, if its numbers, expansion and value are within bounds."""
+        if any(too_long(x, MAX_DIGITS) for x in _numbers(e)):
+            raise self.too_many_digits(first)
         bound = size(e, self.sizes)
         if bound.terms > MAX_TERMS:
-            raise self.fault(token.start, f"an expression must have at most {MAX_TERMS:,} terms when expanded, got "
-                                          f"{_count(bound.terms)}. Simplify it")
-        if bound.degree > MAX_EXPONENT:
-            raise self.fault(token.start, f"an expression must have degree at most {MAX_EXPONENT:,}, got "
-                                          f"{_count(bound.degree)}. Simplify it")
+            rule = f"an expression must have at most {MAX_TERMS:,} terms when expanded"
+            many = f"{bound.terms:,}" if bound.terms <= 10**6 else "over 1,000,000"
+            raise self.fault(first, f"{rule} (this may have {many})", self.since(first), "Simplify it")
+        if bound.degree > MAX_DEGREE:
+            rule = f"an expression must have degree at most {MAX_DEGREE:,} (this has {bound.degree:,})"
+            raise self.fault(first, rule, self.since(first), "Simplify it")
         if not e.is_number and not e.symbols:
             try:
-                value = float(e)
-            except (OverflowError, ZeroDivisionError, ValueError):
-                value = math.nan
-            if not math.isfinite(value):
-                raise self.fault(token.start, "a constant must be real, finite and within the range of floating-point "
-                                              f"numbers, got '{self.since(token)}'. Use another number")
+                finite = math.isfinite(float(e))
+            except (ArithmeticError, ValueError):
+                finite = False
+            if not finite:
+                raise self.not_real(first)
         return e
 
-    def number_fault(self, token: Token) -> InputError:
-        return self.fault(token.start, f"a number must have at most {MAX_DIGITS} digits above and below the fraction "
-                                       f"bar, got '{self.since(token)}'. Use smaller numbers")
+    def not_real(self, first: Token) -> InputError:
+        return self.fault(first, "a constant must be real, finite and below 1e308", self.since(first),
+                          "Use another number")
 
-    def since(self, token: Token) -> str:
-        """The text from ``token`` to the token just read, escaped and short."""
-        text = escaped(self.text[token.start:self.tokens[self.at - 1].end])
-        return text if len(text) <= 60 else text[:57] + "..."
+    def too_many_digits(self, first: Token) -> InputError:
+        rule = f"a number must have at most {MAX_DIGITS} digits above and below the fraction bar"
+        return self.fault(first, rule, self.since(first), "Use smaller numbers")
+
+    def division_by_zero(self, first: Token) -> InputError:
+        rule = "a denominator must not be zero"
+        return self.fault(first, rule, self.since(first), "Divide by something else")
+
+    def check_power(self, base: Expression, exponent: Expression, first: Token, start: Token) -> None:
+        """Refuse what is too large, divides by zero or is not real, before it is computed."""
+        n = exponent.value if exponent.is_number else None
+        if base.is_number and base.value < 0 and (n is None or n.denominator != 1):
+            raise self.fault(first, "a negative number must have an integer exponent, for powers to be real",
+                             self.since(first), "Only real numbers are allowed")
+        if n is None:
+            return
+        if max(abs(n.numerator), n.denominator) > MAX_DEGREE:
+            raise self.fault(start, f"an exponent must be at most {MAX_DEGREE:,} in size", self.since(start),
+                             "Use a smaller one, or a parameter")
+        if n < 0 and is_zero(base):
+            raise self.division_by_zero(first)
+        bits = max((max(abs(x.numerator), x.denominator).bit_length() - 1 for x in _numbers(base)), default=0)
+        if bits * abs(n) > 4 * MAX_DIGITS:
+            raise self.too_many_digits(first)
 
     # -- the grammar ----------------------------------------------------------------------------
-    def comparison(self) -> tuple[Condition, ...]:
-        sides, operators = [self.expression()], []
+    def condition(self) -> tuple[Condition, ...]:
+        sides, operators = [self.sum()], []
         while self.token.kind in _COMPARISONS:
             operators.append(_COMPARISONS[self.take().kind])
-            sides.append(self.expression())
+            sides.append(self.sum())
         if self.token.kind == "end" and not operators:
-            raise self.fault(self.token.start, "a condition must compare two expressions, the text ends. "
-                                               "Write one of < <= > >= = !=, e.g. p >= 0")
+            raise self.fault(self.token, "a condition must compare two expressions", "",
+                             "Write one of < <= > >= = !=, e.g. p >= 0")
         return tuple(Condition(a, op, b) for a, op, b in zip(sides, operators, sides[1:]))
 
-    def expression(self) -> Expression:
+    def sum(self) -> Expression:
         first = self.token
         terms = [self.product()]
         while self.token.kind in ("+", "-"):
@@ -194,15 +242,15 @@ class _Reader:
         return terms[0] if len(terms) == 1 else self.checked(add(*terms), first)
 
     def product(self) -> Expression:
-        first = self.token
-        minus, factors = False, []
-        divide = False
+        first, minus, divide = self.token, False, False
+        factors: list[Expression] = []
         while True:
-            while self.token.kind in ("+", "-"):
-                minus ^= self.take().kind == "-"
+            minus ^= self.signs()
             start = self.token
             factor = self.power()
-            factors.append(self.inverse(factor, start) if divide else factor)
+            if divide and is_zero(factor):
+                raise self.division_by_zero(start)
+            factors.append(power(factor, MINUS_ONE) if divide else factor)
             if self.token.kind not in ("*", "/"):
                 break
             divide = self.take().kind == "/"
@@ -210,111 +258,77 @@ class _Reader:
             factors.insert(0, MINUS_ONE)
         return factors[0] if len(factors) == 1 else self.checked(multiply(*factors), first)
 
-    def inverse(self, e: Expression, start: Token) -> Expression:
-        if is_zero(e):
-            raise self.fault(start.start, f"a denominator must not be zero, got '{self.since(start)}', which is zero. "
-                                          "Divide by something else")
-        return power(e, MINUS_ONE)
-
     def power(self) -> Expression:
         first = self.token
         base = self.atom()
         if self.token.kind != "**":
             return base
         self.deeper(self.take())
-        start, minus = self.token, False
-        while self.token.kind in ("+", "-"):
-            minus ^= self.take().kind == "-"
-        exponent = -self.power() if minus else self.power()
+        start = self.token
+        exponent = -self.power() if self.signs() else self.power()
         self.depth -= 1
         self.check_power(base, exponent, first, start)
         return self.checked(power(base, exponent), first)
 
-    def check_power(self, base: Expression, exponent: Expression, first: Token, start: Token) -> None:
-        """Refuse what is too large, divides by zero or is not real, before it is computed."""
-        n = exponent.value if exponent.is_number else None
-        if base.is_number and base.value < 0 and (n is None or n.denominator != 1):
-            raise self.fault(first.start, "a power must be real: a negative number needs an integer exponent, "
-                                          f"got '{self.since(first)}'. Only real numbers are allowed")
-        if n is None:
-            return
-        if max(abs(n.numerator), n.denominator) > MAX_EXPONENT:
-            raise self.fault(start.start, f"an exponent must be at most {MAX_EXPONENT:,} in size, "
-                                          f"got '{self.since(start)}'. Use a smaller one, or a parameter")
-        if n < 0 and is_zero(base):
-            raise self.fault(first.start, f"a denominator must not be zero, got '{self.since(first)}'. "
-                                          "Divide by something else")
-        inside = [a.value for a in (base, *base.args) if isinstance(a, Expression) and a.is_number]
-        if any((max(abs(x.numerator), x.denominator).bit_length() - 1) * abs(n) > 4 * MAX_DIGITS for x in inside):
-            raise self.number_fault(first)
-
     def atom(self) -> Expression:
         token = self.token
         if token.kind == "number":
-            self.take()
-            return number(token.value)
+            return number(self.take().value)
         if token.kind == "(":
-            self.deeper(self.take())
-            inside = self.expression()
-            self.close(token)
-            return inside
+            return self.bracket(many=False)[0]
         if token.kind != "name":
             raise self.unexpected()
         self.take()
-        if token.text in FUNCTIONS and self.token.kind == "(":
+        if self.token.kind != "(":
+            return self.name(token)
+        if token.text in FUNCTIONS:
             return self.call(token)
-        if self.token.kind == "(" and (self.names is None or token.text not in self.names):
-            raise self.fault(token.start, f"a function must be one of {', '.join(FUNCTIONS)}, got "
-                                          f"'{escaped(token.text)}'. {nearest(token.text, FUNCTIONS)}")
-        return self.name(token)
+        if self.names is not None and token.text in self.names:
+            raise self.no_product(token, self.token)
+        raise self.fault(token, f"a function must be one of {', '.join(FUNCTIONS)}", token.text,
+                         nearest(token.text, FUNCTIONS))
 
-    def close(self, opened: Token) -> None:
+    def bracket(self, many: bool) -> list[Expression]:
+        """Read ``(sum)``, or ``(sum, sum, ...)`` where there may be many."""
+        opened = self.take()
+        self.deeper(opened)
+        found = [self.sum()]
+        while many and self.token.kind == ",":
+            self.take()
+            found.append(self.sum())
+        if self.token.kind == "end":
+            raise self.fault(opened, "each ( must be closed by a )", self.since(opened), "Close it")
         if self.token.kind != ")":
-            if self.token.kind == "end":
-                raise self.fault(opened.start, "each ( must be closed by a ), the text ends. Close it")
             raise self.unexpected()
         self.take()
         self.depth -= 1
+        return found
 
     def name(self, token: Token) -> Expression:
         name = "lam" if token.text == "lambda" else token.text
-        fault = name_fault(name)
-        if fault:
-            raise self.fault(token.start, fault)
+        wrong = name_fault(name)
+        if wrong:
+            raise fault_at(self.text, token.start, wrong, self.where)
         if self.names is not None and name not in self.names and name not in self.unknown:
             hint = "Only real numbers are allowed. " if name in ("i", "j", "I") else ""
-            self.unknown[name] = self.fault(
-                token.start, f"a name must be declared, got '{escaped(name)}'. {hint}"
-                             f"{nearest(name, self.names)}")
+            remedy = hint + nearest(name, self.names)
+            self.unknown[name] = self.fault(token, "a name must be declared", name, remedy)
         return symbol(name)
 
     def call(self, name: Token) -> Expression:
-        opened = self.take()
-        self.deeper(opened)
-        starts, args = [self.token], [self.expression()]
-        while self.token.kind == ",":
-            self.take()
-            starts.append(self.token)
-            args.append(self.expression())
-        self.close(opened)
-        op = name.text
-        if op not in ("min", "max") and len(args) > 1:
-            raise self.fault(starts[1].start, f"{op} must have one argument, got {len(args)}. Remove the others")
-        x = args[0]
-        if op in ("log", "sqrt") and x.is_number and (x.value < 0 or (op == "log" and x.value == 0)):
-            rule = "log needs a positive number" if op == "log" else "sqrt needs a number that is not negative"
-            raise self.fault(name.start, f"a constant must be real: {rule}, got '{self.since(name)}'. "
-                                         "Only real, finite numbers are allowed")
+        args = self.bracket(many=True)
+        if name.text not in ("min", "max") and len(args) > 1:
+            rule = f"{name.text} must have one argument"
+            raise self.fault(name, rule, self.since(name), "Remove the others")
         try:
-            return self.checked(function(op, *args), name)
-        except (OverflowError, ValueError):
-            raise self.fault(name.start, "a constant must be real and finite, got "
-                                         f"'{self.since(name)}'. Use another number") from None
+            found = function(name.text, *args)
+        except (ArithmeticError, ValueError):
+            raise self.not_real(name) from None
+        return self.checked(found, name)
 
 
-def _faults(errors: dict[str, InputError]) -> list[str]:
-    return [fault for error in errors.values() for fault in error.faults]
-
-
-def _count(n: int) -> str:
-    return f"{n:,}" if n <= 10**6 else "more than 1,000,000"
+def _numbers(e: Expression) -> list[Fraction]:
+    """The numbers at the top of ``e``: itself, or among its parts."""
+    if e.op == "symbol":
+        return []
+    return [e.value] if e.is_number else [a.value for a in e.args if a.is_number]

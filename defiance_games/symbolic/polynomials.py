@@ -338,13 +338,13 @@ def _max(y: Expression, *args: Expression) -> list[Fact]:
 
 
 def _log(y: Expression, u: Expression) -> list[Fact]:
-    return [[(u, ">")], [(u - 1 - y, ">=")], [(y * u - u + 1, ">=")]]
+    return [[(u, ">")], *_apart(u - 1 - y, u - 1), *_apart(y * u - u + 1, u - 1)]
 
 
 def _power(y: Expression, base: Expression, m: Expression) -> list[Fact]:
     """y = base**m; b - 1 has the sign of log(base), and Bernoulli's inequalities hold."""
     if base == EULER:
-        return [[(y, ">")], [(y - 1 - m, ">=")], [(1 - y * (1 - m), ">=")], *_same_sign(m, y - 1)]
+        return [[(y, ">")], *_apart(y - 1 - m, m), *_apart(1 - y * (1 - m), m), *_same_sign(m, y - 1)]
     b = base - 1
     return [
         [(y, ">")], [(base, ">")], *_same_sign(b * m, y - 1), *_same_sign(b * (m - 1), y - base),
@@ -354,6 +354,11 @@ def _power(y: Expression, base: Expression, m: Expression) -> list[Fact]:
 
 
 _FACTS = {"root": _root, "min": _min, "max": _max, "log": _log, "power": _power}
+
+
+def _apart(a: Expression, b: Expression) -> list[Fact]:
+    """a is nonnegative, and zero only where b is."""
+    return [[(a, ">=")], [(a, ">"), (b, "=")]]
 
 
 def _same_sign(a: Expression, b: Expression) -> list[Fact]:

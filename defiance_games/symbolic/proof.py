@@ -15,18 +15,20 @@ from fractions import Fraction
 from functools import lru_cache
 from typing import Any, Union
 
-from ..errors import escaped
+from ..errors import InputError, escaped
 from .balls import Point, Root, Value, holds_at
 from .certificate import Certificate, find
 from .condition import Condition, Region
 from .domain import check_consistent
-from .engines import SAT, UNKNOWN, UNSAT, Z3, cvc5
+from .engines import SAT, UNKNOWN, UNSAT, Z3, Answer, cvc5
 from .expression import FUNCTIONS, ZERO, Expression, as_expression, number, symbol
 from .expand import integer_exponent
 from .polynomials import Clause, Literal, Reader, obligations
 from .smt import satisfy
+from .tangents import refine
 
 PROVED, REFUTED, UNDECIDED = "proved", "refuted", "undecided"
+MOST_REFINEMENTS = 50
 Claims = Union[str, Condition, Iterable[Union[str, Condition]]]
 
 
@@ -293,20 +295,28 @@ class Prover:
         integers: frozenset[str] = frozenset(),
     ):
         self.given, self.certify, self.integers = given, certify, integers
-        found = check_consistent(given, integers=integers)
         self.reader = Reader([*(c.difference for c in given), *extra])
-        known = {s for c in given for s in c.symbols}
-        point = {k: v.value for k, v in found.items() if v.is_number}
-        self.point: dict[str, Value] | None = None
-        if known <= point.keys():
-            self.point = {s: point.get(s, Fraction(1)) for s in self.reader.symbols}
         clauses = [clause for c in given for clause in self.reader.clauses(c)] + self.reader.facts
         keys = [tuple(lit.key for lit in clause) for clause in clauses]
         self.hypotheses: list[Clause] = [c for i, c in enumerate(clauses) if keys[i] not in keys[:i]]
         self.z3 = Z3(self.reader.names, self.hypotheses)
+        self.point = self._start()
         self.lemmas: dict[str, Certificate | None] = {}  # polynomial -> why it is positive, beyond what is given
         self._positive = {str(c[0].poly) for c in self.hypotheses if len(c) == 1 and c[0].op == ">"}
         self._defined: dict[tuple[Expression, str], Proof] = {}
+
+    def _start(self) -> dict[str, Value] | None:
+        """A point at which everything given holds; InputError where there is none, None where none was found."""
+        answer = self.z3.ask([], 10.0)
+        if answer.point is not None:
+            point = {s: answer.point[s] for s in self.reader.symbols}
+            if all(isinstance(v, Fraction) for v in point.values()) and self._allowed(point):
+                return point
+        found = check_consistent(self.given, integers=self.integers)
+        if answer.word == UNSAT:
+            raise InputError(f"the conditions must hold together at some point, got {'; '.join(map(str, self.given))}.")
+        plain = {s: found[s].value if s in found and found[s].is_number else Fraction(1) for s in self.reader.symbols}
+        return plain if self._allowed(plain) else None
 
     # -- a claim --------------------------------------------------------------------------------
     def prove(self, claim: Condition, deadline: float) -> Proof:
@@ -330,10 +340,9 @@ class Prover:
         extra: list[Clause] = [denial] if not any(lit.truth for lit in denial) else []
         if holes:  # look for a refutation where the claim is defined
             extra += [(self.reader.literal(e, op),) for e, op in obligations(claim.difference)]
-        answer = self.z3.ask(extra, deadline - time.monotonic())
+        answer, witness = self._ask(extra, claim, deadline)
         common = {"claim": (claim,), "given": self.given, "polynomial": decided}
         if answer.word == SAT:
-            witness = self._witness(answer.point or {}, extra, claim, deadline)
             if witness is not None:
                 return Proof(REFUTED, method="witness", witness=witness, **common)
             return Proof(UNDECIDED, reason=self._why_no_witness(holes), **common)
@@ -344,6 +353,8 @@ class Prover:
         certificate = self._certificate(claim, denial, used, deadline)
         if certificate is not None:
             return Proof(PROVED, method="certificate", certificate=certificate, **common)
+        if answer.word == UNKNOWN and self.reader.transcendental:
+            return Proof(UNDECIDED, reason=self._why_no_witness(holes), **common)
         second = cvc5(self.reader.names, [*self.hypotheses, *extra], deadline - time.monotonic())
         if answer.word == second.word == UNSAT:
             return Proof(PROVED, method="z3 and cvc5", **common)
@@ -400,22 +411,42 @@ class Prover:
         found = find(claim, self.given, kept, self.reader, denial, chosen, deadline)
         return found if found is not None and found.verify() else None
 
+    def _ask(
+        self, extra: Sequence[Clause], claim: Condition, deadline: float,
+    ) -> tuple[Answer, dict[str, Value] | None]:
+        """Ask z3 for a counterexample; while it gives false ones, for want of facts about exp and log, add facts."""
+        for step in range(MOST_REFINEMENTS):
+            answer = self.z3.ask(extra, deadline - time.monotonic())
+            if answer.point is None:
+                return answer, None
+            witness = self._witness(answer.point, extra, claim, deadline, search=step == 2)
+            facts = [] if witness is not None else refine(self.reader, answer.point)
+            if not facts:
+                return answer, witness
+            self.z3.add(facts)
+            self.hypotheses += facts
+        return Answer(UNKNOWN), None
+
     # -- witnesses --------------------------------------------------------------------------------
     def _refutes(self, point: Point, claim: Condition) -> bool:
         """Whether, exactly, everything given holds at the point and the claim does not."""
+        return holds_at(claim, point) is False and self._allowed(point)
+
+    def _allowed(self, point: Point) -> bool:
+        """Whether everything given surely holds at the point."""
         whole = all(isinstance(v := point[s], Fraction) and v.denominator == 1 for s in self.integers if s in point)
-        return whole and holds_at(claim, point) is False and all(holds_at(c, point) for c in self.given)
+        return whole and all(holds_at(c, point) for c in self.given)
 
     def _refuted_by(self, points: Iterable[Point], claim: Condition) -> dict[str, Value] | None:
         return next((dict(p) for p in points if self._refutes(p, claim)), None)
 
     def _witness(
-        self, model: Mapping[str, Value], extra: Sequence[Clause], claim: Condition, deadline: float,
+        self, model: Mapping[str, Value], extra: Sequence[Clause], claim: Condition, deadline: float, search: bool,
     ) -> dict[str, Value] | None:
         """A point that refutes the claim, rational where it can be: the model, points near it, a search."""
         point = {s: model[s] for s in self.reader.symbols}
         found = self._refuted_by(itertools.chain(_rounded(point), self._pinned(point, extra, deadline), [point]), claim)
-        if found is None and (self.reader.transcendental or self.integers):
+        if found is None and (search or self.integers):
             seconds = min(10.0, deadline - time.monotonic())
             guess = satisfy([*self.given, claim.negated()], seconds, self.integers, tries=3000)[1] or {}
             plain = {s: guess[s].value if s in guess else Fraction(1) for s in self.reader.symbols}

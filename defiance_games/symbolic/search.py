@@ -133,12 +133,32 @@ class Search:
                     out[i] = self.ring.formula(self.ring.reduced(x, total))
         return tuple(out)
 
-    def short(self, cells: Sequence[Signs], points: Iterable[Point] = ()) -> list[Signs]:
-        """Return the union of cells simplified, in the factors of the closed forms where that helps."""
+    def divided(
+        self, cells: Sequence[Signs], procedure: Callable[[Any], bool]
+    ) -> tuple[list[Signs], list[Signs]]:
+        """Divide the union of cells into where the procedure says True and where it says False."""
+        passed: list[Signs] = []
+        failed: list[Signs] = []
+        from .oracle import Cell
+
+        for d in cells:
+            for cell, verdict in self.explorer(procedure, None if self.numeric else Cell(d)):
+                (passed if verdict else failed).append(cell.signs)
+        return passed, failed
+
+    def short(
+        self, cells: Sequence[Signs], points: Iterable[Point] = (), care: Sequence[Signs] = ({},)
+    ) -> list[Signs]:
+        """Return the union of cells simplified, in the factors of the closed forms where that helps.
+
+        Where ``care`` is given the answer is equal to the union within it, and anything outside.
+        """
         if self.numeric:
             return [dict(c) for c in cells[:1]]
         from .simplify import simplified
 
+        if self.explorer.generic:  # "different from zero" is what a generic search leaves unsaid
+            cells = [{i: m for i, m in d.items() if m != 5} for d in cells]
         hints: list[int] = []
         if len(cells) > 1:
             for e in {e for p in points for e in p if not e.is_number}:
@@ -146,7 +166,7 @@ class Search:
                 for side in (q.num, q.den):
                     if not side.is_constant():
                         hints += [i for i, _ in self.ring.factor(side)[1]]
-        return simplified(self.oracle, cells, sorted(set(hints)))
+        return simplified(self.oracle, cells, sorted(set(hints)), care)
 
     # -- regions ----------------------------------------------------------------------------------
     def joint(self, *unions: Sequence[Signs]) -> list[Signs]:
@@ -179,6 +199,8 @@ class Search:
     @property
     def excepted(self) -> tuple[Condition, ...]:
         """The ties that a generic search left out."""
+        if self.numeric:
+            return ()
         from .oracle import ZERO_
 
         return tuple(self.oracle.condition((i, ZERO_)) for i in sorted(self.explorer.excepted))

@@ -9,31 +9,51 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from .oracle import ANY, Cell, Oracle
+from .oracle import ANY, Oracle, conjunctions
 
 Signs = dict[int, int]
 
 
-def simplified(oracle: Oracle, union: Sequence[Signs], hints: Sequence[int] = ()) -> list[Signs]:
-    """Return a short union of conjunctions equal to ``union`` on the domain.
+def simplified(
+    oracle: Oracle, union: Sequence[Signs], hints: Sequence[int] = (), care: Sequence[Signs] = ({},)
+) -> list[Signs]:
+    """Return a short union of conjunctions equal to ``union`` on the domain (within ``care``).
 
     ``hints`` are factors in which the answer is likely to be short (those of the closed forms): for each
     conjunction their signs in it are tried in place of its literals.
     """
+    inside = _Inside(oracle, care)
     cells = _distinct([{i: m for i, m in d.items() if m != ANY} for d in union])
     if hints and len(cells) > 1:
-        cells = _hinted(oracle, cells, hints)
+        cells = _hinted(oracle, inside, cells, hints)
     cells = _joined(cells)
-    cells = [_without_implied(oracle, d) for d in cells]
-    cells = _distinct(cells)
-    if len(cells) > 1 or any(len(d) > 1 for d in cells):
+    cells = _distinct([inside.without_implied(d) for d in cells])
+    if len(cells) > 1:
         grown: list[Signs] = []
         for k, d in enumerate(cells):
-            if any(_implies(d, g) for g in grown):
-                continue
-            grown.append(_expanded(oracle, d, grown + cells[k:]))
-        cells = _irredundant(oracle, _distinct(grown))
+            if not any(_implies(d, g) for g in grown):
+                grown.append(_expanded(oracle, inside, d, grown + cells[k:]))
+        cells = _irredundant(inside, _distinct(grown))
     return sorted(cells, key=lambda d: (len(d), sorted(d.items())))
+
+
+class _Inside:
+    """Containment in a union, within ``care``."""
+
+    def __init__(self, oracle: Oracle, care: Sequence[Signs]):
+        self.oracle, self.care = oracle, care
+
+    def __call__(self, d: Signs, union: Sequence[Signs]) -> bool:
+        return all(self.oracle.inside_union(both, union) for both in conjunctions([d], self.care))
+
+    def without_implied(self, d: Signs) -> Signs:
+        """Drop the literals that the domain, ``care`` and the other literals imply."""
+        d = dict(d)
+        for i in sorted(d, key=lambda i: _cost(self.oracle, i), reverse=True):
+            rest = {j: m for j, m in d.items() if j != i}
+            if all(self.oracle.possible_in(both, i) & ~d[i] == 0 for both in conjunctions([rest], self.care)):
+                d = rest
+        return d
 
 
 def _distinct(cells: Sequence[Signs]) -> list[Signs]:
@@ -74,20 +94,15 @@ def _joined(cells: list[Signs]) -> list[Signs]:
     return _distinct(work)
 
 
-def _hinted(oracle: Oracle, cells: list[Signs], hints: Sequence[int]) -> list[Signs]:
+def _hinted(oracle: Oracle, inside: _Inside, cells: list[Signs], hints: Sequence[int]) -> list[Signs]:
     """Replace conjunctions by larger ones in the hinted factors that still lie in the union."""
     out: list[Signs] = []
     for d in cells:
-        if any(_implies_on(oracle, d, e) for e in out):
+        if any((_implies(d, e) or inside(d, [e])) for e in out):
             continue
-        cell = Cell(d)
-        candidate = {i: m for i in hints if (m := oracle.possible(cell, i)) != ANY}
-        out.append(candidate if oracle.inside_union(candidate, cells) else d)
+        candidate = {i: m for i in hints if (m := oracle.possible_in(d, i)) != ANY}
+        out.append(candidate if inside(candidate, cells) else d)
     return out
-
-
-def _implies_on(oracle: Oracle, d: Signs, e: Signs) -> bool:
-    return _implies(d, e) or oracle.inside_union(d, [e])
 
 
 def _cost(oracle: Oracle, index: int) -> tuple[int, int]:
@@ -95,38 +110,26 @@ def _cost(oracle: Oracle, index: int) -> tuple[int, int]:
     return (f.total_degree(), len(f))
 
 
-def _without_implied(oracle: Oracle, d: Signs) -> Signs:
-    """Drop the literals that the domain and the other literals imply."""
-    d = dict(d)
-    for i in sorted(d, key=lambda i: _cost(oracle, i), reverse=True):
-        rest = {j: m for j, m in d.items() if j != i}
-        if oracle.possible(Cell(rest), i) & ~d[i] == 0:
-            d = rest
-    return d
-
-
-def _expanded(oracle: Oracle, d: Signs, union: Sequence[Signs]) -> Signs:
+def _expanded(oracle: Oracle, inside: _Inside, d: Signs, union: Sequence[Signs]) -> Signs:
     """Drop or weaken literals of d while it stays inside the union."""
     for i in sorted(d, key=lambda i: _cost(oracle, i), reverse=True):
         rest = {j: m for j, m in d.items() if j != i}
-        if len(union) == 1:
-            break  # nothing but d itself: only implied literals could go, and they are gone
-        if oracle.inside_union(rest, union):
+        if inside(rest, union):
             d = rest
             continue
         for b in (1, 2, 4):
             if not d[i] & b:
                 wider = {**d, i: d[i] | b}
-                if wider[i] != ANY and oracle.inside_union(wider, union):
+                if wider[i] != ANY and inside(wider, union):
                     d = wider
                     break
     return d
 
 
-def _irredundant(oracle: Oracle, cells: list[Signs]) -> list[Signs]:
+def _irredundant(inside: _Inside, cells: list[Signs]) -> list[Signs]:
     kept = sorted(cells, key=lambda d: -len(d))
     for d in list(kept):
         others = [e for e in kept if e is not d]
-        if others and oracle.inside_union(d, others):
+        if others and inside(d, others):
             kept = others
     return kept

@@ -1,10 +1,10 @@
 """Expressions and conditions as z3 terms, and a satisfying point of conditions.
 
-Quotients are cleared soundly: ``a/b > c`` becomes ``(a - b*c)*b > 0`` with ``b != 0``, so a translated condition
-holds only where both its sides are defined (translate ``c.negated()``, never negate the z3 term).
-``sqrt``, ``min``, ``max`` and rational powers become variables with their exact defining conditions; ``exp``, ``log``
-and ``x**y`` become variables with true bounds, so that *unsatisfiable* is always right, and *satisfiable* is right
-when :attr:`Translator.exact`.
+Quotients are cleared soundly: ``a/b > c`` becomes ``(a - b*c)*b > 0`` with ``b != 0``, so a translated
+condition holds only where both its sides are defined (translate ``c.negated()``, never negate the z3 term).
+``sqrt``, ``min``, ``max`` and rational powers become variables with their exact defining conditions; ``exp``,
+``log`` and ``x**y`` become variables with true bounds, so that *unsatisfiable* is always right, and
+*satisfiable* is right when :attr:`Translator.exact`.
 """
 
 from __future__ import annotations
@@ -12,7 +12,6 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable, Mapping
 from fractions import Fraction
-from itertools import combinations
 from typing import Any
 
 from .condition import Condition, compare
@@ -122,7 +121,8 @@ class Translator:
         if exponent.op == "+":
             whole = [t for t in exponent.args if t.is_number and t.value.denominator == 1 and t.value > 0]
             if whole:
-                return self.expression(power(base, exponent - whole[0])) * self.expression(power(base, whole[0]))
+                rest = self.expression(power(base, exponent - whole[0]))
+                return rest * self.expression(power(base, whole[0]))
         return self._atom(e)
 
     def _atom(self, e: Expression) -> Any:
@@ -131,10 +131,21 @@ class Translator:
             facts = {"min": self._extreme, "max": self._extreme, "sqrt": self._root, "exp": self._exp,
                      "log": self._log, "**": self._power}[e.op](e, y)
             self._atoms[e] = y
-            self.side_conditions += facts
+            self.side_conditions += facts + self._enclosure(e, y)
             if e.op in ("exp", "log"):
                 self._compare(e, y)
         return self._atoms[e]
+
+    def _enclosure(self, e: Expression, y: Any) -> list[Any]:
+        """A constant lies near its floating-point value."""
+        if e.symbols:
+            return []
+        try:
+            near = Fraction(float(e))
+        except (ArithmeticError, ValueError):  # not a real number: its conditions say so
+            return []
+        error = abs(near) / 10**9
+        return [y >= self.value(near - error), y <= self.value(near + error)]
 
     def _extreme(self, e: Expression, y: Any) -> list[Any]:
         args = [self.expression(a) for a in e.args]
@@ -147,7 +158,8 @@ class Translator:
     def _exp(self, e: Expression, y: Any) -> list[Any]:
         self.exact = False
         x, implies = self.expression(e.args[0]), self.z3.Implies
-        return [y > 0, y >= 1 + x, implies(x < 1, y * (1 - x) <= 1), implies(x > 0, y > 1 + x), implies(x < 0, y < 1)]
+        tangents = [implies(x < 1, y * (1 - x) <= 1), implies(x > 0, y > 1 + x), implies(x < 0, y < 1)]
+        return [y > 0, y >= 1 + x, *tangents]
 
     def _log(self, e: Expression, y: Any) -> list[Any]:
         self.exact = False
@@ -173,13 +185,16 @@ class Translator:
                 return [x >= 0, y >= 0, raised == x**n.numerator]
             return [x > 0, y > 0, raised * x**-n.numerator == 1]
         self.exact = False
-        t, implies, both = self.expression(exponent), self.z3.Implies, self.z3.And
+        t, when, both = self.expression(exponent), self.z3.Implies, self.z3.And
+        small, large, chord = both(x > 0, x < 1), x > 1, 1 + t * (x - 1)
         facts = [
-            implies(x > 0, y > 0), implies(both(x == 0, t > 0), y == 0), implies(t == 0, y == 1), implies(t == 1, y == x),
-            implies(x == 1, y == 1), implies(both(x > 1, t > 0), y > 1), implies(both(x > 1, t < 0), y < 1),
-            implies(both(0 <= x, x < 1, t > 0), y < 1), implies(both(0 < x, x < 1, t < 0), y > 1),
-            implies(both(0 < x, x < 1, t > 1), y < x), implies(both(0 < x, x < 1, 0 < t, t < 1), y > x),
-            implies(both(x >= 0, t >= 1), y >= 1 + t * (x - 1)), implies(both(x > 0, 0 <= t, t <= 1), y <= 1 + t * (x - 1)),
+            when(x > 0, y > 0), when(both(x == 0, t > 0), y == 0), when(x == 1, y == 1),
+            when(t == 0, y == 1), when(t == 1, y == x),
+            when(both(large, t > 0), y > 1), when(both(large, t < 0), y < 1),
+            when(both(small, t > 0), y < 1), when(both(small, t < 0), y > 1),
+            when(both(small, t > 1), y < x), when(both(small, t < 1), y > x),
+            when(both(large, t > 1), y > x), when(both(large, t < 1), y < x),
+            when(both(x >= 0, t >= 1), y >= chord), when(both(x > 0, t >= 0, t <= 1), y <= chord),
         ]
         return facts if n is None else [x >= 0, *facts]
 
@@ -189,9 +204,10 @@ def satisfy(
 ) -> tuple[str, dict[str, Expression] | None]:
     """Return ``("sat", point)``, ``("unsat", None)`` or ``("unknown", None)``.
 
-    The point is rational and has been put into the conditions exactly; it is None where z3 finds points but no
-    rational one was found (equalities may have none). With exp, log or x**y only "unsat" is claimed, or a
-    point that satisfies the conditions clearly in floating point. Up to ``tries`` plain numbers are tried first.
+    The point is rational and has been put into the conditions exactly; it is None where z3 finds points but
+    no rational one was found (equalities may have none). With exp, log or x**y only "unsat" is claimed, or
+    a point that satisfies the conditions clearly in floating point. Up to ``tries`` plain numbers are tried
+    first.
     """
     conditions, integers = list(conditions), frozenset(integers)
     point = _guess(conditions, integers, tries)
@@ -240,8 +256,10 @@ def _guess(conditions: list[Condition], integers: frozenset[str], tries: int) ->
     return {name: number(x) for name, x in point.items()} if choices else None
 
 
-def _rational_point(solver: Any, translator: Translator, conditions: list[Condition]) -> dict[str, Expression] | None:
-    """A rational point near the model: coordinates are fixed one by one, irrational ones at rationals near them."""
+def _rational_point(
+    solver: Any, translator: Translator, conditions: list[Condition],
+) -> dict[str, Expression] | None:
+    """A rational point near the model: coordinates are fixed one by one, irrational ones near their value."""
     import z3
 
     point: dict[str, Fraction] = {}
@@ -259,7 +277,9 @@ def _rational_point(solver: Any, translator: Translator, conditions: list[Condit
             solver.pop()
         else:
             return None
-    return {name: number(x) for name, x in point.items()} if all(holds(c, point) for c in conditions) else None
+    if not all(holds(c, point) for c in conditions):
+        return None
+    return {name: number(x) for name, x in point.items()}
 
 
 def holds(c: Condition, point: Mapping[str, Any]) -> bool:

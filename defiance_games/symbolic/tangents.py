@@ -1,21 +1,21 @@
 """More facts about exp and log where the known ones let a false point through: tangents and secants.
 
 exp is convex and log concave, so a tangent bounds them everywhere and a secant between its ends. Bounds with
-rational coefficients that are sure to be true are added at the point that is to be excluded.
+rational coefficients that are sure to be true are added near the point that is to be excluded.
 Source: Cimatti, Griggio, Irfan, Roveri & Sebastiani (2018), incremental linearization.
 """
 
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from fractions import Fraction
 
 from .balls import Value, enclosure
 from .expression import Expression, function, number, symbol
 from .polynomials import EULER, Atom, Clause, Reader
 
-_DIGITS = 10**9
+_SCALE = 10**12
 
 
 def refine(reader: Reader, model: Mapping[str, Value]) -> list[Clause]:
@@ -28,42 +28,69 @@ def refine(reader: Reader, model: Mapping[str, Value]) -> list[Clause]:
 
 
 def _facts(reader: Reader, atom: Atom, model: Mapping[str, Value]) -> list[Clause]:
-    exponential = atom.kind == "power"
-    argument = atom.args[-1]
-    place = enclosure(argument, model)
-    if place is None:
+    name = "log" if atom.kind == "log" else "exp"
+    bend = 1 if name == "exp" else -1  # exp lies above its tangents, log below
+    ball = enclosure(atom.args[-1], model)
+    if ball is None:
         return []
-    at, height = Fraction(float(place.mid())).limit_denominator(64), Fraction(float(model[atom.name]))
-    if (exponential and abs(at) > 50) or (not exponential and at <= 0):
+    place, height = float(ball.mid()), float(model[atom.name])
+    if abs(place) > 100 or (name == "log" and place < 1e-6):
         return []
-    y, name = symbol(atom.name), "exp" if exponential else "log"
-    low, high = _bounds(name, at)
-    if (height < high) if exponential else (height > low):  # a tangent: exp lies above its tangents, log below
-        slope = low if exponential else 1 / at
-        line = slope * (argument - at) + (low if exponential else high)
-        return [(reader.literal(y - line, ">=" if exponential else "<="),)]
-    gap = abs(height - high) / max(abs(high), Fraction(1))
-    width = Fraction(min(1.0, math.sqrt(float(gap)) / 2 + 1e-3)).limit_denominator(1000)
-    return [_secant(reader, y, argument, at, width if exponential else min(width, 1) * at / 2, name)]
+    y, argument = symbol(atom.name), atom.args[-1]
+    taylor = _taylor(reader, y, argument, place, height) if name == "exp" else []
+    if taylor:
+        return taylor
+    truth = math.exp(place) if name == "exp" else math.log(place)
+    if bend * height < bend * truth:
+        for finest in (1, 8, 64, 10**4, 10**8):
+            at = Fraction(place).limit_denominator(finest)
+            if name == "log" and at <= 0:
+                continue
+            low, high = _bounds(name, at)
+            slope, level = (low, low) if name == "exp" else (1 / at, high)
+            if bend * height < bend * float(level + slope * (Fraction(place) - at)):
+                return [(reader.literal(y - slope * (argument - at) - level, ">=" if name == "exp" else "<="),)]
+        return []
+    gap = abs(height - truth) / max(abs(truth), 1.0)
+    width = min(1.0, math.sqrt(gap) / 2 + 1e-6) * (1 if name == "exp" else min(1.0, place / 2))
+    near = Fraction(width).limit_denominator(10**6)
+    at = Fraction(place).limit_denominator(max(8, math.ceil(4 / width)))
+    return [_secant(reader, y, argument, at - near, at + near, name)] if name == "exp" or at > near else []
 
 
-def _secant(reader: Reader, y: Expression, argument: Expression, at: Fraction, width: Fraction, name: str) -> Clause:
-    a, b = at - width, at + width
-    bound: Callable[[Fraction], Fraction] = lambda x: _bounds(name, x)[1 if name == "exp" else 0]  # noqa: E731
-    line = number(bound(a)) + (argument - a) * ((bound(b) - bound(a)) / (b - a))
-    return (
-        reader.literal(argument - a, "<"), reader.literal(argument - b, ">"),
-        reader.literal(y - line, "<=" if name == "exp" else ">="),
-    )
+def _taylor(reader: Reader, y: Expression, m: Expression, place: float, height: float) -> list[Clause]:
+    """exp lies above its third Taylor polynomial everywhere, and so does exp(-m); above the second for m >= 0."""
+    if sum(reader.quotient(m)[0].degrees()) > 2:
+        return []
+    second, third, back = (sum(((s * m) ** k / math.factorial(k) for k in range(1, n + 1)), number(1))
+                           for n, s in ((2, 1), (3, 1), (3, -1)))
+    found: list[Clause] = []
+    if height < 1 + place + place**2 / 2 + place**3 / 6:
+        found.append((reader.literal(y - third, ">="),))
+    if place >= 0 and height < 1 + place + place**2 / 2:
+        found.append((reader.literal(m, "<"), reader.literal(y - second, ">=")))
+    if height * (1 - place + place**2 / 2 - place**3 / 6) > 1:
+        found.append((reader.literal(y * back - 1, "<="),))
+    return found
+
+
+def _secant(reader: Reader, y: Expression, argument: Expression, a: Fraction, b: Fraction, name: str) -> Clause:
+    """The bound that holds between a and b."""
+    side = 1 if name == "exp" else 0
+    left, right = _bounds(name, a)[side], _bounds(name, b)[side]
+    line = number(left) + (argument - a) * ((right - left) / (b - a))
+    return (reader.literal(argument - a, "<"), reader.literal(argument - b, ">"),
+            reader.literal(y - line, "<=" if name == "exp" else ">="))
 
 
 def _bounds(name: str, at: Fraction) -> tuple[Fraction, Fraction]:
-    """Rational numbers below and above exp(at) or log(at)."""
+    """Rational numbers surely below and above exp(at) or log(at), to 12 digits."""
     value = function(name, number(at))
     if value.is_number:
         return value.value, value.value
-    ball = enclosure(value, {})
+    ball = enclosure(value, {}, 512)
     low, high = ball.lower().fmpq(), ball.upper().fmpq()
-    scale = _DIGITS if abs(low) > Fraction(1, 1000) else _DIGITS**3
+    size = abs(float(ball.mid()))
+    scale = _SCALE * 10 ** max(0, -math.floor(math.log10(size)))
     return (Fraction(math.floor(Fraction(int(low.p), int(low.q)) * scale), scale),
             Fraction(math.ceil(Fraction(int(high.p), int(high.q)) * scale), scale))

@@ -59,9 +59,6 @@ def _piece(e: Expression, parts: list[Piece]) -> Piece:
             return Piece("power", "", (f"{base.bracketed}**{exponent.bracketed}",))
         if e.args[1] == -1:
             return Piece("product", "", (), (str(base) if base.kind == "power" else base.bracketed,))
-        return Piece("product", "", (), (f"{base.bracketed}**{exponent._replace(sign='', kind=_kind(e)).bracketed}",))
+        positive = exponent._replace(sign="", kind="product" if exponent.below else "atom")
+        return Piece("product", "", (), (f"{base.bracketed}**{positive.bracketed}",))
     return Piece("atom", "", (f"{e.op}({', '.join(map(str, parts))})",))
-
-
-def _kind(e: Expression) -> str:
-    return "atom" if e.args[1].value.denominator == 1 else "product"

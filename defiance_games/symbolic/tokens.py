@@ -16,15 +16,15 @@ _TOKEN = re.compile(
     r"|(?P<name>[^\W\d]\w*)"
     r"|(?P<sign>\*\*|<=|>=|==|!=|[-+*/()<>=,≤≥≠])"
 )
+_QUOTES = "text in quotes is not an expression"
 _INSTEAD = {
-    "^": "a power is written **", "×": "a product is written *", "·": "a product is written *",
-    "⋅": "a product is written *", "∙": "a product is written *", "÷": "a quotient is written /",
-    "−": "minus is written -", "–": "minus is written -", "—": "minus is written -",
-    "²": "a square is written **2", "³": "a cube is written **3", "½": "one half is written 1/2", "√": "a root is written sqrt()",
-    "%": "a percentage is written as a quotient, 5/100", "[": "only round brackets are used", "]": "only round brackets are used",
-    "{": "only round brackets are used", "}": "only round brackets are used", "∞": "only finite numbers are allowed",
-    "!": "unequal is written !=", "'": "text in quotes is not an expression", '"': "text in quotes is not an expression",
-    ".": "names have no dots and decimals have digits", ";": "one expression is given at a time",
+    "^": "a power is written **", "²": "a square is written **2", "³": "a cube is written **3",
+    "√": "a root is written sqrt(x)", "½": "one half is written 1/2", "÷": "a quotient is written /",
+    "%": "a percentage is written as a quotient, 5/100", "∞": "only finite numbers are allowed",
+    "!": "unequal is written !=", ".": "names have no dots and decimals have digits",
+    ";": "one expression is given at a time", "'": _QUOTES, '"': _QUOTES,
+    **dict.fromkeys("×·⋅∙", "a product is written *"), **dict.fromkeys("−–—", "minus is written -"),
+    **dict.fromkeys("[]{}", "only round brackets are used"),
 }
 
 
@@ -81,8 +81,8 @@ def _number(text: str, at: int, piece: str, where: str, max_digits: int) -> Frac
         if not too_long(value, max_digits):
             return value
     shown = piece if len(piece) <= 40 else piece[:37] + "..."
-    raise fault_at(text, at, f"a number must have at most {max_digits} digits above and below the fraction bar, "
-                             f"got '{shown}'. Use a smaller one", where)
+    rule = f"a number must have at most {max_digits} digits above and below the fraction bar"
+    raise fault_at(text, at, f"{rule}, got '{shown}'. Use a smaller one", where)
 
 
 def _stray(text: str, at: int) -> str:

@@ -9,6 +9,7 @@ from ...errors import InputError, escaped
 
 Path = tuple[str, ...]
 MAX_PARTS = 20  # of a dotted key; more is no game
+MAX_FAULTS = 50
 
 _TOKEN = re.compile(  # a string that is never closed runs to the end of its line, or of the text
     r'''"""(?:[^"\\]+|\\.|"(?!""))*"{0,5}|'{3}.*?(?:'{3,5}|\Z)|"(?:[^"\\\n]|\\[^\n])*"?|'[^'\n]*'?'''
@@ -39,6 +40,8 @@ def key_lines(text: str, where: str) -> dict[Path, int]:
             spot = escaped(".".join(path))
             faults.append(f"{where}: line {line}: '{spot}' is there twice, first on line {found[path]}. "
                           "Keep one of them.")
+        if len(faults) == MAX_FAULTS:
+            break
         keys.add((header, path))
         found.setdefault(path, line)
         table = path if header else table

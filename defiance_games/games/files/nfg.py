@@ -13,7 +13,6 @@ In the body the first player's strategy changes fastest. Every number is read ex
 from __future__ import annotations
 
 import itertools
-import math
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -22,11 +21,12 @@ from typing import TypeVar
 
 from ...errors import InputError, escaped
 from ...symbolic.expression import ZERO, Expression, number
-from ..game import MAX_ENTRIES, Game
+from ..game import Game
 from ..normal_form import NormalForm
 from ..reading import Reader
 
 MAX_DIGITS = 300
+MAX_TOKENS = 2_000_000
 _TOKEN = re.compile(r'"(?:[^"\\]|\\.)*"?|[{},]|[^\s{},"]+', re.DOTALL)
 _NUMBER = re.compile(r"[+-]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]{1,4})?(?:/[0-9]+)?")
 T = TypeVar("T")
@@ -58,7 +58,9 @@ class _Parser:
     def __init__(self, text: str, where: str):
         self.where = where
         self.reader = Reader(where)
-        self.tokens = list(_tokens(text))
+        self.tokens = list(itertools.islice(_tokens(text), MAX_TOKENS))
+        if self.tokens[-1].text:
+            raise InputError(f"{where}: an .nfg file must have at most {MAX_TOKENS:,} words and numbers.")
         self.position = 0
 
     # -- tokens ---------------------------------------------------------------------------------
@@ -75,7 +77,7 @@ class _Parser:
         """Note a fault after which reading can go on."""
         shown = escaped(token.text if len(token.text) <= 40 else token.text[:37] + "...")
         got = f"got '{shown}'" if shown else "the file ends"
-        self.reader.faults.append(f"{self.where}: line {token.line}: {rule}, {got}.")
+        self.reader.note(f"{self.where}: line {token.line}: {rule}, {got}.")
 
     def stop(self, rule: str, token: _Token) -> InputError:
         """The error of a fault after which nothing can be read."""
@@ -148,7 +150,7 @@ class _Parser:
             raise self.stop(f"strategies must be given for {players} players, not for {len(sizes)}", token)
         if 0 in sizes:
             raise self.stop("every player must have at least one strategy", token)
-        self.reader.size(math.prod(sizes) * players, MAX_ENTRIES)  # before anything of that size is made
+        self.reader.size(players, *sizes)  # before anything of that size is made
         return [_named([""] * s) if isinstance(s, int) else s for s in found]
 
     def plan(self) -> list[str] | int:

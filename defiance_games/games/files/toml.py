@@ -50,7 +50,7 @@ def loads(text: str, where: str = "game") -> Game:
     reader.unknown(data, (*_COMMON, *own))
     for field in required:
         if field not in data:
-            reader.faults.append(f"{where}: the field '{field}' is missing.")
+            reader.note(f"{where}: the field '{field}' is missing.")
     fields = {field: data[field] for field in (*_COMMON, *own) if field in data and field != "kind"}
     for field in ("parameters", "values", "payoffs", "outcomes", *(("types",) if "types" in own else ())):
         if field in fields:
@@ -64,11 +64,13 @@ def _parsed(text: str, where: str) -> dict[str, Any]:
     try:
         return tomllib.loads(text, parse_float=Decimal)
     except tomllib.TOMLDecodeError as error:
-        raise InputError(f"{where}: this is not TOML: {escaped(error)}.") from None
+        what, _, place = str(error).partition(" (at ")
+        spot = ": ".join(filter(None, [where, place.rstrip(")")]))
+        raise InputError(f"{spot}: this is not TOML: {escaped(what)}.") from None
     except RecursionError:
         raise InputError(f"{where}: lists and tables must not be nested this deep.") from None
-    except ValueError as error:  # an integer of thousands of digits
-        raise InputError(f"{where}: a number cannot be read: {escaped(error)}.") from None
+    except ValueError:  # the only other one is an integer of thousands of digits
+        raise InputError(f"{where}: a number must not have thousands of digits.") from None
 
 
 def dumps(game: Game) -> str:

@@ -1,0 +1,239 @@
+"""The verb ``solve``: every equilibrium of a game, each passed by the independent verifier."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+from .errors import InputError, UnsupportedError, nearest
+from .games.normal_form import NormalForm
+from .games.signaling import SignalingGame
+from .solution import Equilibrium, Proposal, Solution, Status
+from .symbolic.condition import Condition, Region
+from .symbolic.expression import Expression
+
+REFINEMENTS = ("intuitive", "d1")
+_CLASSES = ("separating", "partially separating", "semi-separating", "pooling", "pure", "mixed")
+
+
+def solve(
+    game: Any,
+    concept: str | None = None,
+    refine: str | None = None,
+    find: str = "all",
+    generic: bool = False,
+    time_limit: float = 60,
+) -> Solution:
+    """Return every equilibrium of a game, as formulas with the exact region where each holds.
+
+    A game with numbers is the special case in which every region is "always". Ties between parameters
+    are covered (``complete`` is True) unless ``generic`` is asked for or the time limit is reached; then
+    the ties left out are named under ``excepted``.
+
+    Parameters
+    ----------
+    game : NormalForm of one or two players, SignalingGame, or a Model (its game with all its symbols)
+    concept : "nash" (normal form) or "perfect-bayesian" (signalling); None chooses by the kind of game
+    refine : "intuitive" or "d1": keep the equilibria, and the parts of regions, that pass
+    find : "all", or "one" to stop at the first
+    generic : leave out the ties between parameters
+    time_limit : seconds
+
+    Raises
+    ------
+    InputError : unknown concept, refinement or ``find``
+    UnsupportedError : a game for which the package has no solver
+
+    Examples
+    --------
+    >>> from defiance_games.games.normal_form import NormalForm
+    >>> game = NormalForm.from_arrays([[0, 0], ["f - c", "-h"]], [[0, 1], [-1, 1]])
+    >>> [e.name for e in solve(game.with_values({"f": 3, "c": 1, "h": 1}))]
+    ['row 1, column 2']
+    """
+    if not isinstance(game, (NormalForm, SignalingGame)):
+        game = _game_of(game)
+    default, run = _solver(game)
+    _check(concept, refine, find, game, default)
+    start = time.monotonic()
+    symbolic = bool(game.symbols)
+    attempts = [(generic, 1.0)] if generic or not symbolic or find == "one" else [(False, 0.6), (True, 0.95)]
+    kept: _Attempt | None = None
+    for skip_ties, share in attempts:
+        attempt = run(game, skip_ties, start + share * time_limit, find)
+        if kept is None or not attempt.proposal.undecided:
+            kept = attempt
+        if not attempt.proposal.undecided:
+            break
+    assert kept is not None
+    return _finished(game, kept, refine, start + time_limit, find)
+
+
+@dataclass
+class _Attempt:
+    """What one run of a solver proposed, and the ties it left out."""
+
+    proposal: Proposal
+    generic: bool
+    excepted: tuple[Condition, ...]
+
+
+def _game_of(game: Any) -> Any:
+    found = game.at() if hasattr(game, "at") else game
+    if not isinstance(found, (NormalForm, SignalingGame)):
+        raise UnsupportedError(f"solve takes a NormalForm, a SignalingGame or a Model, got {type(game).__name__}.")
+    return found
+
+
+def _solver(game: Any) -> tuple[str, Callable[[Any, bool, float, str], _Attempt]]:
+    if isinstance(game, NormalForm):
+        if len(game.players) > 2:
+            raise UnsupportedError(
+                f"{game.name}: exact equilibria are found for one or two players, got {len(game.players)} players."
+            )
+        return "nash", _nash
+    return "perfect-bayesian", _perfect_bayesian
+
+
+def _nash(game: NormalForm, generic: bool, deadline: float, find: str) -> _Attempt:
+    from .solvers import nash
+
+    search = nash.search_of(game, generic, deadline)
+    return _Attempt(nash.propose(game, search, find == "one"), generic, search.excepted)
+
+
+def _perfect_bayesian(game: SignalingGame, generic: bool, deadline: float, find: str) -> _Attempt:
+    from .solvers import perfect_bayesian
+    from .solvers.refinements import JUDGES
+
+    search = perfect_bayesian.search_of(game, generic, deadline)
+    return _Attempt(perfect_bayesian.propose(game, search, JUDGES, find == "one"), generic, search.excepted)
+
+
+def _check(concept: str | None, refine: str | None, find: str, game: Any, default: str) -> None:
+    faults = []
+    if concept not in (None, default):
+        faults.append(f"solve: concept of a {game.kind} game must be {default}, got {concept}. {nearest(str(concept), [default])}")
+    if refine is not None and refine not in REFINEMENTS:
+        faults.append(f"solve: refine must be intuitive or d1, got {refine}. {nearest(str(refine), REFINEMENTS)}")
+    elif refine is not None and game.kind != "signaling":
+        faults.append(f"solve: {refine} refines signaling games, got a {game.kind} game. Leave refine out.")
+    if find not in ("all", "one"):
+        faults.append(f"solve: find must be all or one, got {find}.")
+    if faults:
+        raise InputError(faults)
+
+
+def _finished(game: Any, attempt: _Attempt, refine: str | None, deadline: float, find: str) -> Solution:
+    """Add payoffs and outcomes, refine, name, verify."""
+    from .verify import verify
+
+    proposal = attempt.proposal
+    undecided = list(proposal.undecided)
+    entries = [_with_values(game, e) for e in proposal.equilibria]
+    if refine is not None:
+        entries = [e for e in (_refined(e, refine) for e in entries) if e is not None]
+    entries = _named(sorted(entries, key=_order))
+    passed: list[Equilibrium] = []
+    for e in entries:
+        verdict = verify(game, e, time_limit=max(0.05, deadline - time.monotonic()))
+        if verdict.ok is False:
+            undecided.append(f"{e.name} (proposed, but the verifier refused it: {' '.join(verdict.reasons)})")
+        else:
+            passed.append(replace(e, verified=verdict.ok is True))
+    whole = not undecided and find == "all"
+    complete: bool | str = ("generic" if attempt.generic and attempt.excepted else True) if whole else False
+    return Solution(
+        game=game,
+        concept=proposal.concept,
+        equilibria=tuple(passed[:1] if find == "one" else passed),
+        status=_status(passed, complete, bool(undecided)),
+        complete=complete,
+        refinement=refine,
+        excepted=attempt.excepted if attempt.generic else (),
+        undecided=tuple(undecided),
+        record=proposal.record,
+    )
+
+
+def _status(found: Sequence[Equilibrium], complete: bool | str, undecided: bool) -> Status:
+    if undecided:
+        return Status.UNDECIDED
+    if found:
+        return Status.SOLVED
+    return Status.NONE_EXISTS if complete is True else Status.NOT_FOUND
+
+
+def _with_values(game: Any, e: Equilibrium) -> Equilibrium:
+    """Return the entry with its payoffs and outcomes."""
+    from .symbolic.ring import simplify
+
+    def value(x: Expression | None) -> Expression | None:
+        return None if x is None else simplify(x)
+
+    if isinstance(game, SignalingGame):
+        sender, receiver = game.players
+        payoffs: dict[str, Any] = {sender: {t: _payoff_of_type(game, e, k) for k, t in enumerate(game.types)}}
+        payoffs[receiver] = value(game.expectation(receiver, {}, e.strategies))
+    else:
+        payoffs = {player: value(game.expectation(player, {}, e.strategies)) for player in game.players}
+    outcomes = {o.name: value(o.evaluate(game, e.strategies)) for o in game.outcomes}
+    return replace(e, payoffs=payoffs, outcomes=outcomes)
+
+
+def _payoff_of_type(game: SignalingGame, e: Equilibrium, k: int) -> Expression:
+    """What type k gets: the same from every message it sends, so the shortest formula will do."""
+    from .symbolic.expression import ZERO, add
+    from .symbolic.ring import simplify
+
+    sender, receiver = game.players
+    found = []
+    for m, message in enumerate(game.messages):
+        if e.strategies[sender][game.types[k]][message] != ZERO:
+            replies = e.strategies[receiver][message]
+            terms = (replies[a] * game.payoffs[k, m, i][0] for i, a in enumerate(game.responses[m]))
+            found.append(simplify(add(*terms)))
+    return min(found, key=lambda x: (len(x.symbols), len(str(x))))
+
+
+def _refined(e: Equilibrium, name: str) -> Equilibrium | None:
+    """Return the part of an entry that passes a refinement, or None."""
+    verdict = e.refinements.get(name)
+    if verdict is None or verdict is False:
+        return None
+    if verdict is True:
+        return e
+    assert isinstance(verdict, Region)
+    free = set(e.free_variables)
+    on_parameters = [[c for c in d if not c.symbols & free] for d in verdict.disjuncts]
+    bounds = [[c for c in d if c.symbols & free] for d in verdict.disjuncts]
+    both = [(*a, *(c for c in b if c not in a)) for a in e.region.disjuncts for b in on_parameters]
+    if not any(bounds):
+        return replace(e, region=Region(tuple(both)))
+    if len(bounds) > 1:
+        return replace(e, region=Region(tuple(both)))
+    ranges = dict(e.free_variables)
+    for c in bounds[0]:
+        last = [n for n in ranges if n in c.symbols][-1]
+        ranges[last] = (*ranges[last], c)
+    return replace(e, region=Region(tuple(both)), free_variables=ranges, extreme_points=())
+
+
+def _order(e: Equilibrium) -> tuple:
+    """Equilibria on open regions first, then those that hold at ties only."""
+    tie = all(any(c.op == "=" for c in d) for d in e.region.disjuncts) and not e.region.always
+    return (tie, _CLASSES.index(e.kind) if e.kind in _CLASSES else len(_CLASSES))
+
+
+def _named(entries: Sequence[Equilibrium]) -> list[Equilibrium]:
+    """Return the entries with unique names: the class alone where that is enough."""
+    kinds: Mapping[str, int] = {e.kind: sum(o.kind == e.kind for o in entries) for e in entries}
+    names = [e.kind if kinds[e.kind] == 1 and e.kind not in ("pure", "pooling") else e.name for e in entries]
+    seen: dict[str, int] = {}
+    out = []
+    for e, name in zip(entries, names, strict=True):
+        seen[name] = seen.get(name, 0) + 1
+        out.append(replace(e, name=name if seen[name] == 1 else f"{name} ({seen[name]})"))
+    return out
