@@ -17,7 +17,7 @@ from typing import Any
 from .errors import TimeLimitReached
 from .solution import Solution
 from .symbolic.condition import ALWAYS, Condition, Region
-from .symbolic.expression import Expression
+from .symbolic.expression import Expression, number
 
 Signs = dict[int, int]  # factor number -> mask of the signs it may have
 NEG, ZERO, POS, ANY = 1, 2, 4, 7
@@ -89,17 +89,23 @@ class Atlas:
         self, regions: Mapping[str, Region], domain: Sequence[Condition], deadline: float,
         expressions: Iterable[Expression] = (),
     ):
-        from .symbolic.oracle import Oracle
         from .symbolic.ring import Ring
 
         expressions = list(expressions)
         conditions = [c for region in regions.values() for d in region.disjuncts for c in d]
         sides = [e for c in (*conditions, *domain) for e in (c.lhs, c.rhs)]
         names = sorted({s for e in (*sides, *expressions) for s in e.symbols})
+        self.domain, self.deadline = tuple(domain), deadline
         self.ring = Ring(names, [*sides, *expressions])
-        self.oracle = Oracle(self.ring, domain, deadline)
+        self.oracle = self.oracle_on(self.domain)
         self.cells = {name: self.interior(region) for name, region in regions.items()}
         self.ties = [name for name, cells in self.cells.items() if not cells]
+
+    def oracle_on(self, domain: Sequence[Condition]) -> Any:
+        """Return an oracle for the same ring on another domain."""
+        from .symbolic.oracle import Oracle
+
+        return Oracle(self.ring, domain, self.deadline)
 
     # -- in -----------------------------------------------------------------------------------------
     def interior(self, region: Region) -> list[Signs]:
@@ -118,6 +124,27 @@ class Atlas:
         """Return a condition as a union of cells."""
         q = self.ring.quotient(c.lhs - c.rhs)
         return self.sign_cells(q.num if q.den.is_constant() else q.num * q.den, _MASK[c.op])
+
+    def atom(self, generator: int) -> Expression:
+        """Return the function that a symbol of the ring stands for."""
+        name = self.ring.symbols[generator]
+        return next(e for e, own in self.ring.atoms.items() if own == name)
+
+    def users(self, name: str) -> list[int]:
+        """Return the numbers of the symbols of the ring that depend on a parameter: itself, and functions of it."""
+        own = {atom for e, atom in self.ring.atoms.items() if name in e.symbols} | {name}
+        return [i for i, symbol in enumerate(self.ring.symbols) if symbol in own]
+
+    def slope(self, e: Expression, name: str) -> tuple[int, list[Signs]]:
+        """Return the sign of the derivative of ``e`` on the whole domain, and where it is not 0; 0 if not one sign."""
+        from .signs import Signs as Prover
+        from .signs import derivative
+
+        found = Prover(self.domain, deadline=self.deadline).of(derivative(e, name), [()])
+        sign = {"+": 1, "-": -1}.get(found.sign, 0)
+        if found.zero_where is None:
+            return sign, [{}]
+        return sign, self.union(Condition(found.zero_where, "!=", number(0)))
 
     def sign_cells(self, polynomial: Any, mask: int) -> list[Signs]:
         """Return the union of cells on which a polynomial has a sign in the mask."""
@@ -153,35 +180,39 @@ class Atlas:
         pieces = [{**cell, i: ZERO}]
         for other in self.cells[name]:
             if other is not cell and other.get(i, ANY) & far:
-                pieces = self.without(pieces, _dropped(other, i))
+                pieces = self.without(pieces, dropped(other, i))
         for piece in pieces:
             found = (entry for other in self.cells if other != name for entry in self._far(other, i, far, piece))
             yield Edge(name, i, side, piece, tuple(found))
 
     def _far(self, name: str, i: int, far: int, piece: Signs) -> Iterator[tuple[str, bool, tuple[Signs, ...]]]:
         """Where on the piece an equilibrium exists across it: where it begins there, and where it goes on."""
-        here = [_dropped(d, i) for d in self.cells[name] if d.get(i, ANY) & far]
-        parts = [both for d in here if (both := _both(piece, d)) is not None and self.oracle.feasible(both)]
-        near = [_dropped(d, i) for d in self.cells[name] if d.get(i, ANY) & ~far & (NEG | POS)]
+        here = [dropped(d, i) for d in self.cells[name] if d.get(i, ANY) & far]
+        parts = self.meeting([piece], here)
+        near = [dropped(d, i) for d in self.cells[name] if d.get(i, ANY) & ~far & (NEG | POS)]
         new = parts
         for d in near:
             new = self.without(new, d)
         if new:
             yield name, True, tuple(new)
-        old = [b for p in parts for d in near if (b := _both(p, d)) is not None and self.oracle.feasible(b)]
+        old = self.meeting(parts, near)
         if old:
             yield name, False, tuple(old)
+
+    def meeting(self, a: Iterable[Signs], b: Sequence[Signs]) -> list[Signs]:
+        """Return the conjunctions of a cell of each that have a point."""
+        found = (both(x, y) for x in a for y in b)
+        return [cell for cell in found if cell is not None and self.oracle.feasible(cell)]
 
     def without(self, pieces: Sequence[Signs], d: Signs) -> list[Signs]:
         """Return the pieces less the cell d, up to its boundary."""
         left: list[Signs] = []
         for piece in pieces:
-            both = _both(piece, d)
-            if both is None or not self.oracle.feasible(both):
+            if not self.meeting([piece], [d]):
                 left.append(piece)
                 continue
             for k, m in d.items():
-                rest = _both(piece, {k: ANY & ~m & ~ZERO})
+                rest = both(piece, {k: ANY & ~m & ~ZERO})
                 if rest is not None and self.oracle.feasible(rest):
                     left.append(rest)
         return left
@@ -251,12 +282,13 @@ def successors(atlas: Atlas, edges: Sequence[Edge]) -> Iterator[Successor]:
         yield Successor(name, begins, where)
 
 
-def _dropped(d: Signs, i: int) -> Signs:
+def dropped(d: Signs, i: int) -> Signs:
+    """Return the cell without its literal on factor i."""
     return {k: m for k, m in d.items() if k != i}
 
 
-def _both(a: Signs, b: Signs) -> Signs | None:
-    """The conjunction, or None where it is empty by form."""
+def both(a: Signs, b: Signs) -> Signs | None:
+    """Return the conjunction, or None where it is empty by form."""
     found = dict(a)
     for i, m in b.items():
         found[i] = found.get(i, ANY) & m

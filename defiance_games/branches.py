@@ -218,7 +218,7 @@ def _of_equilibrium(e: Equilibrium, name: str, outcome: Outcome, subject: Subjec
     from .symbolic.ring import simplify
 
     def at_values(formula: Expression | None) -> Expression | None:
-        return formula if formula is None or not subject.values else formula.subs(subject.values)
+        return None if formula is None else simplify(formula.subs(subject.values))
 
     region = e.region.subs(subject.values)
     if name in e.outcomes:
@@ -226,5 +226,5 @@ def _of_equilibrium(e: Equilibrium, name: str, outcome: Outcome, subject: Subjec
         if value is None or not value.symbols & e.free_variables.keys():
             return Branch(name, e.name, (at_values(value),), region)
     found = [outcome.evaluate(subject.solution.game, point) for point in e.extreme_points or (e.strategies,)]
-    formulas = tuple(at_values(None if f is None else simplify(f)) for f in found)
+    formulas = tuple(at_values(f) for f in found)
     return Branch(name, e.name, formulas if len(set(formulas)) > 1 else formulas[:1], region)

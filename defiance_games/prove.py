@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 import time
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Any, overload
 
@@ -20,7 +20,7 @@ from .shown import Shown
 from .solution import Equilibrium, Solution
 from .symbolic.condition import ALWAYS, NEVER, Condition, Region
 from .symbolic.domain import check_consistent
-from .symbolic.expression import as_expression, symbol
+from .symbolic.expression import ZERO, as_expression, symbol
 from .symbolic.proof import Proof
 from .symbolic.proof import prove as prove_condition
 from .symbolic.smt import satisfy
@@ -132,8 +132,9 @@ def prove(claim: Any, given: Any = (), time_limit: float = 60) -> Proof | Proofs
     --------
     >>> prove("V*(1 - r) > 0", given=["V > 0", "0 < r", "r < 1"]).status
     'proved'
-    >>> prove("x**2 > 0").witness
-    {'x': 0}
+    >>> print(prove("x**2 > 0"))
+    refuted: x**2 > 0
+      fails at x = 0
 
     Raises InputError if the claim cannot be read or what is given holds nowhere.
     """
@@ -166,10 +167,16 @@ class _Prover:
     domain: tuple[Condition, ...]
     time_limit: float
     started: float = field(default_factory=time.monotonic)
+    tested: dict[frozenset[Condition], bool] = field(default_factory=dict)
+    shown: dict[tuple[Condition, ...], Proof] = field(default_factory=dict)
 
     @property
     def left(self) -> float:
-        return max(self.time_limit - (time.monotonic() - self.started), 0.01)
+        """Seconds left (TimeLimitReached where there are none)."""
+        seconds = self.time_limit - (time.monotonic() - self.started)
+        if seconds <= 0:
+            raise TimeLimitReached("the time limit was reached")
+        return seconds
 
     @cached_property
     def integers(self) -> frozenset[str]:
@@ -197,8 +204,8 @@ class _Prover:
             else:
                 yield from self.branch(claim)
         except TimeLimitReached:
-            text = claim.text if isinstance(claim, Claim) else f"equilibria: {claim}"
-            yield Finding(text, claim.given, undecided=True)
+            text = claim.text if isinstance(claim, Claim) else "what is claimed of the equilibria"
+            yield Finding(text, claim.given, fault="the time limit was reached", undecided=True)
 
     # -- claims about formulas ------------------------------------------------------------------
     def comparison(self, claim: Claim) -> Finding:
@@ -223,95 +230,102 @@ class _Prover:
     def branch(self, claim: BranchClaim) -> Iterator[Finding]:
         contents = self.model.contents
         given = contents.conditions(claim.given)
-        own = [(e, seen) for e, seen in self.views if claim.label is None or seen["label"] == claim.label]
-        own = [(e, seen) for e, seen in own if self.meets(given, e.region)]
         label = claim.label or "an equilibrium"
         partial = self.solution.complete is not True
-        if not own:
-            fault = "there is no such equilibrium"
-            yield Finding(f"{label} exists", claim.given, fault=fault, undecided=partial)
+        own: list[tuple[Equilibrium, Mapping[str, Any]]] = []
+        absent: list[Proof] = []
+        for e, seen in self.views:
+            if claim.label in (None, seen["label"]):
+                here = tuple(d for d in e.region.disjuncts if not self.empty([*given, *d]))
+                absent += [self.excluded([*given, *d]) for d in e.region.disjuncts if d not in here]
+                own += [(replace(e, region=Region(here)), seen)] if here else []
+        fault = "" if own else "there is no such equilibrium"
+        told = f"{label} is only: {'; '.join(e.name for e, _ in own)}" if own else f"{label} exists"
+        if absent or fault or partial:
+            yield Finding(told, claim.given, tuple(absent), fault, undecided=partial)
         if claim.region is not None:
             region = contents.region(claim.region)
             found = Region(tuple(d for e, _ in own for d in e.region.disjuncts))
             proofs = (*self.implied(given, found, region), *self.implied(given, region, found))
-            yield Finding(f"{label} exists iff {_text(claim.region)}", claim.given, proofs, undecided=partial)
+            yield Finding(f"{label} exists{_text(claim.region)}", claim.given, proofs)
         for name, text in claim.values.items():
-            yield self.value(label, name, text, given, own, claim.given)
+            yield self.value(f"{label}: {name} = {text}", claim.given, own, name, f"0 = {text}")
         for refinement, disjuncts in claim.passes.items():
-            region = contents.region(disjuncts)
-            proofs = tuple(
-                p for e, _ in own for d in e.region.disjuncts
-                for p in self.same([*given, *d], _region(e.refinements[refinement]), region)
-            )
-            yield Finding(f"{label} passes {refinement} iff {_text(disjuncts)}", claim.given, proofs)
+            region, proofs = contents.region(disjuncts), []
+            for e, _ in own:
+                passes = _region(e.refinements[refinement])
+                for d in e.region.disjuncts:
+                    case = (*given, *d)
+                    proofs += [*self.implied(case, passes, region), *self.implied(case, region, passes)]
+            yield Finding(f"{label} passes {refinement}{_text(disjuncts)}", claim.given, tuple(proofs))
 
     def value(
-        self, label: str, name: str, text: str, given: tuple[Condition, ...],
-        own: list[tuple[Equilibrium, Mapping[str, Any]]], told: tuple[str, ...],
+        self, told: str, texts: tuple[str, ...], own: list[tuple[Equilibrium, Mapping[str, Any]]],
+        name: str, equation: str,
     ) -> Finding:
-        (equation,) = self.model.contents.conditions([f"0 = {text}"])
+        """The finding that a quantity of the equilibria is what the right-hand side of the equation says."""
+        *given, value = self.model.contents.conditions([*texts, equation])
         proofs = []
         for e, seen in own:
             if name not in seen:
                 fault = f"unknown quantity '{escaped(name)}'. {nearest(name, seen)}"
                 raise InputError(f"{self.model.name}: {fault}")
             if seen[name] is None:
-                return Finding(f"{label}: {name} = {text}", told, fault=f"{name} does not exist in {e.name}")
-            differs = Condition(as_expression(seen[name]), "!=", equation.rhs)
+                return Finding(told, texts, fault=f"{name} does not exist in {e.name}")
+            differs = Condition(as_expression(seen[name]), "!=", value.rhs)
             free = [c for conditions in e.free_variables.values() for c in conditions]
             proofs += [self.excluded([*given, *d, *free, differs]) for d in e.region.disjuncts]
-        return Finding(f"{label}: {name} = {text}", told, tuple(proofs))
+        return Finding(told, texts, tuple(proofs))
 
     # -- regions --------------------------------------------------------------------------------
-    def meets(self, given: tuple[Condition, ...], region: Region) -> bool:
-        """Whether the region has, or may have, a point where ``given`` holds."""
-        return any(self.test([*given, *d])[0] != "unsat" for d in region.disjuncts)
-
-    def same(self, given: Iterable[Condition], a: Region, b: Region) -> list[Proof]:
-        given = tuple(given)
-        return [*self.implied(given, a, b), *self.implied(given, b, a)]
-
-    def implied(self, given: tuple[Condition, ...], a: Region, b: Region) -> list[Proof]:
+    def implied(self, given: Iterable[Condition], a: Region, b: Region) -> list[Proof]:
         """Proofs that ``a`` lies in ``b``: each part of ``a`` excludes the denial of every part of ``b``."""
         proofs = []
         for conjunction in a.disjuncts:
             case = [*given, *conjunction]
-            if self.test(case)[0] != "unsat":
-                proofs += self.covered(case, [d for d in b.disjuncts if self.meets(tuple(case), Region((d,)))])
+            parts = [d for d in b.disjuncts if not self.empty([*case, *d])]
+            proofs += self.covered(case, parts)
         return proofs
 
     def covered(self, case: list[Condition], parts: list[tuple[Condition, ...]]) -> list[Proof]:
         """Proofs that the case lies in the union of the parts: deny one condition of each in turn."""
-        if not parts:
+        if not parts or self.empty(case):
             return [self.excluded(case)]
         proofs = []
         first, *rest = parts
         for c in first:
             if c not in case:
-                denied = [*case, c.negated()]
-                empty = self.test(denied)[0] == "unsat"
-                proofs += [self.excluded(denied)] if empty else self.covered(denied, rest)
+                proofs += self.covered([*case, c.negated()], rest)
         return proofs
 
-    def test(self, conditions: list[Condition]) -> tuple[str, Mapping[str, Any] | None]:
-        return satisfy(tuple(dict.fromkeys([*self.domain, *conditions])), self.left, self.integers)
+    def empty(self, conditions: Iterable[Condition]) -> bool:
+        """Whether z3 finds that the conditions hold together nowhere in the domain."""
+        key = frozenset(conditions)
+        if key not in self.tested:
+            word, _ = satisfy([*self.domain, *conditions], self.left, self.integers, tries=0)
+            self.tested[key] = word == "unsat"
+        return self.tested[key]
 
     def excluded(self, conditions: list[Condition]) -> Proof:
         """Prove that the conditions hold together nowhere in the domain.
 
         That is: the last of them that still adds something is false wherever those before it hold.
         """
-        if self.test(conditions)[0] == "unsat":
-            while len(conditions) > 1 and self.test(conditions[:-1])[0] == "unsat":
+        if self.empty(conditions):
+            while len(conditions) > 1 and self.empty(conditions[:-1]):
                 conditions = conditions[:-1]
-        *before, last = conditions
-        given = (*self.domain, *before)
-        return prove_condition(last.negated(), given, self.left, integers=self.integers)
+        key = tuple(conditions)
+        if key not in self.shown:
+            *before, last = conditions or [Condition(ZERO, "=", ZERO)]
+            given = (*self.domain, *before)
+            self.shown[key] = prove_condition(last.negated(), given, self.left, integers=self.integers)
+        return self.shown[key]
 
 
 def _text(disjuncts: Iterable[Iterable[str]]) -> str:
-    """A region as a sentence."""
-    return " or ".join(" and ".join(d) or "always" for d in disjuncts) or "never"
+    """The end of a sentence: where."""
+    parts = [" and ".join(d) for d in disjuncts]
+    return " nowhere" if not parts else " everywhere" if "" in parts else f" iff {' or '.join(parts)}"
 
 
 def _region(value: bool | Region) -> Region:

@@ -146,11 +146,15 @@ def _higher(atlas: Atlas, index: int, g: int, c: list[Any]) -> Iterator[Root]:
 
 def _inverted(atlas: Atlas, root: Root, name: str) -> Iterator[Root]:
     """The root of a function of ``name`` as a root in ``name`` itself, where the function is monotone."""
-    atom = atlas.ring.atom(root.generator)
+    atom = atlas.atom(root.generator)
     value = inverse(atom, as_expression(root.value), name)
-    slope = atlas.slope(atom, name)
+    slope, where = atlas.slope(atom, name)
     if value is not None and slope:
-        yield Root(root.index, root.generator, value, root.rises == (slope > 0), root.cells, root.fraction)
+        own = atlas.ring.context.gens()[root.generator]
+        if atom.op != "log":  # exp, sqrt and powers are positive: the value must be, to be inverted
+            where = atlas.meeting(where, atlas.sign_cells(own, POS))
+        cells = tuple(atlas.meeting(root.cells, where))
+        yield Root(root.index, root.generator, value, root.rises == (slope > 0), cells, root.fraction)
 
 
 def inverse(e: Expression, value: Expression, name: str) -> Expression | None:

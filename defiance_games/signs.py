@@ -44,6 +44,7 @@ class Signs:
         self.integers = frozenset(integers)
         self.deadline = time.monotonic() + 60 if deadline is None else deadline
         self._memo: dict[tuple[Expression, Cell], Any] = {}
+        self._points: dict[Cell, bool] = {}
 
     @property
     def seconds(self) -> float:
@@ -57,11 +58,13 @@ class Signs:
     def _has_point(self, disjunct: Cell) -> bool:
         from .symbolic.domain import check_consistent
 
-        try:
-            check_consistent([*self.domain, *disjunct], integers=self.integers)
-        except InputError:
-            return False
-        return True
+        if disjunct not in self._points:
+            try:
+                check_consistent([*self.domain, *disjunct], integers=self.integers)
+                self._points[disjunct] = True
+            except InputError:
+                self._points[disjunct] = False
+        return self._points[disjunct]
 
     def of(self, e: Expression, cells: Sequence[Cell]) -> Signed:
         """Return the sign of ``e`` on the union of the cells."""
@@ -108,6 +111,11 @@ class Signs:
             witnesses.reverse()
             product = -product
         return Signed("mixed", not zeros, multiply(*zeros) if zeros else None, *witnesses, product)
+
+    def witnesses(self, e: Expression, cells: Sequence[Cell]) -> tuple[Any, Any]:
+        """Return a point where ``e`` is positive and one where it is negative; None where none is known."""
+        found = self._sign(e, cells)
+        return found.positive_at, found.negative_at
 
     def _sign(self, e: Expression, cells: Sequence[Cell]) -> Signed:
         """The sign of ``e`` on the union, without factoring."""

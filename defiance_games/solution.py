@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import enum
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any
@@ -78,8 +78,14 @@ class Proposal:
 
     concept: str
     equilibria: list[Equilibrium] = field(default_factory=list)
+    simplify: list[Callable[[Expression], Expression]] = field(default_factory=list)  # one an equilibrium
     undecided: list[str] = field(default_factory=list)
     record: Any = None
+
+    def add(self, equilibrium: Equilibrium, simplify: Callable[[Expression], Expression]) -> None:
+        """Add an entry, and what writes formulas shortly on its region."""
+        self.equilibria.append(equilibrium)
+        self.simplify.append(simplify)
 
     @contextmanager
     def until_time_runs_out(self, rest: str) -> Iterator[None]:

@@ -12,7 +12,7 @@ from .games.normal_form import NormalForm
 from .games.signaling import SignalingGame
 from .solution import Equilibrium, Proposal, Solution, Status
 from .symbolic.condition import Condition, Region
-from .symbolic.expression import Expression
+from .symbolic.expression import ZERO, Expression, add
 
 REFINEMENTS = ("intuitive", "d1")
 _CLASSES = ("separating", "partially separating", "semi-separating", "pooling", "pure", "mixed")
@@ -132,7 +132,7 @@ def _finished(game: Any, attempt: _Attempt, refine: str | None, deadline: float,
 
     proposal = attempt.proposal
     undecided = list(proposal.undecided)
-    entries = [_with_values(game, e) for e in proposal.equilibria]
+    entries = [_with_values(game, e, f) for e, f in zip(proposal.equilibria, proposal.simplify, strict=True)]
     if refine is not None:
         entries = [e for e in (_refined(e, refine) for e in entries) if e is not None]
     entries = _named(sorted(entries, key=_order))
@@ -166,28 +166,23 @@ def _status(found: Sequence[Equilibrium], complete: bool | str, undecided: bool)
     return Status.NONE_EXISTS if complete is True else Status.NOT_FOUND
 
 
-def _with_values(game: Any, e: Equilibrium) -> Equilibrium:
+def _with_values(game: Any, e: Equilibrium, simplify: Callable[[Expression], Expression]) -> Equilibrium:
     """Return the entry with its payoffs and outcomes."""
-    from .symbolic.ring import simplify
 
     def value(x: Expression | None) -> Expression | None:
         return None if x is None else simplify(x)
 
+    payoffs: dict[str, Any] = {player: value(game.expectation(player, {}, e.strategies)) for player in game.players}
     if isinstance(game, SignalingGame):
-        sender, receiver = game.players
-        payoffs: dict[str, Any] = {sender: {t: _payoff_of_type(game, e, k) for k, t in enumerate(game.types)}}
-        payoffs[receiver] = value(game.expectation(receiver, {}, e.strategies))
-    else:
-        payoffs = {player: value(game.expectation(player, {}, e.strategies)) for player in game.players}
+        payoffs[game.players[0]] = {t: _payoff_of_type(game, e, k, simplify) for k, t in enumerate(game.types)}
     outcomes = {o.name: value(o.evaluate(game, e.strategies)) for o in game.outcomes}
     return replace(e, payoffs=payoffs, outcomes=outcomes)
 
 
-def _payoff_of_type(game: SignalingGame, e: Equilibrium, k: int) -> Expression:
+def _payoff_of_type(
+    game: SignalingGame, e: Equilibrium, k: int, simplify: Callable[[Expression], Expression]
+) -> Expression:
     """What type k gets: the same from every message it sends, so the shortest formula will do."""
-    from .symbolic.expression import ZERO, add
-    from .symbolic.ring import simplify
-
     sender, receiver = game.players
     found = []
     for m, message in enumerate(game.messages):

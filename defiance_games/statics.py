@@ -15,7 +15,8 @@ from .shown import Shown
 from .signs import Cell, Signs, derivative, pieces
 from .solution import Solution, plain
 from .symbolic.condition import Condition, Region, equals
-from .symbolic.expression import ZERO, Expression, as_expression
+from .symbolic.expand import is_zero
+from .symbolic.expression import ZERO, Expression, as_expression, multiply
 
 PROVED, REFUTED, UNDECIDED, NUMERIC = "proved", "refuted", "undecided", "numeric"
 _PROOF = {"+": PROVED, "-": PROVED, "0": PROVED, "mixed": REFUTED, "undecided": UNDECIDED}
@@ -135,12 +136,12 @@ def statics(
     found = branches(subject, wanted)
     if wanted is None and subject.model is not None and is_constant(found):
         found += branches(subject, list(subject.model.formulas))
-    work = _Work(subject, Signs(domain, subject.integers, deadline), moved)
+    work = _Work(subject, Signs(domain, subject.integers, deadline), moved, bool(assumed or subject.values))
     rows = [row for branch in found for row in work.rows(branch)]
     edges: tuple[Boundary, ...] = ()
     if any(b.equilibrium is not None for b in found):
         edges, more = boundaries(subject.solution, domain, deadline)
-        work.notes += more
+        work.own_notes += more
     return Statics(
         subject.name, tuple(dict.fromkeys(b.name for b in found)), tuple(moved), tuple(rows), assumed,
         subject.values, edges, tuple(dict.fromkeys(work.notes)),
@@ -160,23 +161,33 @@ def _parameters(subject: Subject, wrt: list[str] | None) -> list[str]:
 class _Work:
     """Turns branches into rows; collects notes on what is left out."""
 
-    def __init__(self, subject: Subject, signs: Signs, parameters: Sequence[str]):
-        self.subject, self.signs, self.parameters = subject, signs, parameters
-        self.notes: list[str] = []
+    def __init__(self, subject: Subject, signs: Signs, parameters: Sequence[str], assumed: bool):
+        self.subject, self.signs, self.parameters, self.assumed = subject, signs, parameters, assumed
+        self.own_notes: list[str] = []
+        self.ties: dict[str, dict[str, None]] = {}  # equality -> those that hold only there
+        self.null: dict[str, dict[str, None]] = {}  # outcome -> where it is conditional on a null event
+
+    @property
+    def notes(self) -> list[str]:
+        """What was left out, and why."""
+        ties = [f"Only where {where}, so not along its parameters: {', '.join(who)}." for where, who in self.ties.items()]
+        null = [f"{name} is conditional on what never happens in: {', '.join(who)}." for name, who in self.null.items()]
+        return [*self.own_notes, *ties, *null]
 
     def rows(self, branch: Branch) -> Iterator[Effect]:
         """Yield the rows of one branch."""
         if not branch.formulas:
             yield from self._numeric(branch)
             return
-        cells = self.signs.cells(branch.region)
+        solved = branch.equilibrium is not None and not self.assumed  # then the solver knows a point of each cell
+        cells = list(branch.region.disjuncts) if solved else self.signs.cells(branch.region)
+        if not cells:
+            return  # it exists nowhere under the assumptions
         who = branch.equilibrium or branch.name
-        flat = [name for name in self.parameters if cells and not _along(cells, name)]
-        if flat:
-            where = " and ".join(str(c) for c in cells[0] if c.op == "=")
-            self.notes.append(f"{who} holds only where {where}: no derivative along {', '.join(flat)}.")
+        if any(not _along(cells, name) for name in self.parameters):
+            self.ties.setdefault(" and ".join(str(c) for c in cells[0] if c.op == "="), {})[who] = None
         if None in branch.formulas:
-            self.notes.append(f"{branch.name} is conditional on an event that never happens in {who}.")
+            self.null.setdefault(branch.name, {})[who] = None
         for name in self.parameters:
             for k, formula in enumerate(branch.formulas):
                 if formula is not None and _along(cells, name):
@@ -190,13 +201,38 @@ class _Work:
         if len(parts) <= 1:
             yield from self._signed(row, derivative(formula, row.parameter), cells)
             return
-        found: list[Effect] = []
+        found: list[tuple[Effect, Expression, Sequence[Cell]]] = []
+        rows: list[Effect] = []
         for where, piece in parts:
             inside = [c for c in ((*cell, *where) for cell in cells) if self.signs.cells(Region((c,)))]
             if inside:
-                found += self._signed(replace(row, within=where), derivative(piece, row.parameter), inside)
-        yield _joined(row, found)
-        yield from found
+                slope = derivative(piece, row.parameter)
+                own = list(self._signed(replace(row, within=where), slope, inside))
+                found.append((own[0], slope, inside))
+                rows += own
+        yield self._joined(row, found)
+        yield from rows
+
+    def _joined(self, row: Effect, parts: Sequence[tuple[Effect, Expression, Sequence[Cell]]]) -> Effect:
+        """The row of a whole from the rows of its pieces."""
+        rows = [part for part, _, _ in parts]
+        words = {p.sign for p in rows} - {"0"}
+        if words <= {"+"} or words <= {"-"}:
+            sign = words.pop() if words else "0"
+            return replace(row, sign=sign, proof=PROVED, strict=all(p.sign == sign and p.strict for p in rows))
+        points = [self.signs.witnesses(slope, cells) for _, slope, cells in parts]
+        positive, negative = (next((w[i] for w in points if w[i] is not None), None) for i in (0, 1))
+        if "undecided" in words or positive is None or negative is None:
+            return row
+        changes = [p.changes_where.lhs for p in rows if p.changes_where] + [c.difference for p in rows for c in p.within]
+        kept: list[Expression] = []
+        for e in changes:
+            if not any(is_zero(e - k) or is_zero(e + k) for k in kept):
+                kept.append(e)
+        return replace(
+            row, sign="mixed", proof=REFUTED, strict=False, positive_at=positive, negative_at=negative,
+            changes_where=Condition(multiply(*kept), "=", ZERO),
+        )
 
     def _signed(self, row: Effect, slope: Expression, cells: Sequence[Cell]) -> Iterator[Effect]:
         signed = self.signs.of(slope, cells)
@@ -226,12 +262,12 @@ class _Work:
             if name in here:
                 slope = self._difference(subject, question, result, name, here[name].value, middle)
                 if slope is None:
-                    self.notes.append(f"{branch.name} is not a number on either side of {name} = {here[name]}.")
+                    self.own_notes.append(f"{branch.name} is not a number on either side of {name} = {here[name]}.")
                     continue
                 sign = "0" if abs(slope) < 1e-9 else "+" if slope > 0 else "-"
                 yield Effect(branch.name, None, name, as_expression(slope), sign, NUMERIC, region)
         if middle is None:
-            self.notes.append(f"{branch.name} is not a number at {', '.join(map(str, region.disjuncts[0]))}.")
+            self.own_notes.append(f"{branch.name} is not a number at {', '.join(map(str, region.disjuncts[0]))}.")
 
     def _difference(
         self, subject: Subject, question: str, result: str, name: str, x: Fraction, middle: Fraction | float
@@ -254,18 +290,6 @@ class _Work:
 def _along(cells: Sequence[Cell], name: str) -> list[Cell]:
     """The cells that leave room to move the parameter: no equality in them names it."""
     return [cell for cell in cells if not any(c.op == "=" and name in c.symbols for c in cell)]
-
-
-def _joined(row: Effect, parts: Sequence[Effect]) -> Effect:
-    """The row of a whole from the rows of its pieces."""
-    words = {p.sign for p in parts} - {"0"}
-    positive, negative = (next((p for p in parts if p.sign == s), None) for s in "+-")
-    if words <= {"+"} or words <= {"-"}:
-        sign = words.pop() if words else "0"
-        return replace(row, sign=sign, proof=PROVED, strict=all(p.sign == sign and p.strict for p in parts))
-    if "undecided" in words:
-        return row
-    return replace(row, sign="mixed", proof=REFUTED, strict=False)
 
 
 def _number(value: Any) -> Fraction | float | None:

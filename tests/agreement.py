@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from fractions import Fraction
-from itertools import product
+from itertools import combinations, product
 from random import Random
 from typing import Any
 
@@ -24,7 +24,7 @@ from referee import (
 )
 from referee.generators import Symbolic
 from referee.piece import mean
-from referee.signaling import best_replies, sent_messages, values
+from referee.signaling import best_replies, sent_messages, serves, values
 
 from defiance_games.games.normal_form import NormalForm
 from defiance_games.games.signaling import SignalingGame
@@ -141,12 +141,7 @@ def _row(condition: Condition, names: list[str], at: Point) -> list[Fraction]:
 
 
 # -- comparison ---------------------------------------------------------------------------------
-def disagreements(
-    numeric: Numeric,
-    solution: Solution,
-    random: Random,
-    at: Point | None = None,
-) -> list[str]:
+def disagreements(numeric: Numeric, solution: Solution, random: Random, at: Point | None = None) -> list[str]:
     """Return every way in which the solution, at a point, differs from the referee's answer; [] for none."""
     at = at or {}
     game = solution.game
@@ -195,12 +190,7 @@ def show(piece: Piece) -> str:
 
 
 def _entry_faults(
-    numeric: Numeric,
-    game: Game,
-    entry: Equilibrium,
-    piece: Piece,
-    at: Point,
-    random: Random,
+    numeric: Numeric, game: Game, entry: Equilibrium, piece: Piece, at: Point, random: Random
 ) -> Iterator[str]:
     if not entry.verified:
         yield "not verified"
@@ -235,12 +225,7 @@ def _combination(corners: list[dict[str, Fraction]], random: Random | None = Non
 
 
 def _payoff_faults(
-    numeric: Numeric,
-    game: Game,
-    entry: Equilibrium,
-    x: Any,
-    y: Any,
-    here: Point,
+    numeric: Numeric, game: Game, entry: Equilibrium, x: Any, y: Any, here: Point
 ) -> Iterator[str]:
     first, second = (entry.payoffs[p] for p in game.players)
     if isinstance(numeric, Bimatrix):
@@ -290,24 +275,22 @@ def _belief_faults(
         used = {a for y in piece.y for (n, a), q in zip(numeric.replies, y, strict=True) if n == m and q}
         if not supports(numeric, m, used, said) or sum(said) != 1 or min(said) < 0:
             yield f"the belief {said} after {name} does not support {used}"
-        tests = _belief_tests(numeric, m, used, random)
         disjuncts = entry.belief_sets.get(name)
-        for belief in tests:
+        for belief in _belief_tests(numeric, m, random):
             mu = {f"mu_{t}": p for t, p in zip(game.types, belief, strict=True)}
             listed = belief == said
             if disjuncts is not None:
                 listed = any(all(c.holds({**here, **mu}) for c in d) for d in disjuncts)
-            if listed is not supports(numeric, m, used, belief):
-                yield f"belief set after {name}: {disjuncts}, wrong at {belief} (supports {used})"
+            if listed is not serves(numeric, piece, m, belief):
+                yield f"belief set after {name}: {disjuncts}, wrong at {belief} (replies {used})"
                 break
 
 
-def _belief_tests(numeric: Signaling, m: int, used: set[int], random: Random) -> list[tuple[Fraction, ...]]:
-    """Return corners of the simplex and of its best-reply regions, their mixtures, and random beliefs."""
+def _belief_tests(numeric: Signaling, m: int, random: Random) -> list[tuple[Fraction, ...]]:
+    """Return corners of the simplex and of its best-reply regions, their midpoints, and random beliefs."""
     T = numeric.T
     corners = [belief for belief, _ in best_replies(numeric, m)]
     corners += [tuple(Fraction(t == s) for s in range(T)) for t in range(T)]
-    fitting = [b for b in corners if supports(numeric, m, used, b)]
     weights = [[random.randint(0, 6) for _ in range(T)] for _ in range(6)]
     others = [tuple(Fraction(w, sum(ws)) for w in ws) for ws in weights if sum(ws)]
-    return [*corners, mean(fitting), mean([*corners]), mean([random.choice(corners), mean(fitting)]), *others]
+    return [*corners, *map(mean, combinations(corners, 2)), mean(corners), *others]

@@ -2,7 +2,6 @@
 
 import copy
 import math
-import pickle
 from decimal import Decimal
 from fractions import Fraction
 
@@ -68,7 +67,7 @@ def expressions(draw, depth: int = 4, functions: bool = True) -> Expression:
 def test_text_reads_back_to_an_equal_expression(e):
     try:
         read = parse(str(e))
-    except InputError:  # a denominator that is identically zero, a constant that is not real: the reader says so
+    except InputError:  # identically zero denominators, constants that are not real: the reader says so
         assume(False)
         raise
     assert read == e, str(e)
@@ -103,8 +102,9 @@ def test_derivatives_of_functions_agree_with_sympy():
 
 
 @pytest.mark.parametrize("text", [
-    "-(p + L)", "-2*(p + L)", "-(p + L)*h", "x - (p + L)*h", "x - (p + L)", "a/(b*c)", "a/b/c", "a/(b/c)", "(1/2)**x",
-    "(a/b)**x", "-a/b", "-1/2", "1/2 - a", "a**-2/3", "1/(1/x)", "x**(1/3)", "1/x**(2/3)", "sqrt(x)**3", "1/sqrt(2*x)",
+    "-(p + L)", "-2*(p + L)", "-(p + L)*h", "x - (p + L)*h", "x - (p + L)", "a/(b*c)", "a/b/c", "a/(b/c)",
+    "(1/2)**x", "(a/b)**x", "-a/b", "-1/2", "1/2 - a", "a**-2/3", "1/(1/x)", "x**(1/3)", "1/x**(2/3)",
+    "sqrt(x)**3", "1/sqrt(2*x)",
     "(a + b)/2", "2*a/3", "a**b**c", "(a**b)**c", "(a*b)**(1/3)", "-a**2", "(-a)**3", "2**(-x)", "a**(-b)",
     "min(a, -b, 1/2)", "exp(-a)/exp(a)", "(x**(1/3))**3", "-x**2*y/(2*z)", "0.1*p", "1e-9*p",
 ])
@@ -116,7 +116,7 @@ def test_text_is_stable(text):
 
 def test_text_reads_well():
     for text, shown in {
-        "1-p*L": "1 - p*L", "-(p+L)": "-p - L", "(2*p)/(4*q)": "p/(2*q)", "a*(b)**(-1)*c": "a*c/b", "2^1".replace("^", "**"): "2",
+        "1-p*L": "1 - p*L", "-(p+L)": "-p - L", "(2*p)/(4*q)": "p/(2*q)", "a*(b)**(-1)*c": "a*c/b",
         "p*-1/2": "-p/2", "(V-p*L)/(1-r)": "(V - p*L)/(1 - r)", "a-(-b)": "a + b", "1/a*1/b": "1/(a*b)",
     }.items():
         assert str(parse(text)) == shown
@@ -150,17 +150,21 @@ def test_foreign_sympy_expressions_are_refused():
     import sympy
 
     x = sympy.Symbol("x")
-    for bad in (sympy.I, sympy.zoo, sympy.nan, sympy.oo, sympy.sin(x), sympy.Symbol("x y"), x < 1, sympy.pi, sympy.true):
+    numbers = (sympy.I, sympy.zoo, sympy.nan, sympy.oo, sympy.pi)
+    for bad in (*numbers, sympy.sin(x), sympy.Symbol("x y"), x < 1, sympy.true):
         with pytest.raises(InputError):
             as_expression(bad)
     assert as_expression(sympy.E * x) == parse("exp(1)*x")
     assert sympy.sympify(parse("a/b")) == sympy.Symbol("a") / sympy.Symbol("b")
 
 
-def test_arithmetic_with_foreign_objects_is_a_type_error():
-    for other in ("x", None, [1]):
-        with pytest.raises(TypeError):
-            ONE + other  # pyright: ignore[reportOperatorIssue]
+@pytest.mark.parametrize("other", ["x", None, [1]])
+def test_arithmetic_with_foreign_objects_is_a_type_error(other):
+    with pytest.raises(TypeError):
+        ONE + other
+
+
+def test_arithmetic_with_python_numbers():
     assert 1 / symbol("x") * 2 ** symbol("y") - 1 + symbol("x") == parse("2**y/x - 1 + x")
 
 
@@ -174,27 +178,31 @@ def test_depth_is_no_limit():
     assert e.diff("y") == ZERO and e.symbols == {"x"}
 
 
-def test_copies_and_pickles_are_equal():
+def test_copies_are_equal():
     e = parse("a/(1 - b)**2 + exp(-c)")
-    assert pickle.loads(pickle.dumps(e)) == copy.deepcopy(e) == e
+    assert copy.deepcopy(e) == e and hash(copy.deepcopy(e)) == hash(e)
 
 
 @pytest.mark.parametrize(("name", "shown"), [
-    ("p_star", "p^{*}"), ("p_star_1", "p^{*}_{1}"), ("k_R", "k_{R}"), ("mu_S", r"\mu_{S}"), ("mu_star", r"\mu^{*}"),
-    ("Lambda", r"\Lambda"), ("lam", r"\lambda"), ("delta", r"\delta"), ("tau", r"\tau"), ("rho", r"\rho"),
-    ("pi0", r"\pi_{0}"), ("a0", "a_{0}"), ("pbar", r"\bar{p}"), ("p_hat", r"\hat{p}"), ("mu_display", r"\mu_{\mathrm{display}}"),
-    ("rate", r"\mathit{rate}"), ("μ_S", r"\mu_{S}"), ("x_1_2", "x_{1,2}"), ("eps", r"\varepsilon"), ("官", r"\text{官}"),
+    ("p_star", "p^{*}"), ("p_star_1", "p^{*}_{1}"), ("k_R", "k_{R}"), ("mu_S", r"\mu_{S}"),
+    ("mu_star", r"\mu^{*}"), ("Lambda", r"\Lambda"), ("lam", r"\lambda"), ("delta", r"\delta"),
+    ("tau", r"\tau"), ("rho", r"\rho"), ("pi0", r"\pi_{0}"), ("a0", "a_{0}"), ("pbar", r"\bar{p}"), ("p_hat", r"\hat{p}"),
+    ("mu_display", r"\mu_{\mathrm{display}}"), ("rate", r"\mathit{rate}"), ("μ_S", r"\mu_{S}"),
+    ("x_1_2", "x_{1,2}"), ("eps", r"\varepsilon"), ("官", r"\text{官}"),
 ])
 def test_names_in_latex(name, shown):
     assert latex_name(name) == shown
 
 
 @pytest.mark.parametrize(("text", "shown"), [
-    ("(p_star - p_W)/(p_R - p_W)", r"\frac{p^{*} - p_{W}}{p_{R} - p_{W}}"), ("-a/2", r"-\frac{a}{2}"), ("2*a/3", r"\frac{2 a}{3}"),
-    ("p_star**2", r"\left(p^{*}\right)^{2}"), ("sqrt(a/b)", r"\sqrt{\frac{a}{b}}"), ("a**(-b)", "a^{-b}"), ("-1/2", r"-\frac{1}{2}"),
-    ("exp(-delta*T)", r"e^{-\delta T}"), ("(1 - r)*L", r"\left(1 - r\right) L"), ("1 - r*delta**tau", r"1 - r \delta^{\tau}"),
-    ("1/(a + b)**2", r"\frac{1}{\left(a + b\right)^{2}}"), ("min(a, b/c)", r"\min\left(a, \frac{b}{c}\right)"),
-    ("rate*k", r"\mathit{rate} \, k"), ("(a/b)**x", r"\left(\frac{a}{b}\right)^{x}"), ("-3", "-3"), ("a - 1/2", r"a - \frac{1}{2}"),
+    ("(p_star - p_W)/(p_R - p_W)", r"\frac{p^{*} - p_{W}}{p_{R} - p_{W}}"), ("-a/2", r"-\frac{a}{2}"),
+    ("2*a/3", r"\frac{2 a}{3}"), ("p_star**2", r"\left(p^{*}\right)^{2}"),
+    ("sqrt(a/b)", r"\sqrt{\frac{a}{b}}"),
+    ("a**(-b)", "a^{-b}"), ("-1/2", r"-\frac{1}{2}"), ("exp(-delta*T)", r"e^{-\delta T}"),
+    ("(1 - r)*L", r"\left(1 - r\right) L"), ("1 - r*delta**tau", r"1 - r \delta^{\tau}"), ("-3", "-3"),
+    ("1/(a + b)**2", r"\frac{1}{\left(a + b\right)^{2}}"), ("a - 1/2", r"a - \frac{1}{2}"),
+    ("min(a, b/c)", r"\min\left(a, \frac{b}{c}\right)"), ("rate*k", r"\mathit{rate} \, k"),
+    ("(a/b)**x", r"\left(\frac{a}{b}\right)^{x}"), ("1/x**(2/3)", r"\frac{1}{x^{\frac{2}{3}}}"),
 ])
 def test_expressions_in_latex(text, shown):
     assert parse(text).latex() == shown

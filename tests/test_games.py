@@ -68,7 +68,8 @@ def test_all_ways_to_give_payoffs_make_the_same_game():
     for payoffs in (nested, by_index, by_text, by_player):
         game = inspection(payoffs=payoffs)
         assert game == inspection() and hash(game) == hash(inspection())
-    assert inspection(strategies={"Local": ["comply", "defy"], "Center": ["inspect", "trust"]}) == inspection()
+    plans = {"Local": ["comply", "defy"], "Center": ["inspect", "trust"]}
+    assert inspection(strategies=plans) == inspection()
     assert inspection(payoffs={**INSPECTION, ("trust", "defy"): ("-2*h", "g")}) != inspection()
 
 
@@ -132,7 +133,7 @@ def test_all_faults_are_told_at_once():
     ({(0, 7): (0, 0)}, "unknown strategy 7"),
     ([[(0, 0)]], "nested as 2 x 2"),
     (None, "nested as 2 x 2"),
-    ({(0, 0): (math.nan, math.inf)}, "only finite numbers are payoffs, got nan"),
+    ({(0, 0): (math.nan, math.inf)}, "comply\": a number must be finite, got nan"),
     ({(0, 0): (None, True)}, "got None"),
     ({(0, 0): ("__import__('os')", "2p")}, "payoffs"),
     ({(0, 0): ("c/0", 0)}, "denominator"),
@@ -140,14 +141,14 @@ def test_all_faults_are_told_at_once():
     ({(0, 0): ("1/(c - c)", 0)}, "denominator"),
     ({(0, 0): ("1/(c - f)", 0)}, "must not be zero on the domain"),
     ({(0, 0): ("log(g - f)", 0)}, "must be > 0"),
-    ({(0, 0): (1j, 0)}, "complex"),
+    ({(0, 0): (1j, 0)}, "comply\": a value must be a real number or an expression, got 1j"),
 ])
 def test_bad_payoffs(payoffs, part):
     assert part in faults(inspection, payoffs=payoffs)
 
 
 @pytest.mark.parametrize(("changes", "part"), [
-    ({"players": "AB"[:1]}, "one list for each of 1 players, got 2"),
+    ({"players": ["A"]}, "one list for each of 1 players, got 2"),
     ({"players": []}, "players: must have at least one name"),
     ({"players": 3}, "must be a list of names, got 3"),
     ({"strategies": [["a", "b"], []]}, "at least one name"),

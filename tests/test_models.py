@@ -11,12 +11,12 @@ from fractions import Fraction
 from pathlib import Path
 
 import pytest
-from defiance_games.solve import solve
 
 from defiance_games.errors import InputError
 from defiance_games.games.definition import BranchClaim, Claim, Exhaustive, Proposition
 from defiance_games.model import Model, load, models
 from defiance_games.prove import Proofs, prove
+from defiance_games.solve import solve
 from defiance_games.symbolic.domain import check_values
 from defiance_games.symbolic.expression import Expression, as_expression
 from defiance_games.symbolic.proof import sign
@@ -147,6 +147,14 @@ def test_inspection_formulas_are_what_the_solver_finds():
     assert best["U_center"] == model.formulas["U_commit"].evaluate(values)
 
 
+@pytest.mark.parametrize("known", load("career_calculus").known)
+def test_the_game_says_what_decide_says(known):
+    model = load("career_calculus")
+    (found,) = solve(model.at(**known["params"]))
+    assert model.contents.view is not None
+    assert model.contents.view(found)["label"] == known["expect"]["action"]
+
+
 def test_commitment_is_the_best_on_a_grid():
     module = importlib.import_module("defiance_games.models.inspection_game")
     draw = random.Random(1)
@@ -203,8 +211,9 @@ def test_signs_of_exemplary_sanction():
     region = model.contents.conditions(["k_R < -h", "h > k_W", "q < mu_star < 1"])
     view = model.contents.view
     assert view is not None
-    found = [seen for e in solve(model.at()) if (seen := view(e))["label"] == "semi_separating"]
-    formulas = [found[0][n] for n in ("sanction", "mu_S", "d_S", "defiance")]
+    point = {**model.defaults, "k_R": -3}
+    (found,) = (view(e) for e in solve(model.at()) if e.region.contains(point))
+    formulas = [found[n] for n in ("sanction", "mu_S", "d_S", "defiance")]
     check_signs(formulas, SANCTION, (*model.at().domain, *region))
 
 
@@ -367,6 +376,12 @@ def test_what_is_given_may_name_formulas_and_must_be_consistent():
     assert "contradict" in faults(prove, claims, given=["k < 0"])[0]
 
 
+def test_no_time_is_an_honest_undecided():
+    for theorem in prove(load("exemplary_sanction"), time_limit=1e-6):
+        assert theorem.status == "undecided" and theorem.witness is None
+        assert all(f.fault == "the time limit was reached" for f in theorem.findings)
+
+
 def test_a_claim_about_an_unknown_quantity_is_an_error():
     model = with_claims("inspection_game", BranchClaim("mixed", values={"d_def": "1"}))
     assert "Did you mean 'd_defy'?" in faults(prove, model)[0]
@@ -429,6 +444,7 @@ def test_adding_a_model_is_adding_a_file(shelf: Path):
 @pytest.mark.parametrize(("old", "new", "told"), [
     ("formulas=(half,)", "formulas=(half, half)", "declares 'half' twice"),
     ("def half(lam)", "def half(lm)", "Formula 'half' uses 'lm'"),
+    ("def half(lam)", "def half(half)", "Formulas must not be defined by each other, got half."),
     ("def rate(lam, half)", "def rate(lam, haf)", "Question 'rate' uses 'haf', which is no parameter"),
 ])
 def test_faults_of_a_model_file_are_told(shelf: Path, old, new, told):

@@ -72,7 +72,9 @@ def reads_model(function: Command) -> Command:
 
         values = pairs(settings, "--set")
         loaded = load(model)
-        return function(model=loaded, values=loaded.completed(values) if defaults else values, **options)
+        if defaults and "question" not in options:  # a question has its own defaults, and takes them itself
+            values = loaded.completed(values)
+        return function(model=loaded, values=values, **options)
 
     return run
 

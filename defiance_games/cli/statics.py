@@ -11,7 +11,7 @@ from .progress import working
 
 @click.command(short_help="Print how outcomes move with parameters: signs with proofs.")
 @reads_model
-@click.option("--outcome", help="An outcome, a formula, or question.result; every outcome if not given.")
+@click.option("--outcome", metavar="O,...", help="Outcomes, formulas or question.result; every outcome if not given.")
 @click.option(
     "--wrt",
     metavar="P,Q,...",
@@ -31,7 +31,8 @@ def command(model, values, outcome, wrt, given, time_limit):
     """
     from ..statics import statics
 
-    subject = model.at(**values) if values else model
     with working(f"Comparative statics of {model.name}"):
-        result = statics(subject, outcome=outcome, wrt=names(wrt), given=given, time_limit=time_limit)
+        result = statics(
+            model, outcome=names(outcome), wrt=names(wrt), given=given, time_limit=time_limit, values=values
+        )
     return result, 4 if any(row.sign == "undecided" for row in result.rows) else 0

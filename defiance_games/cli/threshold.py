@@ -26,7 +26,8 @@ def command(model, values, parameter, outcome, given, time_limit):
     """Print the values of --parameter at which an equilibrium of MODEL begins or ends, in closed form."""
     from ..threshold import threshold
 
-    subject = model.at(**values) if values else model
     with working(f"Thresholds of {model.name}"):
-        result = threshold(subject, outcome=outcome, parameter=parameter, given=given, time_limit=time_limit)
+        result = threshold(
+            model, outcome=outcome, parameter=parameter, given=given, time_limit=time_limit, values=values
+        )
     return result, 0

@@ -198,6 +198,11 @@ def _fail_if_names_clash_or_are_unknown(definition: Definition) -> None:
                 f"{kind} '{item.name}' uses '{a}', which is no parameter and no formula. {nearest(a, known)}"
                 for a in item.arguments if a not in known
             ]
+    if not faults:
+        known, left = {p.name for p in definition.parameters}, dict(definition.formula_table)
+        while ready := [n for n, f in left.items() if known.issuperset(f.arguments)]:
+            known |= {left.pop(n).name for n in ready}
+        faults = [f"Formulas must not be defined by each other, got {', '.join(left)}."] if left else []
     if faults:
         raise InputError(faults)
 

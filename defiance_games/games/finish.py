@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from dataclasses import replace
+from fractions import Fraction
 from typing import Any, TypeVar
 
 from ..symbolic.condition import Condition, Parameter
 from ..symbolic.domain import Domain, check_denominators, check_probabilities, check_values
-from ..symbolic.expression import ZERO, Expression
+from ..symbolic.expression import ZERO, Expression, add
 from .game import Game
 from .reading import Reader
 
 G = TypeVar("G", bound=Game)
+_FLIPPED = {">": "<", ">=": "<=", "<": ">", "<=": ">="}
 
 
 def finished(game: G, outcomes: Any, reader: Reader, priors: Mapping[str, Expression] | None = None) -> G:
@@ -55,6 +58,41 @@ def _fail_if_domain_makes_no_sense(game: Game, reader: Reader, priors: Mapping[s
         check_values(game.parameters, defaults, reader.at("parameters"))
     with reader.collect():
         check_denominators([(reader.at(*path), e) for path, e in game.expressions()], domain)
-    if priors:
+    if priors and not _plainly_probabilities(tuple(priors.values()), domain.conditions):
         with reader.collect():
             check_probabilities(priors, domain, reader.at("types"), "prior")
+
+
+def _plainly_probabilities(priors: tuple[Expression, ...], conditions: tuple[Condition, ...]) -> bool:
+    """Whether no prover is needed: priors such as q and 1 - q, with numbers as bounds of q in the domain."""
+    rows = [_affine(e) for e in (*priors, add(*priors))]
+    if None in rows or rows[-1] != {"": 1}:
+        return False
+    low: dict[str, Fraction] = {"": Fraction(1)}
+    high = dict(low)
+    for c in conditions:
+        for small, op, large in ((c.lhs, c.op, c.rhs), (c.rhs, _FLIPPED.get(c.op, c.op), c.lhs)):
+            if op in ("<", "<=") and small.is_number and large.op == "symbol":
+                low[large.args[0]] = max(small.value, low.get(large.args[0], small.value))
+            if op in ("<", "<=") and large.is_number and small.op == "symbol":
+                high[small.args[0]] = min(large.value, high.get(small.args[0], large.value))
+    if any(n not in low or n not in high for row in rows if row for n in row):
+        return False
+
+    least = [sum(x * (low if x > 0 else high)[n] for n, x in row.items()) for row in rows if row]
+    most = [sum(x * (high if x > 0 else low)[n] for n, x in row.items()) for row in rows if row]
+    return min(least) >= 0 and max(most) <= 1
+
+
+def _affine(e: Expression) -> dict[str, Fraction] | None:
+    """Coefficient of each symbol, and of 1 under ''; None where ``e`` is not plainly a sum of such terms."""
+    total: dict[str, Fraction] = {}
+    for term in e.args if e.op == "+" else (e,):
+        factors = term.args if term.op == "*" else (term,)
+        names = [f.args[0] for f in factors if f.op == "symbol"]
+        numbers = [f.value for f in factors if f.is_number]
+        if len(names) > 1 or len(names) + len(numbers) != len(factors):
+            return None
+        name = names[0] if names else ""
+        total[name] = total.get(name, Fraction(0)) + math.prod(numbers, start=Fraction(1))
+    return {name: x for name, x in total.items() if x}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -71,11 +72,15 @@ class Reader:
 
     def finish(self) -> None:
         """Raise InputError if there are faults."""
-        told = list(dict.fromkeys(self.faults))
+        told = sorted(dict.fromkeys(self.faults), key=self._line)
         if len(told) > MAX_FAULTS:
             told[MAX_FAULTS:] = [f"{self.where}: and more faults."]
         if told:
             raise InputError(told)
+
+    def _line(self, fault: str) -> int:
+        match = re.match(r": line (\d+)", fault.removeprefix(self.where))
+        return int(match[1]) if match else 0
 
     def size(self, *sizes: int) -> None:
         """Refuse, before anything is built, a game whose number of payoffs, the product, is too large."""
@@ -140,22 +145,25 @@ class Reader:
     def expression(self, given: Any, *path: str) -> Expression:
         """Return a payoff or prior, exactly; 0 where it is faulty."""
         try:
-            if isinstance(given, Decimal) and given.strip("+-") in ("nan", "inf"):
-                raise ValueError(f"only finite numbers are payoffs, got {given}")
-            if not isinstance(given, str):
-                read = as_expression(given)
-                if read.is_number and _long(read.value):
-                    raise ValueError(f"at most {MAX_DIGITS} digits can be read")
-                return read.subs(self.fixed)
-            if given not in self._seen:
-                read = parse(given, self.names if self.strict else None, self.at(*path))
-                self._seen[given] = read.subs(self.fixed)
-            return self._seen[given]
-        except InputError as error:
-            self.note(*error.faults)
-        except (TypeError, ValueError, OverflowError, ZeroDivisionError) as error:
-            self.add(path, f"must be a finite number or an expression, got {shown(given)}: {escaped(error)}.")
+            with self.collect():
+                return (self._parsed if isinstance(given, str) else self._converted)(given, self.at(*path))
+        except (ZeroDivisionError, ValueError, OverflowError):
+            self.add(path, f"must have a value, got {shown(given)}.")
         return ZERO
+
+    def _parsed(self, text: str, where: str) -> Expression:
+        if text not in self._seen:
+            self._seen[text] = parse(text, self.names if self.strict else None, where).subs(self.fixed)
+        return self._seen[text]
+
+    def _converted(self, given: Any, where: str) -> Expression:
+        try:
+            read = as_expression(given)
+        except InputError as error:
+            raise InputError([f"{where}: {fault}" for fault in error.faults]) from None
+        if read.is_number and _long(read.value):
+            raise InputError(f"{where}: must have at most {MAX_DIGITS} digits, got more.")
+        return read.subs(self.fixed)
 
     def payoffs(self, given: Any, players: Sequence[str], *path: str) -> tuple[Expression, ...]:
         """Return one payoff for each player, from a list in their order or a table player = payoff."""

@@ -23,6 +23,10 @@ _ESCAPES = {
     "−": "$-$",
     "–": "--",
     "\n": r"\newline ",
+    "±": r"$\pm$",
+    "°": r"$^\circ$",
+    "·": r"$\cdot$",
+    **{mark: f"$^{n}$" for n, mark in enumerate("⁰¹²³⁴⁵⁶⁷⁸⁹")},
 }
 
 

@@ -60,10 +60,7 @@ def equilibrium_blocks(e: Equilibrium, same_outcome: Sequence[str] = ()) -> list
         ("payoffs", _lines(_payoff(p, v) for p, v in e.payoffs.items())),
         (
             "outcomes",
-            _lines(
-                (o, " = ", "undefined (its condition has probability zero)" if v is None else v)
-                for o, v in e.outcomes.items()
-            ),
+            _lines((o, " = ", "undefined (null event)" if v is None else v) for o, v in e.outcomes.items()),
         ),
         ("refinements", _lines((r, ": ", _passes(v)) for r, v in e.refinements.items())),
         ("verified", "" if e.verified else "no: the verifier has not confirmed it"),

@@ -62,7 +62,7 @@ def _kept(cell: Cell, width: int) -> str:
     if isinstance(cell, tuple):
         return "".join(_kept(c, width) for c in cell)
     out = plain(cell)
-    return out if isinstance(cell, str) or len(out) > width else out.replace(" ", TIE)
+    return out if isinstance(cell, str) or len(out) > width - 6 else out.replace(" ", TIE)
 
 
 def wrapped(cell: Cell, width: int, indent: str = "  ") -> list[str]:
@@ -110,6 +110,11 @@ def _fields(block: Fields, width: int) -> Iterator[Any]:
             yield Text(" " * (room + 4) + line)
 
 
+def _style(word: str) -> str:
+    """The color of a sign (with its marks) or a status."""
+    return _STYLES.get(word) or _STYLES.get(word[:1] if len(word) < 4 else "", "")
+
+
 def _widths(grid: Grid) -> list[int]:
     out = []
     for j, name in enumerate(grid.columns):
@@ -143,5 +148,5 @@ def _table(grid: Grid, columns: list[int]) -> Any:
         table.add_column(Text(plain(grid.columns[j])), no_wrap=not prose, overflow="fold")
     for row in grid.rows:
         shown = [plain(row[j]) for j in columns]
-        table.add_row(*(Text(s, style=_STYLES.get(s, "")) for s in shown))
+        table.add_row(*(Text(s, style=_style(s)) for s in shown))
     return table

@@ -40,7 +40,7 @@ class NashPiece:
 
 def search_of(game: NormalForm, generic: bool, deadline: float | None) -> Search:
     """Return the workbench for a game."""
-    return Search((u for pay in game.payoffs.values() for u in pay), game.domain, generic, deadline)
+    return Search([p.name for p in game.parameters], (u for pay in game.payoffs.values() for u in pay), game.domain, generic, deadline)
 
 
 def propose(game: NormalForm, search: Search, first: bool = False) -> Proposal:
@@ -53,17 +53,19 @@ def propose(game: NormalForm, search: Search, first: bool = False) -> Proposal:
             pieces.setdefault((piece.row.vertices, piece.column.vertices), []).append(piece)
             if first:
                 break
+    search.wind_up()
     for same in pieces.values():
         cells = [d for piece in same for d in piece.cells]
-        proposal.equilibria.append(_entry(game, search, same[0], search.short(cells) if len(same) > 1 else cells, sides))
+        for part in search.open_and_ties(search.short(cells) if len(same) > 1 else cells):
+            tools = Parametrizer(search, part)
+            proposal.add(_entry(game, search, same[0], tools, sides), tools.simplified)
     return proposal
 
 
 def _entry(
-    game: NormalForm, search: Search, piece: NashPiece, cells: Sequence[Signs], sides: Sequence[_Side]
+    game: NormalForm, search: Search, piece: NashPiece, tools: Parametrizer, sides: Sequence[_Side]
 ) -> Equilibrium:
     """Write a piece as an Equilibrium."""
-    tools = Parametrizer(search, cells)
     names = free_names([*game.symbols, *game.values])
     families = [piece.row, piece.column][: len(game.players)]
     replies = piece.supports[::-1]
@@ -79,7 +81,7 @@ def _entry(
             for player, labels, point in zip(game.players, game.strategies, points, strict=True)
         }
 
-    corners = list(itertools.product(*(f.vertices for f in families)))
+    corners = list(itertools.product(*([tools.turned(v) for v in f.vertices] for f in families)))
     pure = len(corners) == 1 and all(e.is_number and e.value in (0, 1) for point in corners[0] for e in point)
     used = [
         [label for k, label in enumerate(labels) if any(v[k] != ZERO for v in family.vertices)]
@@ -90,7 +92,7 @@ def _entry(
         name=name,
         kind="pure" if pure else "mixed",
         strategies=strategies(coordinates),
-        region=search.region(cells),
+        region=search.region(tools.cells),
         free_variables=ranges,
         extreme_points=tuple(strategies(c) for c in corners) if ranges else (),
     )

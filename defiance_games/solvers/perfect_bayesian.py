@@ -51,7 +51,7 @@ class BayesianPiece:
 def search_of(game: SignalingGame, generic: bool, deadline: float | None) -> Search:
     """Return the workbench for a game."""
     payoffs = (u for pair in game.payoffs.values() for u in pair)
-    return Search([*payoffs, *game.priors], game.domain, generic, deadline)
+    return Search([p.name for p in game.parameters], [*payoffs, *game.priors], game.domain, generic, deadline)
 
 
 class Polytopes:
@@ -219,6 +219,7 @@ def propose(game: SignalingGame, search: Search, judges: Mapping[str, Judge], fi
             pieces.setdefault(key, []).append(piece)
             if first:
                 break
+    search.wind_up()
     classes: dict[tuple, int] = {}
     for key, same in pieces.items():
         cells = [d for piece in same for d in piece.cells]
@@ -227,20 +228,23 @@ def propose(game: SignalingGame, search: Search, judges: Mapping[str, Judge], fi
             tuple(v[p.y[m, a]] for m in same[0].on_path for a in p.replies[m]) for v in same[0].receiver.vertices
         )
         number = classes.setdefault((key[0], on_path), len(classes) + 1)
-        for part in BeliefSets(p, same[0].on_path, same[0].replies).parts(cells):
+        sets = BeliefSets(p, same[0].on_path, same[0].replies)
+        for part in itertools.chain.from_iterable(sets.parts(some) for some in search.open_and_ties(cells)):
             piece = BayesianPiece(same[0].sender, same[0].receiver, same[0].replies, same[0].on_path, part.cells)
             refinements: dict[str, Any] = {}
             with proposal.until_time_runs_out(f"refinements of outcome class {number}"):
                 refinements = {name: judged(p, piece, judge) for name, judge in judges.items()}
-            proposal.equilibria.append(_entry(p, piece, part, number, refinements))
+            tools = Parametrizer(search, part.cells)
+            proposal.add(_entry(p, piece, part, number, refinements, tools), tools.simplified)
     return proposal
 
 
-def _entry(p: Polytopes, piece: BayesianPiece, part: Any, number: int, refinements: dict[str, Any]) -> Equilibrium:
+def _entry(
+    p: Polytopes, piece: BayesianPiece, part: Any, number: int, refinements: dict[str, Any], tools: Parametrizer
+) -> Equilibrium:
     """Write a piece as an Equilibrium."""
     game, search = p.game, p.search
     names = free_names([*game.symbols, *game.values])
-    tools = Parametrizer(search, piece.cells)
     sent, given = piece.sender.vertices, piece.receiver.vertices
     messages = _messages(p, piece)
     sigma, x_ranges = tools.polytope(sent, p.sender_forms(piece.replies, piece.on_path), names)
@@ -275,7 +279,7 @@ def _entry(p: Polytopes, piece: BayesianPiece, part: Any, number: int, refinemen
         beliefs=beliefs,
         belief_sets={game.messages[m]: s for m, s in part.sets(piece.receiver.vertices, tools).items()},
         free_variables=x_ranges | y_ranges,
-        extreme_points=tuple(strategies(x, y) for x in sent for y in given) if x_ranges or y_ranges else (),
+        extreme_points=tuple(strategies(tools.turned(x), tools.turned(y)) for x in sent for y in given) if x_ranges or y_ranges else (),
         refinements=refinements,
         outcome_class=number,
     )
@@ -315,16 +319,18 @@ def judged(p: Polytopes, piece: BayesianPiece, procedure: Callable[[Polytopes, B
     bounds = [c for cs in ranges.values() for c in cs]
     passed_in: list[tuple[Any, ...]] = []
     anything_failed = False
-    for conjunction in p.search.region(piece.cells).disjuncts:
+    conjunctions = p.search.region(piece.cells).disjuncts
+    for conjunction in conjunctions:
         payoffs = [u for pair in p.game.payoffs.values() for u in pair]
         domain = [*p.game.domain, *conjunction, *bounds]
-        inner = Search([*payoffs, *p.game.priors, *beta], domain, p.search.explorer.generic, p.search.deadline)
+        names = [*(a.name for a in p.game.parameters), *ranges]
+        inner = Search(names, [*payoffs, *p.game.priors, *beta], domain, p.search.explorer.generic, p.search.deadline)
         q = Polytopes(p.game, inner)
         point = replace(piece, receiver=Family((beta,), None, ()))
         passed, failed = inner.divided([{}], lambda case, q=q, point=point: procedure(q, point, case))
         anything_failed |= bool(failed)
         for extra in inner.region(inner.short(passed)).disjuncts if passed else ():
-            passed_in.append((*conjunction, *extra))
+            passed_in.append((*conjunction, *extra) if len(conjunctions) > 1 else extra)
     if passed_in and anything_failed:
         return Region(tuple(passed_in))
     return bool(passed_in)

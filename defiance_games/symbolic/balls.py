@@ -151,7 +151,7 @@ def vanishes(e: Expression, point: Point) -> bool:
     reader = Reader([e])
     if reader.transcendental:
         return False
-    numerator = reader.expression(reader.quotient(e)[0])
+    numerator = reader.expression(reader.quotient(e).num)
     flat = reader.flat(numerator)
     steps: list[tuple[str, Expression]] = []
     x = symbol("x")
@@ -176,7 +176,7 @@ def vanishes(e: Expression, point: Point) -> bool:
     whole = Reader([as_expression(0), *(symbol(n) for n in names)])
 
     def read(f: Expression) -> Any:
-        poly = whole.quotient(f)[0]
+        poly = whole.quotient(f).num
         place = [whole.names.index(n) for n in names]
         return context.from_dict({tuple(m[i] for i in place): c for m, c in zip(poly.monoms(), poly.coeffs(), strict=True)})
 

@@ -67,7 +67,7 @@ class BeliefSets:
         candidates = [tuple(p.game.priors), *unit, *(v for f in families for v in f.vertices)]
         for belief in dict.fromkeys(candidates):
             if self._serves(tools, m, belief):
-                yield cells, belief
+                yield cells, tools.turned(belief)
                 return
         for family in families:
             part = p.search.joint(cells, family.cells)
@@ -144,8 +144,8 @@ class BeliefSets:
         high = _binding(high, tools, -1)
         if not other and len(low) == len(high) == 1 and tools.sign(tools.minus(low[0], high[0])) == 0:
             return None
-        conditions = [Condition(first, ">=", ring.formula(e)) for e in low]
-        conditions += [Condition(first, "<=", ring.formula(e)) for e in high]
+        conditions = [Condition(first, ">=", tools.formula(e)) for e in low]
+        conditions += [Condition(first, "<=", tools.formula(e)) for e in high]
         return (*conditions, *other, Condition(add(first, second), "=", ONE))
 
     def _polyhedron(self, m: int, replies: Sequence[int], tools: Parametrizer) -> Conjunction | None:

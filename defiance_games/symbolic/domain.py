@@ -9,6 +9,7 @@ from typing import Any
 from ..errors import InputError, escaped, nearest
 from .condition import Condition, Parameter
 from .defined import check_denominators, check_probabilities, denominators
+from .expand import integer_exponent
 from .expression import Expression, as_expression, symbol
 from .smt import holds, satisfy
 
@@ -93,8 +94,9 @@ def check_values(
                 read[name] = e
     read = {name: e for name, e in read.items() if e != symbol(name)}
     read = _resolved(read, head, faults)
+    integers = frozenset(p.name for p in table.values() if p.integer)
     for name, e in read.items():
-        fault = _outside(table[name], e, read)
+        fault = _outside(table[name], e, read, _whole(e, integers))
         if fault:
             faults.append(f"{head}{_called(table[name])} must be {fault}.")
     if faults:
@@ -130,11 +132,22 @@ def _resolved(read: dict[str, Expression], head: str, faults: list[str]) -> dict
     return {name: e for name, e in read.items() if name not in circular}
 
 
-def _outside(p: Parameter, value: Expression, values: Mapping[str, Expression]) -> str | None:
+def _whole(e: Expression, integers: frozenset[str]) -> bool:
+    """Whether ``e`` is an integer by its form, where the symbols in ``integers`` are."""
+    def visit(e: Expression, parts: list[bool]) -> bool:
+        if e.op == "number":
+            return e.value.denominator == 1
+        if e.op == "symbol":
+            return e.args[0] in integers
+        return all(parts) and (e.op in ("+", "*", "min", "max") or (integer_exponent(e) or -1) > 0)
+
+    return e.fold(visit)
+
+
+def _outside(p: Parameter, value: Expression, values: Mapping[str, Expression], whole: bool) -> str | None:
     """The rule that ``value`` breaks and what was given, or None."""
     broken = [c for c in p.domain if _false(c.subs({**values, p.name: value}))]
-    fractional = p.integer and value.is_number and value.value.denominator != 1
-    if not broken and not fractional:
+    if not broken and (whole or not p.integer):
         return None
     others = sorted({s for c in broken for s in c.symbols if s != p.name and s in values})
     beside = f" (with {', '.join(f'{s} = {values[s]}' for s in others)})" if others else ""
@@ -153,7 +166,7 @@ def rule(p: Parameter) -> str:
     if not bounds:
         return kind or "a real number"
     if any(b is None for b in bounds):
-        return f"{kind} with " * bool(kind) + " and ".join(map(str, p.domain))
+        return f"{kind} such that {' and '.join(map(str, p.domain))}".strip()
     pairs = [b for b in bounds if b is not None]
     low = [b for b in pairs if b[0] in (">", ">=")]
     high = [b for b in pairs if b[0] in ("<", "<=")]

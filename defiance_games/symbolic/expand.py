@@ -171,7 +171,7 @@ def is_zero(e: Expression) -> bool:
         pass
     from .polynomials import Reader
 
-    return Reader([e]).quotient(e)[0] == 0
+    return not Reader([e]).quotient(e)
 
 
 def _modular(e: Expression, parts: list[int]) -> int:
@@ -185,8 +185,6 @@ def _modular(e: Expression, parts: list[int]) -> int:
     n = integer_exponent(e)
     if n is not None:
         return pow(parts[0] if n > 0 else _inverse(parts[0]), abs(n), _PRIME)
-    if e.op == "sqrt" and parts[0] == 0:
-        return 0
     text = repr((e.op, e.args[0] if e.op == "symbol" else parts))
     value = 7
     for ch in text:

@@ -71,8 +71,23 @@ class Parametrizer:
     def simplified(self, e: Expression) -> Expression:
         """Return a closed form in lowest terms; free variables may occur in it."""
         extra = sorted(e.symbols - set(self.ring.names))
-        ring = Ring([*self.ring.names, *extra], [e]) if extra else self.ring
-        return ring.simplified(e)
+        if extra or not self.ring.reads(e):
+            return Ring([*self.ring.names, *extra], [e]).simplified(e)
+        return self.formula(self.ring.quotient(e))
+
+    def formula(self, q: Quotient) -> Expression:
+        """Return a closed form with its factors written the way round that is positive on the region."""
+        return self.ring.formula(q, self._sign_of_factor)
+
+    def _sign_of_factor(self, index: int) -> int | None:
+        mask = 0
+        for d in self.cells:
+            mask |= self.search.oracle.possible_in(d, index)
+        return {1: -1, 4: 1, 3: -1, 6: 1}.get(mask)
+
+    def turned(self, point: Point) -> Point:
+        """Return a vertex with its formulas written that way."""
+        return tuple(e if e.is_number else self.formula(self.ring.quotient(e)) for e in point)
 
     def polytope(
         self, vertices: Sequence[Point], forms: Sequence[Mapping[int, Any]], names: Iterator[str]
@@ -81,6 +96,7 @@ class Parametrizer:
 
         ``forms``: the linear forms (>= 0) that together with the coordinates' signs bound the polytope.
         """
+        vertices = [self.turned(v) for v in vertices]
         if len(vertices) == 1:
             return vertices[0], {}
         corners = [[self.ring.quotient(e) for e in v] for v in vertices]
@@ -98,9 +114,9 @@ class Parametrizer:
             terms = []
             for column, row in pivots:
                 if row[i].num != 0:
-                    terms.append((self.ring.formula(row[i]), symbol(free[column])))
+                    terms.append((self.formula(row[i]), symbol(free[column])))
                     constant = self.minus(constant, self.times(row[i], corners[0][column]))
-            coordinates.append(add(self.ring.formula(constant), *(c * x for c, x in terms)))
+            coordinates.append(add(self.formula(constant), *(c * x for c, x in terms)))
         if len(pivots) == 1:
             return tuple(coordinates), self._interval(pivots[0][0], free[pivots[0][0]], corners, vertices)
         return tuple(coordinates), self._facets(coordinates, corners, forms, free)

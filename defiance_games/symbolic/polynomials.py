@@ -8,9 +8,11 @@ it shares no code with the solver's ring.
 
 from __future__ import annotations
 
+import functools
 import itertools
 import math
-from collections.abc import Iterable, Sequence
+import operator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any, NamedTuple
@@ -54,6 +56,49 @@ class Literal(NamedTuple):
 Clause = tuple[Literal, ...]  # one of them holds
 
 
+class Quotient:
+    """``num/den`` in lowest terms, the leading coefficient of ``den`` positive."""
+
+    __slots__ = ("num", "den")
+
+    def __init__(self, num: Poly, den: Poly):
+        if num == 0:
+            den = den.context().constant(1)
+        elif not (den == 1):
+            g = num.gcd(den)
+            if (den.leading_coefficient() < 0) != (g.leading_coefficient() < 0):
+                g = -g
+            if g != 1:
+                num, den = num / g, den / g
+        self.num, self.den = num, den
+
+    def __iter__(self) -> Iterator[Poly]:
+        return iter((self.num, self.den))
+
+    def __bool__(self) -> bool:
+        return bool(self.num != 0)
+
+    def __add__(self, other: Quotient) -> Quotient:
+        if self.den == other.den:
+            return Quotient(self.num + other.num, self.den)
+        return Quotient(self.num * other.den + other.num * self.den, self.den * other.den)
+
+    def __sub__(self, other: Quotient) -> Quotient:
+        return self + -other
+
+    def __neg__(self) -> Quotient:
+        return Quotient(-self.num, self.den)
+
+    def __mul__(self, other: Quotient) -> Quotient:
+        return Quotient(self.num * other.num, self.den * other.den)
+
+    def __pow__(self, n: int) -> Quotient:
+        return Quotient(self.num**n, self.den**n) if n >= 0 else Quotient(self.den**-n, self.num**-n)
+
+    def __repr__(self) -> str:
+        return f"({self.num})/({self.den})"
+
+
 @dataclass(frozen=True)
 class Atom:
     """A variable that stands for ``expression``; ``args`` are its arguments, flat."""
@@ -69,10 +114,8 @@ class Reader:
 
     >>> from .parser import parse
     >>> reader = Reader([parse("(a**2 - b**2)/(a - b) + sqrt(a)")])
-    >>> reader.quotient(parse("(a**2 - b**2)/(a - b)"))
-    (a + b, 1)
-    >>> reader.quotient(parse("sqrt(a)/b"))
-    (sqrt(a), b)
+    >>> reader.quotient(parse("(a**2 - b**2)/(a - b)")), reader.quotient(parse("sqrt(a)/b"))
+    ((a + b)/(1), (sqrt(a))/(b))
     """
 
     def __init__(self, expressions: Iterable[Expression]):
@@ -81,7 +124,7 @@ class Reader:
         expressions = list(expressions)
         self.atoms: dict[str, Atom] = {}
         self._flat: dict[Expression, Expression] = {}
-        self._quotients: dict[Expression, tuple[Poly, Poly]] = {}
+        self._quotients: dict[Expression, Quotient] = {}
         for e in expressions:
             self.flat(e)
         self.symbols = tuple(sorted({s for e in expressions for s in e.symbols}))
@@ -90,17 +133,6 @@ class Reader:
         self.generators = dict(zip(self.names, self.context.gens(), strict=False))
         self.one = self.context.constant(1)
         self.transcendental = any(a.kind in ("power", "log") for a in self.atoms.values())
-
-    def reads(self, e: Expression) -> bool:
-        """Whether every symbol and atom of ``e`` is one of this reader's."""
-        known = len(self.atoms)
-        flat = self.flat(e)
-        if len(self.atoms) > known:
-            for name in list(self.atoms)[known:]:
-                del self.atoms[name]
-            self._flat = {k: v for k, v in self._flat.items() if v.symbols <= self.generators.keys()}
-            return False
-        return flat.symbols <= self.generators.keys() and e.symbols <= self.generators.keys()
 
     # -- atoms ----------------------------------------------------------------------------------
     def flat(self, e: Expression) -> Expression:
@@ -168,54 +200,26 @@ class Reader:
         return symbol(name)
 
     # -- polynomials ----------------------------------------------------------------------------
-    def quotient(self, e: Expression) -> tuple[Poly, Poly]:
-        """Return numerator and denominator, in lowest terms, the latter's leading coefficient positive."""
+    def quotient(self, e: Expression) -> Quotient:
+        """Return ``e`` as a quotient of polynomials; InputError where it divides by zero everywhere."""
         return self.flat(e).fold(self._quotient, self._quotients)
 
-    def _quotient(self, e: Expression, parts: Sequence[tuple[Poly, Poly]]) -> tuple[Poly, Poly]:
+    def _quotient(self, e: Expression, parts: Sequence[Quotient]) -> Quotient:
         if e.op == "number":
-            return self.context.constant(e.value.numerator), self.context.constant(e.value.denominator)
+            return Quotient(self.context.constant(e.value.numerator), self.context.constant(e.value.denominator))
         if e.op == "symbol":
-            return self.generators[e.args[0]], self.one
-        num, den = parts[0]
+            return Quotient(self.generators[e.args[0]], self.one)
         if e.op == "**":
             n = int(e.args[1].value)
-            if n < 0:
-                if num == 0:
-                    raise InputError("the expression must not divide by what is zero everywhere, got "
-                                     f"{self.original(e)}.")
-                num, den, n = den, num, -n
-            return self._reduced(num**n, den**n)
-        for other, below in parts[1:]:
-            if e.op == "*":
-                num, den = num * other, den * below
-            elif below == den:
-                num = num + other
-            else:
-                num, den = num * below + other * den, den * below
-        return self._reduced(num, den)
-
-    def _reduced(self, num: Poly, den: Poly) -> tuple[Poly, Poly]:
-        if num == 0:
-            return num, self.one
-        if den == self.one:
-            return num, den
-        g = num.gcd(den)
-        if (den.leading_coefficient() < 0) != (g.leading_coefficient() < 0):
-            g = -g
-        return (num / g, den / g) if g != self.one else (num, den)
+            if n < 0 and not parts[0]:
+                raise InputError(f"an expression must not divide by what is zero everywhere, got {self.original(e)}.")
+            return parts[0] ** n
+        step = operator.mul if e.op == "*" else operator.add
+        return functools.reduce(step, parts)
 
     def literal(self, e: Expression, op: str) -> Literal:
         """Return ``e op 0`` (op may be any comparison), where ``e`` is defined: its denominators multiplied in."""
-        num, den = self.quotient(e)
-        if op in ("<", "<="):
-            num, op = -num, ">" if op == "<" else ">="
-        poly = num
-        if op in (">", ">=") and not den.is_constant():
-            for f, n in den.factor()[1]:
-                poly = poly * f if n % 2 else poly
-            poly = -poly if den.factor()[0] < 0 else poly
-        return primitive(Literal(poly, op))
+        return literal(self.quotient(e), op)
 
     def clauses(self, c: Condition) -> list[Clause]:
         """Return what ``c`` says, that its sides are defined included."""
@@ -280,17 +284,23 @@ class Reader:
         return [(Literal(scale * y - low, ">"),), (Literal(high - scale * y, ">"),)]
 
 
-def primitive(literal: Literal) -> Literal:
-    """Divide by the content and lower powers: f**3 to f, f**4 to f**2 (f for = and !=)."""
-    poly, op = literal
-    if poly == 0 or poly.is_constant():
+def literal(q: Quotient, op: str) -> Literal:
+    """Return ``q op 0`` where q is defined: denominators multiplied in, no content, f**3 lowered to f, f**4 to f**2."""
+    poly, den = q
+    if op in ("<", "<="):
+        poly, op = -poly, ">" if op == "<" else ">="
+    if poly == 0 or (poly.is_constant() and den.is_constant()):
         return Literal(poly, op)
     constant, factors = poly.factor()
-    if all(n == 1 for _, n in factors):
-        return Literal(poly / abs(int(poly.term_content().leading_coefficient())), op) if abs(constant) != 1 else literal
+    signed = op in (">", ">=")
+    if den.is_constant() and all(n == 1 for _, n in factors):
+        return Literal(poly / abs(int(constant)), op) if abs(constant) != 1 else Literal(poly, op)
     total = poly.context().constant(-1 if constant < 0 else 1)
     for f, n in factors:
-        total = total * (f if n % 2 or op in ("=", "!=") else f * f)
+        total = total * (f if n % 2 or not signed else f * f)
+    if signed:
+        for f, n in den.factor()[1]:
+            total = total * f if n % 2 else total
     return Literal(total, op)
 
 
@@ -299,7 +309,7 @@ def obligations(e: Expression) -> list[tuple[Expression, str]]:
 
     >>> from .parser import parse
     >>> obligations(parse("log(x)/(1 - y)"))
-    [(1 - y, '!='), (x, '>')]
+    [(x, '>'), (1 - y, '!=')]
     """
     found: dict[tuple[Expression, str], None] = {}
 

@@ -185,7 +185,7 @@ def prove(
     """
     claims, assumed = conditions(claim, "claim"), tuple(dict.fromkeys(conditions(given, "given")))
     deadline = time.monotonic() + time_limit
-    prover = prover_for(claims, assumed, certify, frozenset(integers))
+    prover = prover_for(claims, assumed, certify, frozenset(integers)).consistent()
     parts = []
     for c in claims:
         parts.append(prover.prove(c, deadline))
@@ -212,7 +212,7 @@ def sign(
     """
     e, assumed = as_expression(expression), tuple(dict.fromkeys(conditions(given, "given")))
     deadline = time.monotonic() + time_limit
-    prover = prover_for([Condition(e, ">", ZERO)], assumed, certify, frozenset(integers))
+    prover = prover_for([Condition(e, ">", ZERO)], assumed, certify, frozenset(integers)).consistent()
     return _sign(prover, e, deadline)
 
 
@@ -300,23 +300,30 @@ class Prover:
         keys = [tuple(lit.key for lit in clause) for clause in clauses]
         self.hypotheses: list[Clause] = [c for i, c in enumerate(clauses) if keys[i] not in keys[:i]]
         self.z3 = Z3(self.reader.names, self.hypotheses)
+        self.empty = False  # whether what is given holds nowhere
         self.point = self._start()
         self.lemmas: dict[str, Certificate | None] = {}  # polynomial -> why it is positive, beyond what is given
         self._positive = {str(c[0].poly) for c in self.hypotheses if len(c) == 1 and c[0].op == ">"}
         self._defined: dict[tuple[Expression, str], Proof] = {}
 
     def _start(self) -> dict[str, Value] | None:
-        """A point at which everything given holds; InputError where there is none, None where none was found."""
+        """A point at which everything given holds; None where none was found."""
         answer = self.z3.ask([], 10.0)
+        self.empty = answer.word == UNSAT
         if answer.point is not None:
             point = {s: answer.point[s] for s in self.reader.symbols}
             if all(isinstance(v, Fraction) for v in point.values()) and self._allowed(point):
                 return point
-        found = check_consistent(self.given, integers=self.integers)
-        if answer.word == UNSAT:
-            raise InputError(f"the conditions must hold together at some point, got {'; '.join(map(str, self.given))}.")
+        found = {} if self.empty else check_consistent(self.given, integers=self.integers)
         plain = {s: found[s].value if s in found and found[s].is_number else Fraction(1) for s in self.reader.symbols}
-        return plain if self._allowed(plain) else None
+        return plain if not self.empty and self._allowed(plain) else None
+
+    def consistent(self) -> Prover:
+        """Return this prover; InputError, naming what conflicts, where everything given holds nowhere."""
+        if self.empty:
+            check_consistent(self.given, integers=self.integers)
+            raise InputError(f"the conditions must hold together at some point, got {'; '.join(map(str, self.given))}.")
+        return self
 
     # -- a claim --------------------------------------------------------------------------------
     def prove(self, claim: Condition, deadline: float) -> Proof:
@@ -371,7 +378,7 @@ class Prover:
 
     def _cleared(self, literal: Literal, claim: Condition, deadline: float) -> tuple[Literal, list[str]]:
         """Drop the factors of denominators whose sign is fixed; also return which lemmas say so."""
-        below = self.reader.quotient(claim.difference)[1]
+        below = self.reader.quotient(claim.difference).den
         used: list[str] = []
         if below.is_constant():
             return literal, used

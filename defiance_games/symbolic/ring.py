@@ -8,7 +8,7 @@ A :class:`Ring` fixes the symbols. Functions that are not polynomial (``exp(x)``
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from fractions import Fraction
 from typing import Any
 
@@ -17,6 +17,7 @@ from flint import Ordering, fmpq, fmpz_mpoly_ctx
 from .condition import Condition
 from .expression import ONE, ZERO, Expression, add, function, multiply, number, power, symbol
 
+Signs = Callable[[int], "int | None"]
 Poly = Any  # flint.fmpz_mpoly, or int where there are no symbols
 
 
@@ -65,6 +66,13 @@ class Ring:
         atom = self._as_atom(e)
         if atom is not None and atom not in self.atoms:
             self.atoms[atom] = f"atom{len(self.atoms)}_"
+
+    def reads(self, e: Expression) -> bool:
+        """Whether every function in ``e`` is one of the ring's atoms."""
+        atom = self._as_atom(e)
+        if atom is not None:
+            return atom in self.atoms
+        return e.op in ("number", "symbol") or all(map(self.reads, e.args))
 
     @staticmethod
     def _as_atom(e: Expression) -> Expression | None:
@@ -224,7 +232,7 @@ class Ring:
             terms.insert(0, terms.pop())
         return add(*terms) if terms else ZERO
 
-    def product(self, p: Poly) -> tuple[int, list[Expression]]:
+    def product(self, p: Poly, sign_of: Signs | None = None) -> tuple[int, list[Expression]]:
         """Return p as (integer constant, factors), each factor a power of an irreducible one."""
         if p.is_constant():
             return int(p.leading_coefficient()) if p != 0 else 0, []
@@ -232,19 +240,23 @@ class Ring:
         sign = int(constant)
         out = []
         for f, m in sorted(parts, key=lambda fm: (fm[0].total_degree(), len(fm[0]), str(fm[0]))):
-            if _upside_down(f):
+            known = sign_of(self.factor(f)[1][0][0]) if sign_of else None
+            if _upside_down(f) if not known else known * self.factor(f)[0] < 0:
                 f = -f
                 sign *= -1 if m % 2 else 1
             out.append(power(self.expression(f), number(m)))
         return sign, out
 
-    def formula(self, q: Quotient) -> Expression:
-        """Return a rational function as a readable formula: factored, minus signs up front."""
+    def formula(self, q: Quotient, sign_of: Signs | None = None) -> Expression:
+        """Return a rational function as a readable formula: factored, minus signs up front.
+
+        ``sign_of`` (factor index -> sign, or None) says which way round a factor is positive.
+        """
         if q.num == 0:
             return ZERO
-        a, above = self.product(q.num)
-        b, below = self.product(q.den)
-        if (a < 0) != (b < 0):  # write -(x - y)/z as (y - x)/z
+        a, above = self.product(q.num, sign_of)
+        b, below = self.product(q.den, sign_of)
+        if sign_of is None and (a < 0) != (b < 0):  # write -(x - y)/z as (y - x)/z
             for i, f in enumerate(above):
                 if f.op == "+" and any(map(_starts_with_minus, f.args)) and not any(t.is_number for t in f.args):
                     above[i] = add(*sorted((-t for t in f.args), key=_starts_with_minus))
@@ -256,9 +268,9 @@ class Ring:
             return multiply(number(value), *above)
         return multiply(number(value), *above) * power(multiply(*below), number(-1))
 
-    def simplified(self, e: Expression) -> Expression:
+    def simplified(self, e: Expression, sign_of: Signs | None = None) -> Expression:
         """Return ``e`` in lowest terms, factored."""
-        return self.formula(self.quotient(e))
+        return self.formula(self.quotient(e), sign_of)
 
     # -- numbers ----------------------------------------------------------------------------------
     def value(self, p: Poly, point: Sequence[fmpq]) -> fmpq:

@@ -46,7 +46,7 @@ class Search:
     """The tools of one solve. ``ring`` and ``oracle`` are None where the game has only numbers."""
 
     def __init__(
-        self, expressions: Iterable[Expression], domain: Sequence[Condition] = (), generic: bool = False,
+        self, names: Sequence[str], expressions: Iterable[Expression], domain: Sequence[Condition] = (), generic: bool = False,
         deadline: float | None = None,
     ):
         expressions = list(expressions)
@@ -62,8 +62,8 @@ class Search:
         if not self.numeric:
             from .oracle import Oracle
 
-            names = sorted(symbols | {s for c in related for s in c.symbols})
-            self.ring = Ring(names, [*expressions, *(e for c in related for e in (c.lhs, c.rhs))])
+            needed = symbols | {s for c in related for s in c.symbols}
+            self.ring = Ring([n for n in names if n in needed], [*expressions, *(e for c in related for e in (c.lhs, c.rhs))])
             self.oracle = Oracle(self.ring, related, deadline)
             self.one = self.ring.one
         from .explore import Explorer
@@ -177,6 +177,14 @@ class Search:
 
         return [d for d in conjunctions(*unions) if self.oracle.feasible(d)]
 
+    def open_and_ties(self, cells: Sequence[Signs]) -> list[list[Signs]]:
+        """Divide a union into its open part and the conjunctions that hold at ties only, where disjoint."""
+        ties = [d for d in cells if 2 in d.values()]
+        rest = [d for d in cells if 2 not in d.values()]
+        if ties and rest and not self.joint(ties, rest):
+            return [rest, ties]
+        return [list(cells)]
+
     def independent(self, *unions: Sequence[Signs]) -> bool:
         """Whether the unions speak of different parameters, which the domain does not link."""
         if self.numeric:
@@ -204,6 +212,11 @@ class Search:
         from .oracle import ZERO_
 
         return tuple(self.oracle.condition((i, ZERO_)) for i in sorted(self.explorer.excepted))
+
+    def wind_up(self) -> None:
+        """From now on answer "possible" past the deadline, so that what was found can be written down."""
+        if self.oracle is not None:
+            self.oracle.lenient = True
 
     def check_time(self) -> None:
         """Raise TimeLimitReached past the deadline."""

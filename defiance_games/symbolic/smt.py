@@ -19,6 +19,7 @@ from .expand import integer_exponent, is_zero
 from .expression import Expression, number, power
 
 MAX_ROOT = 6
+Quotient = tuple[Any, dict[Any, int], frozenset[Any]]  # numerator, factors below, all divisors
 _PLAIN = tuple(map(Fraction, ("1/2", "1", "2", "1/4", "3/4", "3", "1/5", "4", "5", "10", "1/10", "0", "-1")))
 
 
@@ -42,7 +43,8 @@ class Translator:
         self.side_conditions: list[Any] = []
         self._one = z3.RealVal(1)
         self._atoms: dict[Expression, Any] = {}
-        self._quotients: dict[Expression, tuple[Any, dict[Any, int]]] = {}
+        self._quotients: dict[Expression, Quotient] = {}
+        self._defined: frozenset[Any] = frozenset()
 
     def real(self, name: str) -> Any:
         """Return the variable of a symbol."""
@@ -54,61 +56,67 @@ class Translator:
 
     def expression(self, e: Expression) -> Any:
         """Return the term of ``e``; a quotient becomes a variable with a side condition."""
-        above, below = self.quotient(e)
+        above, below, divisors = self.quotient(e)
+        self._define(divisors)
         if not below:
             return above
         if e not in self._atoms:
             self._atoms[e] = y = self.z3.Real(f"({e})")
-            self.side_conditions += [y * self._product(below) == above, *(b != 0 for b in below)]
+            self.side_conditions.append(y * self._product(below) == above)
         return self._atoms[e]
+
+    def _define(self, divisors: frozenset[Any]) -> None:
+        """An atom stands for a number, so what its parts divide by is not zero."""
+        self.side_conditions += [b != 0 for b in divisors if b not in self._defined]
+        self._defined |= divisors
 
     def condition(self, c: Condition) -> Any:
         """Return the Boolean term of ``c``, true only where every denominator in it is nonzero."""
-        above, below = self.quotient(c.difference)
-        defined = [b != 0 for b in below]
+        above, below, divisors = self.quotient(c.difference)
         if c.op in ("=", "!="):
             sign = above == 0 if c.op == "=" else above != 0
         else:
             odd = self._product({b: 1 for b, n in below.items() if n % 2})
             left = above if odd is None else above * odd
             sign = {"<": left < 0, "<=": left <= 0, ">": left > 0, ">=": left >= 0}[c.op]
-        return self.z3.And(sign, *defined) if defined else sign
+        return self.z3.And(sign, *(b != 0 for b in divisors)) if divisors else sign
 
-    def quotient(self, e: Expression) -> tuple[Any, dict[Any, int]]:
-        """Return the numerator of ``e`` and the factors of its denominator with their multiplicities."""
+    def quotient(self, e: Expression) -> Quotient:
+        """Return the numerator of ``e``, the factors of its denominator, and all that it divides by."""
         return e.fold(self._visit, self._quotients)
 
     # -- one node -------------------------------------------------------------------------------
-    def _visit(self, e: Expression, parts: list[tuple[Any, dict[Any, int]]]) -> tuple[Any, dict[Any, int]]:
+    def _visit(self, e: Expression, parts: list[Quotient]) -> Quotient:
         if e.op == "number":
-            return self.value(e.args[0]), {}
+            return self.value(e.args[0]), {}, frozenset()
         if e.op == "symbol":
-            return self.real(e.args[0]), {}
+            return self.real(e.args[0]), {}, frozenset()
+        divisors = frozenset().union(*(d for _, _, d in parts))
         if e.op == "+":
             common: dict[Any, int] = {}
-            for _, below in parts:
+            for _, below, _ in parts:
                 for b, n in below.items():
                     common[b] = max(n, common.get(b, 0))
             terms = []
-            for above, below in parts:
+            for above, below, _ in parts:
                 missing = self._product({b: n - below.get(b, 0) for b, n in common.items()})
                 terms.append(above if missing is None else above * missing)
-            return self.z3.Sum(terms), common
+            return self.z3.Sum(terms), common, divisors
         if e.op == "*":
-            total, factors = parts[0][0], dict(parts[0][1])
-            for above, below in parts[1:]:
+            total, factors = self._one, {}
+            for above, below, _ in parts:
                 total = above if total.eq(self._one) else total if above.eq(self._one) else total * above
                 for b, n in below.items():
                     factors[b] = factors.get(b, 0) + n
-            return total, factors
+            return total, factors, divisors
         n = integer_exponent(e)
         if n is None:
-            return self._split(e) if e.op == "**" else self._atom(e), {}
-        above, below = parts[0]
+            return (self._split(e) if e.op == "**" else self._atom(e)), {}, divisors
+        above, below, _ = parts[0]
         if n > 0:
-            return above**n if n > 1 else above, {b: m * n for b, m in below.items()}
+            return (above**n if n > 1 else above), {b: m * n for b, m in below.items()}, divisors
         top = self._product({b: -m * n for b, m in below.items()})
-        return self._one if top is None else top, {above: -n}
+        return self._one if top is None else top, {above: -n}, divisors | {above}
 
     def _product(self, factors: dict[Any, int]) -> Any:
         terms = [b**n if n > 1 else b for b, n in factors.items() if n]

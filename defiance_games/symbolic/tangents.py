@@ -60,7 +60,7 @@ def _facts(reader: Reader, atom: Atom, model: Mapping[str, Value]) -> list[Claus
 
 def _taylor(reader: Reader, y: Expression, m: Expression, place: float, height: float) -> list[Clause]:
     """exp lies above its third Taylor polynomial everywhere, and so does exp(-m); above the second for m >= 0."""
-    if sum(reader.quotient(m)[0].degrees()) > 2:
+    if sum(reader.quotient(m).num.degrees()) > 2:
         return []
     second, third, back = (sum(((s * m) ** k / math.factorial(k) for k in range(1, n + 1)), number(1))
                            for n, s in ((2, 1), (3, 1), (3, -1)))

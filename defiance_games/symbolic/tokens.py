@@ -63,6 +63,9 @@ def tokens(text: str, where: str, max_digits: int) -> list[Token]:
         kind, piece = match.lastgroup, match.group()
         if kind == "number":
             found.append(Token("number", piece, at, _number(text, at, piece, where, max_digits)))
+        elif kind == "name" and any(unicodedata.category(ch) == "No" for ch in piece):
+            at += next(i for i, ch in enumerate(piece) if unicodedata.category(ch) == "No")
+            raise fault_at(text, at, _stray(text, at), where)
         elif kind is not None:
             found.append(Token(piece if kind == "sign" else "name", piece, at))
         at = match.end()

@@ -66,11 +66,7 @@ def random_priors(random: Random, types: int, kind: str) -> list[Fraction]:
     return [Fraction(w, sum(weights)) for w in weights]
 
 
-def random_signaling(
-    random: Random,
-    kind: str,
-    size: tuple[int, Sequence[int]] | None = None,
-) -> Signaling:
+def random_signaling(random: Random, kind: str, size: tuple[int, Sequence[int]] | None = None) -> Signaling:
     """Return a signalling game, with its own replies to each message."""
     types, replies = size or random.choice(SIGNALING_SIZES)
     sender, receiver = (

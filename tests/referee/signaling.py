@@ -93,9 +93,7 @@ def signaling_pieces(game: Signaling) -> frozenset[Piece]:
 
 @cache
 def best_replies(
-    game: Signaling,
-    m: int,
-    types: frozenset[int] | None = None,
+    game: Signaling, m: int, types: frozenset[int] | None = None
 ) -> tuple[tuple[Point, frozenset[int]], ...]:
     """Return (belief, its best replies to m) at each corner of the regions where a set of replies is best.
 
@@ -123,6 +121,17 @@ def supports(game: Signaling, m: int, replies: Iterable[int], belief: Sequence[F
         for column in zip(*(game.receiver[t][m] for t in range(game.T)), strict=True)
     ]
     return all(got[a] == max(got) for a in replies)
+
+
+def serves(game: Signaling, piece: Piece, m: int, belief: Sequence[Fraction]) -> bool:
+    """Return whether some reply to m in the piece is best at the belief.
+
+    The replies of a piece that are best at a belief are a face of it, so a vertex is among them.
+    """
+    return any(
+        supports(game, m, (a for (n, a), q in zip(game.replies, y, strict=True) if n == m and q), belief)
+        for y in piece.y
+    )
 
 
 def posterior(game: Signaling, x: Point, m: int) -> Point | None:

@@ -27,7 +27,7 @@ def key_lines(text: str, where: str) -> dict[Path, int]:
     {('title',): 1, ('parameters',): 2, ('parameters', 'c'): 3}
     """
     found: dict[Path, int] = {}
-    keys: set[tuple[bool, Path]] = set()
+    keys: dict[tuple[bool, Path], int] = {}
     faults: list[str] = []
     table: Path = ()
     for line, tokens in _statements(text, where):
@@ -38,12 +38,14 @@ def key_lines(text: str, where: str) -> dict[Path, int]:
         path = (*(() if header else table), *(_unquoted(part) for part in name if part not in (".", "[")))
         if (header, path) in keys and tokens[:2] != ["[", "["]:
             spot = escaped(".".join(path))
-            faults.append(f"{where}: line {line}: '{spot}' is there twice, first on line {found[path]}. "
+            first = keys[header, path]
+            faults.append(f"{where}: line {line}: '{spot}' is there twice, first on line {first}. "
                           "Keep one of them.")
         if len(faults) == MAX_FAULTS:
             break
-        keys.add((header, path))
-        found.setdefault(path, line)
+        keys.setdefault((header, path), line)
+        for n in range(1, len(path) + 1):
+            found.setdefault(path[:n], line)
         table = path if header else table
     if faults:
         raise InputError(faults)

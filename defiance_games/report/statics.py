@@ -1,0 +1,186 @@
+"""Comparative statics as a page: sign tables, then where equilibria end and what takes over."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Any
+
+from ..symbolic.condition import Condition, Region
+from ..symbolic.expression import symbol
+from .page import Block, Cell, Fields, Grid, Heading, Note, Page, conditions, flat, joined, values, where
+
+_SIGNS = {"+": "+", "-": "−", "0": "0", "mixed": "±", "undecided": "?"}
+_HELD = "·"
+_LEGEND = {
+    "+": "+ rises, − falls, 0 stays the same as the parameter rises, wherever the equilibrium exists: proved",
+    "°": "° the same, but without effect at the edge of the domain where a factor of the derivative is 0",
+    "±": "± rises in one part and falls in another: see the note of that number",
+    _HELD: f"{_HELD} cannot move: the equilibrium exists only where a tie fixes the parameter",
+    "*": "* a difference of computed values, not proved",
+    "?": "? undecided within the time limit",
+}
+_NUMBERS = "⁰¹²³⁴⁵⁶⁷⁸⁹"
+
+
+def page(statics: Any) -> Page:
+    """Return the page of a table of comparative statics."""
+    table = _Signs(statics)
+    given = conditions(statics.given) if statics.given else ""
+    about = (("values", values(statics.values)), ("given", given))
+    fields = Fields(tuple((label, cell) for label, cell in about if cell))
+    body = [*table.blocks(), *_regions(statics)]
+    legend = Note("; ".join(text for mark, text in _LEGEND.items() if mark in table.used) + ".")
+    title = Heading(f"{statics.model}: comparative statics", 1)
+    return Page((title, legend, *((fields,) if fields.rows else ()), *body))
+
+
+def only_at_ties(region: Region) -> bool:
+    """Whether a region is thin: every part of it holds an equality."""
+    return bool(region.disjuncts) and all(any(c.op == "=" for c in d) for d in region.disjuncts)
+
+
+class _Signs:
+    """The sign tables: rows are equilibria (or formulas), columns parameters; marks with notes below."""
+
+    def __init__(self, statics: Any):
+        self.statics = statics
+        self.used: set[str] = {"+"}
+        self.notes: list[Cell] = []
+        self.thin = {r.equilibrium for r in statics.rows if r.equilibrium and only_at_ties(r.region)}
+        self.kept = [r for r in statics.rows if r.equilibrium not in self.thin]
+
+    def blocks(self) -> Iterator[Block]:
+        """Yield a table for each outcome of the equilibria, then one for all formulas and questions."""
+        for outcome in self.statics.outcomes:
+            own = [r for r in self.kept if r.outcome == outcome and r.equilibrium is not None]
+            if own:
+                yield Heading(outcome)
+                yield from self.grid("equilibrium", own, lambda r: (r.equilibrium, r.at))
+        formulas = [r for r in self.kept if r.equilibrium is None]
+        if formulas:
+            yield Heading("formulas and questions")
+            yield from self.grid("result", formulas, lambda r: (r.outcome, r.at), constant=False)
+        if self.notes:
+            yield Fields(tuple((_number(i), note) for i, note in enumerate(self.notes, 1)))
+        if self.thin:
+            one = len(self.thin) == 1
+            which = "equilibrium that exists" if one else "equilibria that exist"
+            text = (
+                f"{len(self.thin)} {which} only at ties between parameters {'is' if one else 'are'} left out"
+            )
+            yield Note(f"{text} here; JSON and CSV have {'it' if one else 'them'}.")
+
+    def grid(self, head: str, rows: Sequence[Any], label: Any, constant: bool = True) -> Iterator[Block]:
+        """Yield the table of these rows; equilibria in which nothing matters are named below it."""
+        groups: dict[Any, list[Any]] = {}
+        for row in rows:
+            groups.setdefault(label(row), []).append(row)
+        still = [name for (name, _), own in groups.items() if constant and all(r.sign == "0" for r in own)]
+        lines = [(_named(key), *self.signs(own)) for key, own in groups.items() if key[0] not in still]
+        if lines:
+            columns = (head, *map(symbol, self.statics.parameters))
+            yield Grid(columns, tuple(lines))
+        if still:
+            yield Note(f"No parameter matters in: {'; '.join(dict.fromkeys(still))}.")
+
+    def signs(self, rows: Sequence[Any]) -> Iterator[Cell]:
+        """Yield the cells of one line."""
+        for name in self.statics.parameters:
+            own = [r for r in rows if r.parameter == name]
+            whole = next((r for r in own if not r.within), None)
+            yield self.cell(whole, [r for r in own if r.within]) if whole else self.mark(_HELD)
+
+    def cell(self, row: Any, parts: Sequence[Any]) -> str:
+        """The sign of one derivative with its marks; where it is mixed, a note says where it is which."""
+        sign = _SIGNS[row.sign]
+        if row.sign == "mixed":
+            self.notes.append(_note(row, parts))
+            return self.mark("±", _number(len(self.notes)))
+        weak = "°" if row.sign in "+-" and not row.strict and row.proof == "proved" else ""
+        computed = "*" if row.proof == "numeric" else ""
+        return self.mark(sign, weak, computed)
+
+    def mark(self, *marks: str) -> str:
+        """Remember marks for the legend."""
+        self.used |= {m for m in marks if m}
+        return "".join(marks)
+
+
+def _named(key: tuple[str, int | None]) -> str:
+    name, point = key
+    return name if point is None else f"{name}, extreme point {point}"
+
+
+def _number(n: int) -> str:
+    return "".join(_NUMBERS[int(digit)] for digit in str(n))
+
+
+def _note(row: Any, parts: Sequence[Any]) -> Cell:
+    """Where the sign is which, and a point for each."""
+    who = f"{row.equilibrium}, " if row.equilibrium else ""
+    said = [(f"{_SIGNS[p.sign]} where ", conditions(p.within)) for p in parts if p.sign != "0"]
+    shown = (row.derivative.symbols if row.derivative is not None else set()) | row.region.symbols
+    points = [
+        (f"{sign} at ", values({n: v for n, v in point.items() if n in shown}))
+        for sign, point in (("+", row.positive_at), ("−", row.negative_at))
+        if point
+    ]
+    example = ("; for example ", joined(points)) if points else ()
+    return flat((f"{who}{row.outcome} in ", symbol(row.parameter), ": ", joined(said), *example))
+
+
+def _regions(statics: Any) -> Iterator[Block]:
+    """Where each equilibrium exists, and what begins where it ends."""
+    regions = {r.equilibrium: r.region for r in statics.rows if r.equilibrium is not None}
+    wide = {name: region for name, region in regions.items() if not only_at_ties(region)}
+    for name, region in wide.items():
+        rows: list[tuple[str, Cell]] = [("exists where", where(region))]
+        own = [b for b in statics.boundaries if b.equilibrium == name]
+        if own:
+            across = ((outside(b.inside), ": ", _takes_over(b.takes_over)) for b in own)
+            rows.append(("otherwise", flat(joined(across, "\n"))))
+        if len(rows) > 1 or not region.always:
+            yield Heading(name)
+            yield Fields(tuple(rows))
+
+
+def outside(inside: Condition) -> Condition:
+    """What holds just across the boundary of a condition."""
+    return Condition(inside.lhs, ">" if inside.op[0] == "<" else "<", inside.rhs)
+
+
+def _takes_over(successors: Iterable[Any]) -> Cell:
+    """Who begins across a boundary; who is there on both sides, if nobody begins."""
+    new = [s for s in successors if s.begins]
+    both = [s for s in successors if not s.begins]
+    if not new and not both:
+        return "none"
+    word = () if new else (", which exists on both sides,",)
+    return joined(((s.equilibrium, *word, *_if(s.where)) for s in new or both), "; ")
+
+
+def _if(region: Region) -> tuple[Cell, ...]:
+    return () if region.always else (" if ", where(region))
+
+
+def records(statics: Any) -> list[dict[str, Any]]:
+    """Return a row for each outcome, equilibrium, parameter and part of a region."""
+    exact = (
+        "outcome",
+        "equilibrium",
+        "parameter",
+        "at",
+        "sign",
+        "strict",
+        "proof",
+        "derivative",
+        "zero_where",
+        "changes_where",
+        "region",
+        "positive_at",
+        "negative_at",
+    )
+    return [
+        {**{name: getattr(r, name) for name in exact}, "within": " and ".join(map(str, r.within))}
+        for r in statics.rows
+    ]

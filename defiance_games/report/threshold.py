@@ -1,0 +1,96 @@
+"""Thresholds as a page: at each value of the parameter, what begins, what ends, and what is there instead."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+from ..symbolic.condition import Condition, Region
+from ..symbolic.expression import Expression, symbol
+from .page import Block, Cell, Fields, Heading, Note, Page, conditions, flat, joined, values, where
+
+
+def page(thresholds: Any) -> Page:
+    """Return the page of thresholds."""
+    parameter = symbol(thresholds.parameter)
+    blocks: list[Block] = [Heading((f"{thresholds.model}: thresholds of ", parameter), 1)]
+    about = [
+        ("outcome", thresholds.outcome),
+        ("values", values(thresholds.values)),
+        ("given", conditions(thresholds.given) if thresholds.given else ""),
+    ]
+    blocks.append(Fields(tuple((label, cell) for label, cell in about if cell)))
+    groups: dict[str, list[Any]] = {}
+    for row in thresholds.rows:
+        groups.setdefault(str(row.value), []).append(row)
+    for rows in groups.values():
+        value = rows[0].value
+        exact = isinstance(value, Expression)
+        blocks.append(Heading(Condition(parameter, "=", value) if exact else (parameter, f" = {value}")))
+        blocks += [Fields(tuple(_row(thresholds, row))) for row in rows]
+    if not groups and not thresholds.notes:
+        blocks.append(Note(("No equilibrium begins or ends as ", parameter, " moves.")))
+    return Page((*blocks, *map(Note, thresholds.notes)))
+
+
+def _row(thresholds: Any, row: Any) -> Iterator[tuple[str, Cell]]:
+    if row.equilibrium is not None:
+        yield ("begins" if row.begins else "ends"), row.equilibrium
+    yield "below", _outcome(thresholds, row.below, row.equilibrium)
+    yield "above", _outcome(thresholds, row.above, row.equilibrium)
+    if not row.region.always:
+        yield "where", where(row.region)
+    others = [s for s in row.takes_over if s.begins]
+    if others:
+        across = (flat(_there(thresholds, s, row)) for s in others)
+        yield ("instead below" if row.begins else "instead above"), flat(joined(across, "\n"))
+
+
+def _outcome(thresholds: Any, formulas: Iterable[Any], equilibrium: str | None) -> Cell:
+    """``defiance = 1 - q``; in a continuum, the outcome at its extreme points."""
+    found = tuple(formulas)
+    if equilibrium is None:
+        return flat((thresholds.outcome, " ", joined(found, ", ")))
+    if found == (None,):
+        return "does not exist"
+    several = "at its extreme points " if len(found) > 1 else ""
+    shown = joined("undefined" if f is None else f for f in found)
+    return flat((several, thresholds.outcome, " = ", shown))
+
+
+def _there(thresholds: Any, successor: Any, row: Any) -> Cell:
+    """An equilibrium on the other side, where, and what the outcome is in it."""
+    own = Region(tuple(_more(d, row.region) for d in successor.where.disjuncts))
+    place: Cell = () if own.always else (" if ", where(own))
+    outcome = ()
+    if successor.outcome:
+        outcome = (": ", _outcome(thresholds, successor.outcome, successor.equilibrium))
+    return (successor.equilibrium, *place, *outcome, *((", a jump",) if successor.jump else ()))
+
+
+def _more(conjunction: tuple[Condition, ...], known: Region) -> tuple[Condition, ...]:
+    """What a conjunction says beyond a region of one part."""
+    said = known.disjuncts[0] if len(known.disjuncts) == 1 else ()
+    return tuple(c for c in conjunction if c not in said)
+
+
+def records(thresholds: Any) -> list[dict[str, Any]]:
+    """Return a row for each threshold."""
+    return [
+        {
+            "parameter": thresholds.parameter,
+            "value": row.value,
+            "equilibrium": row.equilibrium,
+            "change": "begins" if row.begins else "ends",
+            "below": _text(row.below),
+            "above": _text(row.above),
+            "region": row.region,
+            "jump": row.jump,
+            "takes_over": "; ".join(s.equilibrium for s in row.takes_over if s.begins),
+        }
+        for row in thresholds.rows
+    ]
+
+
+def _text(formulas: Iterable[Any]) -> str:
+    return ", ".join("" if f is None else str(f) for f in formulas)
