@@ -188,11 +188,14 @@ class _Prover:
 
         return solve(self.model.at(), time_limit=self.left)
 
+    def view(self, equilibrium: Equilibrium) -> Mapping[str, Any]:
+        """An equilibrium as the model sees it."""
+        view = self.model.contents.view
+        return view(equilibrium) if view else {"label": equilibrium.kind}
+
     @cached_property
     def views(self) -> list[tuple[Equilibrium, Mapping[str, Any]]]:
-        """Every equilibrium as the model sees it."""
-        view = self.model.contents.view or (lambda equilibrium: {"label": equilibrium.kind})
-        return [(e, view(e)) for e in self.solution]
+        return [(e, self.view(e)) for e in self.solution]
 
     def findings(self, claim: Claim | BranchClaim | Exhaustive) -> Iterator[Finding]:
         """The findings of one claim: one for each thing that it says."""
@@ -250,6 +253,9 @@ class _Prover:
             yield Finding(f"{label} exists{_text(claim.region)}", claim.given, proofs)
         for name, text in claim.values.items():
             yield self.value(f"{label}: {name} = {text}", claim.given, own, name, f"0 = {text}")
+        for name, (low, high) in claim.spans.items():
+            told = f"{label}: {name} ranges from {low} to {high}"
+            yield self.span(told, claim.given, own, name, (low, high))
         for refinement, disjuncts in claim.passes.items():
             region, proofs = contents.region(disjuncts), []
             for e, _ in own:
@@ -267,15 +273,41 @@ class _Prover:
         *given, value = self.model.contents.conditions([*texts, equation])
         proofs = []
         for e, seen in own:
-            if name not in seen:
-                fault = f"unknown quantity '{escaped(name)}'. {nearest(name, seen)}"
-                raise InputError(f"{self.model.name}: {fault}")
+            self.fail_if_unknown(name, seen)
             if seen[name] is None:
                 return Finding(told, texts, fault=f"{name} does not exist in {e.name}")
             differs = Condition(as_expression(seen[name]), "!=", value.rhs)
             free = [c for conditions in e.free_variables.values() for c in conditions]
             proofs += [self.excluded([*given, *d, *free, differs]) for d in e.region.disjuncts]
         return Finding(told, texts, tuple(proofs))
+
+    def span(
+        self, told: str, texts: tuple[str, ...], own: list[tuple[Equilibrium, Mapping[str, Any]]],
+        name: str, ends: tuple[str, str],
+    ) -> Finding:
+        """The finding that a quantity stays between its ends, and attains them wherever the branch exists."""
+        equations = [f"0 = {end}" for end in ends]
+        *given, least, greatest = self.model.contents.conditions([*texts, *equations])
+        everywhere = Region(tuple(d for e, _ in own for d in e.region.disjuncts))
+        values = []
+        for e, seen in own:
+            self.fail_if_unknown(name, seen)
+            for corner in e.extreme_points or (e.strategies,):
+                values.append((e.region, as_expression(self.view(replace(e, strategies=corner))[name])))
+        proofs = []
+        for end, beyond in ((least.rhs, "<"), (greatest.rhs, ">")):
+            attained = Region(tuple(
+                (*d, Condition(v, "=", end)) for region, v in values for d in region.disjuncts))
+            proofs += self.implied(given, everywhere, attained)
+            for region, v in values:
+                outside = Condition(v, beyond, end)
+                proofs += [self.excluded([*given, *d, outside]) for d in region.disjuncts]
+        return Finding(told, texts, tuple(proofs))
+
+    def fail_if_unknown(self, name: str, seen: Mapping[str, Any]) -> None:
+        if name not in seen:
+            fault = f"unknown quantity '{escaped(name)}'. {nearest(name, seen)}"
+            raise InputError(f"{self.model.name}: {fault}")
 
     # -- regions --------------------------------------------------------------------------------
     def implied(self, given: Iterable[Condition], a: Region, b: Region) -> list[Proof]:

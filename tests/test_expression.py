@@ -24,7 +24,7 @@ from defiance_games.symbolic.expression import (
 from defiance_games.symbolic.latex import latex_name
 from defiance_games.symbolic.parser import parse
 
-SYMBOLS = ("p", "q", "h", "k_R", "lam")
+SYMBOLS: tuple[str, ...] = ("p", "q", "h", "k_R", "lam")
 F = Fraction
 
 
@@ -161,7 +161,7 @@ def test_foreign_sympy_expressions_are_refused():
 @pytest.mark.parametrize("other", ["x", None, [1]])
 def test_arithmetic_with_foreign_objects_is_a_type_error(other):
     with pytest.raises(TypeError):
-        ONE + other
+        assert ONE + other
 
 
 def test_arithmetic_with_python_numbers():
@@ -186,7 +186,8 @@ def test_copies_are_equal():
 @pytest.mark.parametrize(("name", "shown"), [
     ("p_star", "p^{*}"), ("p_star_1", "p^{*}_{1}"), ("k_R", "k_{R}"), ("mu_S", r"\mu_{S}"),
     ("mu_star", r"\mu^{*}"), ("Lambda", r"\Lambda"), ("lam", r"\lambda"), ("delta", r"\delta"),
-    ("tau", r"\tau"), ("rho", r"\rho"), ("pi0", r"\pi_{0}"), ("a0", "a_{0}"), ("pbar", r"\bar{p}"), ("p_hat", r"\hat{p}"),
+    ("tau", r"\tau"), ("rho", r"\rho"), ("pi0", r"\pi_{0}"), ("a0", "a_{0}"),
+    ("pbar", r"\bar{p}"), ("p_hat", r"\hat{p}"),
     ("mu_display", r"\mu_{\mathrm{display}}"), ("rate", r"\mathit{rate}"), ("μ_S", r"\mu_{S}"),
     ("x_1_2", "x_{1,2}"), ("eps", r"\varepsilon"), ("官", r"\text{官}"),
 ])

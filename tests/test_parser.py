@@ -177,10 +177,10 @@ def test_lambda_is_lam():
     assert check_name("lambda") == "lam"
 
 
-def test_text_that_is_not_text():
-    for value in (None, 3, b"p"):
-        with pytest.raises(InputError, match="must be text"):
-            parse(value)
+@pytest.mark.parametrize("value", [None, 3, b"p"])
+def test_text_that_is_not_text(value):
+    with pytest.raises(InputError, match="must be text"):
+        parse(value)
 
 
 BOMBS = {

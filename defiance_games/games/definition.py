@@ -79,12 +79,14 @@ class BranchClaim:
     """A claim about the equilibria that the model's ``view`` gives this label (None: about all of them).
 
     Wherever ``given`` holds they exist exactly on ``region`` (a disjunction of conjunctions), ``values``
-    hold on them, and they pass each refinement in ``passes`` exactly on its region.
+    hold on them, quantities in ``spans`` range from a least to a greatest value over all of them, and they
+    pass each refinement in ``passes`` exactly on its region.
     """
 
     label: str | None
     region: tuple[tuple[str, ...], ...] | None = None
     values: Mapping[str, str] = field(default_factory=dict)
+    spans: Mapping[str, tuple[str, str]] = field(default_factory=dict)
     passes: Mapping[str, tuple[tuple[str, ...], ...]] = field(default_factory=dict)
     given: tuple[str, ...] = ()
 

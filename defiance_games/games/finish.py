@@ -57,7 +57,8 @@ def _fail_if_domain_makes_no_sense(game: Game, reader: Reader, priors: Mapping[s
     with reader.collect():
         check_values(game.parameters, defaults, reader.at("parameters"))
     with reader.collect():
-        check_denominators([(reader.at(*path), e) for path, e in game.expressions()], domain)
+        formulas = [(reader.at(*path), e) for path, e in game.expressions() if not e.is_number]
+        check_denominators(formulas, domain)
     if priors and not _plainly_probabilities(tuple(priors.values()), domain.conditions):
         with reader.collect():
             check_probabilities(priors, domain, reader.at("types"), "prior")

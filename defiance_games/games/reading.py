@@ -13,13 +13,14 @@ from typing import Any
 
 from ..errors import InputError, escaped, nearest
 from ..symbolic.condition import Condition, Parameter
-from ..symbolic.expression import ZERO, Expression, as_expression
+from ..symbolic.expression import ZERO, Expression, as_expression, number
 from ..symbolic.parser import check_name, parse, parse_condition
 from .game import MAX_ENTRIES, Game
 from .outcome import Outcome, parse_outcome
 
 MAX_FAULTS = 50  # printed of one input
 MAX_DIGITS = 300  # of a number
+_PLAIN = re.compile(r"-?[0-9]{1,300}(?:/0*[1-9][0-9]{0,200})?")
 _TOO_LONG = 10**MAX_DIGITS
 _FIELDS = ("domain", "default", "meaning", "unit", "source", "integer")  # of a parameter
 
@@ -146,24 +147,27 @@ class Reader:
         """Return a payoff or prior, exactly; 0 where it is faulty."""
         try:
             with self.collect():
-                return (self._parsed if isinstance(given, str) else self._converted)(given, self.at(*path))
+                return (self._parsed if isinstance(given, str) else self._converted)(given, path)
         except (ZeroDivisionError, ValueError, OverflowError):
             self.add(path, f"must have a value, got {shown(given)}.")
         return ZERO
 
-    def _parsed(self, text: str, where: str) -> Expression:
+    def _parsed(self, text: str, path: tuple[str, ...]) -> Expression:
+        if _PLAIN.fullmatch(text):  # most payoffs of large games; the parser gives the same
+            return number(Fraction(text))
         if text not in self._seen:
-            self._seen[text] = parse(text, self.names if self.strict else None, where).subs(self.fixed)
+            read = parse(text, self.names if self.strict else None, self.at(*path))
+            self._seen[text] = read.subs(self.fixed)
         return self._seen[text]
 
-    def _converted(self, given: Any, where: str) -> Expression:
+    def _converted(self, given: Any, path: tuple[str, ...]) -> Expression:
         try:
             read = as_expression(given)
         except InputError as error:
-            raise InputError([f"{where}: {fault}" for fault in error.faults]) from None
+            raise InputError([f"{self.at(*path)}: {fault}" for fault in error.faults]) from None
         if read.is_number and _long(read.value):
-            raise InputError(f"{where}: must have at most {MAX_DIGITS} digits, got more.")
-        return read.subs(self.fixed)
+            raise InputError(f"{self.at(*path)}: must have at most {MAX_DIGITS} digits, got more.")
+        return read if read.is_number else read.subs(self.fixed)
 
     def payoffs(self, given: Any, players: Sequence[str], *path: str) -> tuple[Expression, ...]:
         """Return one payoff for each player, from a list in their order or a table player = payoff."""

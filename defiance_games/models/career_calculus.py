@@ -126,8 +126,8 @@ PROPOSITIONS = (
     )),
     Proposition(
         "P1.2",
-        "Where a sanction is possible and a career at stake, defiance is rational iff r > r_star. Below 0 that is "
-        "so even with no way back; above 1 it is not, even with certain return.",
+        "Where a sanction is possible and a career at stake, defiance is rational iff r > r_star. Below 0 "
+        "that is so even with no way back; above 1 it is not, even with certain return.",
         (
             Claim("r > r_star", given=("p > 0", "L > 0", "net > 0")),
             Claim("net > 0", given=("p > 0", "L > 0", "r > r_star")),

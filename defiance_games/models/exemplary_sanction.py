@@ -86,11 +86,12 @@ def informativeness(q, mu_star):
 
 
 def view(equilibrium):
-    """The book's label and quantities; None after a message that is never sent."""
+    """The book's label and quantities; None after a message that is never sent, where d_off is the reply."""
     center, official = equilibrium.strategies["Center"], equilibrium.strategies["Official 2"]
     a_R, a_W = center["R"]["S"], center["W"]["S"]
     sent = [m for m, off in (("S", (0, 0)), ("N", (1, 1))) if (a_R, a_W) != off]
     d = {f"d_{m}": official[m]["D"] for m in sent}
+    unsent = next((m for m in "SN" if m not in sent), None)
     mu = {f"mu_{m}": equilibrium.beliefs[m]["R"] for m in sent}
     sanction, defiance = (equilibrium.outcomes[name] for name in ("sanction", "defiance"))
     weight = {"mu_S": sanction, "mu_N": 1 - sanction}
@@ -98,6 +99,7 @@ def view(equilibrium):
     return {
         "label": LABELS.get((sure(a_R), sure(a_W)), "other"), "a_R": a_R, "a_W": a_W,
         **dict.fromkeys(("d_S", "d_N", "mu_S", "mu_N")), **d, **mu,
+        "d_off": official[unsent]["D"] if unsent else None, "off": unsent,
         "sanction": sanction, "defiance": defiance,
         "spread": sum(weight[m] * (belief - mean) ** 2 for m, belief in mu.items()),
     }
@@ -134,9 +136,9 @@ def outcome(entries, mu_star):
     found = {name: constant(seen[name]) for name in ("label", "a_R", "a_W", "d_S", "d_N", "mu_S", "mu_N")}
     points = [point for e in entries for point in (e.extreme_points or (e.strategies,))]
     off_path = None
-    for message in (m for m in "SN" if seen[f"d_{m}"] is None):
-        replies = [point["Official 2"][message]["D"].value for point in points]
-        off_path = {"which": f"d_{message}", "lo": min(replies), "hi": max(replies)}
+    if seen["off"]:
+        replies = [point["Official 2"][seen["off"]]["D"].value for point in points]
+        off_path = {"which": f"d_{seen['off']}", "lo": min(replies), "hi": max(replies)}
     if not 0 <= mu_star <= 1:  # official 2 acts alike whatever it sees
         found["label"] = "deterrence_impossible" if mu_star > 1 else "deterrence_superfluous"
         found["d_S"] = found["d_N"] = 1 if mu_star > 1 else 0
@@ -196,15 +198,21 @@ PROPOSITIONS = (
             ),
             BranchClaim(
                 "pooling_sanction", given=GENERIC, region=(("h > k_W", "q > mu_star"),), passes=BOTH,
-                values={"d_S": "0", "mu_S": "q"},
+                values={"d_S": "0", "mu_S": "q"}, spans={"d_off": ("k_W/h", "1")},
             ),
             BranchClaim(
                 "pooling_leniency", given=GENERIC, region=(("k_R > 0",), ("k_R > -h", "q > mu_star")),
                 passes={"intuitive": (("q < mu_star", "h > k_W"), *LENIENT), "d1": LENIENT},
                 values={"mu_N": "q"},
             ),
-            BranchClaim("pooling_leniency", given=(*GENERIC, "q < mu_star"), values={"d_N": "1"}),
-            BranchClaim("pooling_leniency", given=(*GENERIC, "q > mu_star"), values={"d_N": "0"}),
+            BranchClaim(
+                "pooling_leniency", given=(*GENERIC, "q < mu_star"), values={"d_N": "1"},
+                spans={"d_off": ("max(0, 1 - k_R/h)", "1")},
+            ),
+            BranchClaim(
+                "pooling_leniency", given=(*GENERIC, "q > mu_star"), values={"d_N": "0"},
+                spans={"d_off": ("max(0, -k_R/h)", "1")},
+            ),
             BranchClaim(
                 "resolute_mixes", given=GENERIC, region=(("0 < k_R < h", "q > mu_star"),), passes=BOTH,
                 values={"a_R": "1 - (1 - q)*mu_star/(q*(1 - mu_star))", "d_S": "0", "d_N": "k_R/h",

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from .page import MATH, Block, Cell, Fields, Heading, Note, Page, Verbatim
+from .page import MATH, Block, Cell, Fields, Grid, Heading, Note, Page, Verbatim
+from .text import head, pieces
 
 _ESCAPES = {
     "\\": r"\textbackslash{}",
@@ -28,6 +29,9 @@ _ESCAPES = {
     "·": r"$\cdot$",
     **{mark: f"$^{n}$" for n, mark in enumerate("⁰¹²³⁴⁵⁶⁷⁸⁹")},
 }
+
+
+_BREAK = r" \\ "
 
 
 def latex(page: Page) -> str:
@@ -64,20 +68,30 @@ def _block(block: Block) -> str:
     if isinstance(block, Heading):
         return rf"\{'section' if block.level == 1 else 'subsection'}*{{{cell(block.text)}}}"
     if isinstance(block, Note):
-        return cell(block.text)
+        return rf"\noindent {cell(block.text)}"
     if isinstance(block, Verbatim):
         return "\\begin{verbatim}\n" + block.text + "\n\\end{verbatim}"
     if isinstance(block, Fields):
         rows = [rf"{escape(label)} & {cell(value)} \\" for label, value in block.rows]
-        return _tabular(r"@{}lp{0.75\linewidth}@{}", rows)
-    align = [
-        "l" if j < block.keys else r"p{0.3\linewidth}" if name in block.prose else "c"
-        for j, name in enumerate(block.columns)
-    ]
-    head = [" & ".join(map(cell, block.columns)) + r" \\", r"\midrule"]
-    rows = [" & ".join(map(cell, row)) + r" \\" for row in block.rows]
+        share = 0.55 if max(len(label) for label, _ in block.rows) > 16 else 0.75
+        return _tabular(rf"@{{}}lp{{{share}\linewidth}}@{{}}", rows)
     caption = cell(block.caption) + "\n\n" if block.caption else ""
-    return caption + _tabular("@{}" + "".join(align) + "@{}", head + rows)
+    return caption + "\n\n".join(_grid(block, columns) for columns in pieces(block, 80))
+
+
+def _grid(grid: Grid, columns: list[int]) -> str:
+    align = [
+        "l" if j < grid.keys else r"p{0.3\linewidth}" if grid.columns[j] in grid.prose else "c"
+        for j in columns
+    ]
+    heads = " & ".join(_head(grid.columns[j]) for j in columns)
+    rows = [" & ".join(cell(row[j]) for j in columns) + r" \\" for row in grid.rows]
+    return _tabular("@{}" + "".join(align) + "@{}", [heads + r" \\", r"\midrule", *rows])
+
+
+def _head(name: Cell) -> str:
+    lines = [escape(line) for line in head(name)] if isinstance(name, str) else []
+    return rf"\shortstack{{{_BREAK.join(lines)}}}" if len(lines) > 1 else cell(name)
 
 
 def _tabular(columns: str, lines: list[str]) -> str:

@@ -163,6 +163,11 @@ def where(region: Region) -> Cell:
     return joined((conditions(d) for d in region.disjuncts), "\nor ")
 
 
+def only_at_ties(region: Region) -> bool:
+    """Whether a region is thin: every part of it holds an equality."""
+    return bool(region.disjuncts) and all(any(c.op == "=" for c in d) for d in region.disjuncts)
+
+
 def values(point: Mapping[str, Any]) -> Cell:
     """Return named values as a cell."""
     return flat(joined(_equality(name, value) for name, value in point.items()))

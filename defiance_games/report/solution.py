@@ -2,13 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from ..solution import Equilibrium, Solution, Status
-from ..symbolic.condition import Region
+from ..symbolic.condition import Condition, Region
 from ..symbolic.expression import Expression, symbol
-from .page import Block, Cell, Fields, Heading, Note, Page, conditions, flat, joined, mixture, values, where
+from .page import (
+    Block,
+    Cell,
+    Fields,
+    Heading,
+    Note,
+    Page,
+    conditions,
+    flat,
+    joined,
+    mixture,
+    only_at_ties,
+    values,
+    where,
+)
 
 
 def page(solution: Solution) -> Page:
@@ -26,7 +40,10 @@ def page(solution: Solution) -> Page:
         ("undecided", "; ".join(solution.undecided)),
     ]
     blocks.append(Fields(tuple((label, flat(cell)) for label, cell in about if cell)))
-    for e in solution:
+    thin = [only_at_ties(e.region) for e in solution]
+    for i, e in enumerate(solution):
+        if thin[i] and i and not thin[i - 1]:
+            blocks.append(Note("What follows exists only at ties between parameters."))
         same = [f.name for f in solution if f is not e and f.outcome_class == e.outcome_class is not None]
         blocks += equilibrium_blocks(e, same)
     return Page(tuple(b for b in blocks if not isinstance(b, Fields) or b.rows))
@@ -35,7 +52,8 @@ def page(solution: Solution) -> Page:
 def _ending(solution: Solution) -> Cell:
     """How the search ended, in a sentence."""
     n = len(solution)
-    count = f"{n} equilibri{'um' if n == 1 else 'a'}"
+    thin = sum(only_at_ties(e.region) for e in solution)
+    count = f"{n} equilibri{'um' if n == 1 else 'a'}" + (f" ({thin} of them only at ties)" if thin else "")
     if solution.status is not Status.SOLVED:
         return solution.status.value + (f" {count} found so far." if n else "")
     if solution.complete == "generic":
@@ -92,13 +110,27 @@ def _belief(message: str, e: Equilibrium) -> Cell:
     away = " (off path)" if off_path(message, e) else ""
     types = list(e.beliefs[message].items())
     point = joined((symbol(f"mu_{t}"), " = ", p) for t, p in (types[:1] if len(types) == 2 else types))
-    sets = e.belief_sets.get(message)
-    if sets is None:
+    if message not in e.belief_sets:
         return (f"after {message}{away}: ", point)
-    if any(not d for d in sets):
+    sets = [_telling(d, {f"mu_{t}" for t, _ in types}) for d in e.belief_sets[message]]
+    if not all(sets):
         return f"after {message}{away}: any belief"
     alternatives = joined((conditions(d) for d in sets), "; or ")
     return (f"after {message}{away}: any with ", alternatives, "; for example ", point)
+
+
+def _telling(conjunction: Iterable[Condition], beliefs: set[str]) -> list[Condition]:
+    """The conditions that say more than "these are probabilities and sum to one"."""
+    return [
+        c
+        for c in conjunction
+        if not (c.op == "=" and c.symbols == beliefs)
+        and not (
+            c.symbols < beliefs
+            and len(c.symbols) == 1
+            and all(c.holds(dict.fromkeys(c.symbols, x)) for x in (0, 1))
+        )
+    ]
 
 
 def _payoff(player: str, payoff: Any) -> Cell:

@@ -7,7 +7,21 @@ from typing import Any
 
 from ..symbolic.condition import Condition, Region
 from ..symbolic.expression import symbol
-from .page import Block, Cell, Fields, Grid, Heading, Note, Page, conditions, flat, joined, values, where
+from .page import (
+    Block,
+    Cell,
+    Fields,
+    Grid,
+    Heading,
+    Note,
+    Page,
+    conditions,
+    flat,
+    joined,
+    only_at_ties,
+    values,
+    where,
+)
 
 _SIGNS = {"+": "+", "-": "−", "0": "0", "mixed": "±", "undecided": "?"}
 _HELD = "·"
@@ -32,11 +46,6 @@ def page(statics: Any) -> Page:
     legend = Note("; ".join(text for mark, text in _LEGEND.items() if mark in table.used) + ".")
     title = Heading(f"{statics.model}: comparative statics", 1)
     return Page((title, legend, *((fields,) if fields.rows else ()), *body))
-
-
-def only_at_ties(region: Region) -> bool:
-    """Whether a region is thin: every part of it holds an equality."""
-    return bool(region.disjuncts) and all(any(c.op == "=" for c in d) for d in region.disjuncts)
 
 
 class _Signs:

@@ -20,9 +20,18 @@ def page(table: Any) -> Page:
         blocks += _line(table, name) if len(table.vary) == 1 else _matrices(table, name)
     if table.changes:
         blocks.append(Heading("jumps"))
-        blocks.append(Note("\n".join(map(str, table.changes))))
+        blocks.append(Fields(tuple(map(_change, table.changes))))
     blocks += [Note(n) for n in table.notes]
     return Page(tuple(blocks))
+
+
+def _change(change: Any) -> tuple[str, Cell]:
+    """Between which points, and what ends and begins there."""
+    moved, rest = change.parameter, {n: v for n, v in change.below.items() if n != change.parameter}
+    place = f"{moved} from {_number(change.below[moved])} to {_number(change.above[moved])}"
+    at = "".join(f" at {n} = {_number(v)}" for n, v in rest.items())
+    said = [f"{e} ends" for e in change.ends] + [f"{e} begins" for e in change.begins]
+    return place + at, "; ".join(said)
 
 
 def _line(table: Any, name: str | None) -> list[Block]:
@@ -44,7 +53,7 @@ def _marks(table: Any, name: str | None) -> dict[Fraction, str]:
         if name in change.begins:
             marks[change.above[change.parameter]] = "begins"
         if name in change.ends:
-            marks[change.below[change.parameter]] = "ends after this"
+            marks[change.below[change.parameter]] = "ends"
     return marks
 
 
@@ -60,20 +69,20 @@ def _matrices(table: Any, name: str | None) -> list[Block]:
     return blocks
 
 
-def _number(x: Any) -> str:
-    return f"{float(x):.6g}"
+def _number(x: Any, digits: int = 6) -> str:
+    return f"{float(x):.{digits}g}"
 
 
-def _cell(x: Any) -> Cell:
+def _cell(x: Any, digits: int = 6) -> Cell:
     if isinstance(x, tuple):
-        return f"[{_number(x[0])}, {_number(x[1])}]"
+        return f"[{_number(x[0], digits)}, {_number(x[1], digits)}]"
     if isinstance(x, list):
-        return ", ".join(str(_cell(y)) for y in x)
+        return ", ".join(str(_cell(y, digits)) for y in x)
     if isinstance(x, (Fraction, float, int, Expression)) and not isinstance(x, bool):
-        return _number(x)
+        return _number(x, digits)
     return None if x is None else str(x)
 
 
 def records(table: Any) -> list[dict[str, Any]]:
-    """Return a flat row per equilibrium and point."""
-    return [{k: v if k == "equilibrium" else _cell(v) for k, v in row.items()} for row in table.rows()]
+    """Return a flat row per equilibrium and point, numbers to 12 significant digits."""
+    return [{k: v if k == "equilibrium" else _cell(v, 12) for k, v in row.items()} for row in table.rows()]

@@ -62,7 +62,7 @@ def _kept(cell: Cell, width: int) -> str:
     if isinstance(cell, tuple):
         return "".join(_kept(c, width) for c in cell)
     out = plain(cell)
-    return out if isinstance(cell, str) or len(out) > width - 6 else out.replace(" ", TIE)
+    return out if isinstance(cell, str) or len(out) > width - 3 else out.replace(" ", TIE)
 
 
 def wrapped(cell: Cell, width: int, indent: str = "  ") -> list[str]:
@@ -89,7 +89,7 @@ def _parts(block: Block, width: int) -> Iterator[Any]:
     else:
         if block.caption:
             yield Text("\n".join(wrapped(block.caption, width)), style="italic")
-        for i, columns in enumerate(_cuts(block, width)):
+        for i, columns in enumerate(pieces(block, width)):
             if i:
                 yield ""
             yield _table(block, columns)
@@ -115,16 +115,22 @@ def _style(word: str) -> str:
     return _STYLES.get(word) or _STYLES.get(word[:1] if len(word) < 4 else "", "")
 
 
+def head(name: Cell) -> list[str]:
+    """Return the lines of a column's name: a long one is broken at its underscores."""
+    words = plain(name).replace("_", "_ ") if len(plain(name)) > 14 else plain(name)
+    return [line.replace("_ ", "_") for line in textwrap.wrap(words, 14, break_long_words=False)] or [""]
+
+
 def _widths(grid: Grid) -> list[int]:
     out = []
     for j, name in enumerate(grid.columns):
-        natural = max([len(plain(name)), *(len(plain(row[j])) for row in grid.rows)])
+        natural = max([*map(len, head(name)), *(len(plain(row[j])) for row in grid.rows)])
         out.append(min(natural, 28) if name in grid.prose else natural)
     return out
 
 
-def _cuts(grid: Grid, width: int) -> Iterator[list[int]]:
-    """Column numbers of each piece of a grid that is too wide; the key columns are in all of them."""
+def pieces(grid: Grid, width: int) -> Iterator[list[int]]:
+    """Yield the column numbers of each piece of a grid that is too wide; the key columns are in all."""
     widths = _widths(grid)
     keys = list(range(grid.keys))
     taken, used = list(keys), sum(widths[j] + 2 for j in keys)
@@ -145,7 +151,7 @@ def _table(grid: Grid, columns: list[int]) -> Any:
     table = Table(box=box.SIMPLE_HEAD, show_edge=False, pad_edge=False, padding=(0, 1, 0, 0))
     for j in columns:
         prose = grid.columns[j] in grid.prose
-        table.add_column(Text(plain(grid.columns[j])), no_wrap=not prose, overflow="fold")
+        table.add_column(Text("\n".join(head(grid.columns[j]))), no_wrap=not prose, overflow="fold")
     for row in grid.rows:
         shown = [plain(row[j]) for j in columns]
         table.add_row(*(Text(s, style=_style(s)) for s in shown))

@@ -118,14 +118,12 @@ def maximal_nash_subsets(search: Search, rows: _Side, columns: _Side) -> Iterato
                 continue
             for x in rows.families(r, c):
                 for y in columns.families(c, r):
-                    cells = search.joint(x.cells, y.cells)
-                    if cells and (y.always != r or x.always != c):
-                        cells = search.within(cells, _maximal(rows, columns, r, c, x, y))
-                    elif search.independent(x.cells, y.cells):
-                        yield NashPiece(x, y, cells, (r, c))
-                        continue
+                    maximal = _maximal(rows, columns, r, c, x, y) if (y.always, x.always) != (r, c) else None
+                    cells = search.joined(("pair", r, c), [x.cells, y.cells], maximal)
+                    if maximal is not None or not search.independent(x.cells, y.cells):
+                        cells = search.short(cells, x.vertices + y.vertices) if cells else []
                     if cells:
-                        yield NashPiece(x, y, search.short(cells, x.vertices + y.vertices), (r, c))
+                        yield NashPiece(x, y, cells, (r, c))
 
 
 def _maximal(rows: _Side, columns: _Side, r: Support, c: Support, x: Family, y: Family) -> Callable[[Any], None]:
@@ -167,9 +165,9 @@ class _Side:
             form = {i: self.payoff(i, first) - self.payoff(i, reply) for i in allowed}
             labels[reply] = p.cut(form, equality=reply in rest)
             if want & ~p.support():
-                raise Pruned(f"no {self.name} strategy with this support once reply {reply} is considered")
+                raise Pruned("reply", reply)
         if p.support() != want:
-            raise Pruned("the support can be enlarged")
+            raise Pruned("larger support")
         always = [j for j in range(self.other) if j in replies or p.always(labels[j])]
         return p, tuple(always)
 

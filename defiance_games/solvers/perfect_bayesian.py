@@ -19,7 +19,7 @@ import itertools
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
-from functools import cached_property
+from functools import cached_property, partial
 from typing import Any
 
 from ..games.signaling import SignalingGame
@@ -110,7 +110,7 @@ class Polytopes:
         for b in (*rest, *(b for b in self.replies[m] if b not in replies)):
             p.cut({t: self.v[t, m, first] - self.v[t, m, b] for t in types}, equality=b in rest)
             if not p.vertices:
-                raise Pruned("no belief makes these replies best")
+                raise Pruned("reply", m, b)
         return p
 
     def belief_families(self, m: int, replies: Support) -> list[Family]:
@@ -136,9 +136,9 @@ class Polytopes:
                 form = {self.x[t, m]: self.prior[t] * (self.v[t, m, first] - self.v[t, m, b]) for t in senders}
                 labels[m, b] = p.cut(form, equality=b in rest)
                 if want & ~p.support():
-                    raise Pruned(f"the replies to message {m} are not best")
+                    raise Pruned("reply", m, b)
         if p.support() != want:
-            raise Pruned("the sender's support can be enlarged")
+            raise Pruned("larger support")
         on_path = tuple(m for m in self.messages if any(m in support[t] for t in weighty))
         always = tuple(
             tuple(b for b in self.replies[m] if b in replies[m] or p.always(labels[m, b])) for m in on_path
@@ -177,9 +177,9 @@ class Polytopes:
             form |= {self.y[m, a]: -self.u[t, m, a] for a in allowed[m]}
             labels[t, m] = p.cut(form, equality=m in messages[t])
             if want & ~p.support():
-                raise Pruned(f"type {t} gains or loses by message {m}")
+                raise Pruned("message", t, m)
         if p.support() != want:
-            raise Pruned("the receiver's support can be enlarged")
+            raise Pruned("larger support")
         always = tuple(
             tuple(m for m in self.messages if m in messages[t] or p.always(labels[t, m])) for t in self.types
         )
@@ -233,7 +233,7 @@ def propose(game: SignalingGame, search: Search, judges: Mapping[str, Judge], fi
             piece = BayesianPiece(same[0].sender, same[0].receiver, same[0].replies, same[0].on_path, part.cells)
             refinements: dict[str, Any] = {}
             with proposal.until_time_runs_out(f"refinements of outcome class {number}"):
-                refinements = {name: judged(p, piece, judge) for name, judge in judges.items()}
+                refinements = judged(p, piece, judges)
             tools = Parametrizer(search, part.cells)
             proposal.add(_entry(p, piece, part, number, refinements, tools), tools.simplified)
     return proposal
@@ -303,37 +303,47 @@ def _name(game: SignalingGame, kind: str, messages: Supports) -> str:
     return f"{kind}: {play}"
 
 
-def judged(p: Polytopes, piece: BayesianPiece, procedure: Callable[[Polytopes, BayesianPiece, Any], bool]) -> Any:
-    """Return True, False or the Region in which ``procedure`` (a refinement) says True."""
+def judged(p: Polytopes, piece: BayesianPiece, judges: Mapping[str, Judge]) -> dict[str, Any]:
+    """Return for each refinement True, False or the Region in which the piece passes."""
     tools = Parametrizer(p.search, piece.cells)
-    if all(_constant(p, tools, t, piece) for t in p.types):
-        cells = piece.cells
-        passed, failed = p.search.divided(cells, lambda case: procedure(p, piece, case))
-        if passed and failed:
-            return p.search.region(p.search.short(passed, care=cells))
-        return bool(passed)
-    # the payoffs of the outcome vary inside the entry: judge it as a function of its free variables
+    if not all(_constant(p, tools, t, piece) for t in p.types):
+        return _judged_inside(p, piece, tools, judges)
+    verdicts: dict[str, Any] = {}
+    for name, judge in judges.items():
+        passed, failed = p.search.divided(piece.cells, partial(judge, p, piece))
+        mixed = passed and failed
+        verdicts[name] = p.search.region(p.search.short(passed, care=piece.cells)) if mixed else bool(passed)
+    return verdicts
+
+
+def _judged_inside(
+    p: Polytopes, piece: BayesianPiece, tools: Parametrizer, judges: Mapping[str, Judge]
+) -> dict[str, Any]:
+    """The same where the outcome's payoffs vary inside the entry: a region in its free variables too."""
     beta, ranges = tools.polytope(
         piece.receiver.vertices, p.receiver_forms(_messages(p, piece)), _after_sender(p, piece, tools)
     )
-    bounds = [c for cs in ranges.values() for c in cs]
-    passed_in: list[tuple[Any, ...]] = []
-    anything_failed = False
     conjunctions = p.search.region(piece.cells).disjuncts
+    passed_in: dict[str, list[tuple[Any, ...]]] = {name: [] for name in judges}
+    failed_in: set[str] = set()
     for conjunction in conjunctions:
         payoffs = [u for pair in p.game.payoffs.values() for u in pair]
-        domain = [*p.game.domain, *conjunction, *bounds]
+        domain = [*p.game.domain, *conjunction, *(c for cs in ranges.values() for c in cs)]
         names = [*(a.name for a in p.game.parameters), *ranges]
         inner = Search(names, [*payoffs, *p.game.priors, *beta], domain, p.search.explorer.generic, p.search.deadline)
         q = Polytopes(p.game, inner)
+        q.usable = p.usable
         point = replace(piece, receiver=Family((beta,), None, ()))
-        passed, failed = inner.divided([{}], lambda case, q=q, point=point: procedure(q, point, case))
-        anything_failed |= bool(failed)
-        for extra in inner.region(inner.short(passed)).disjuncts if passed else ():
-            passed_in.append((*conjunction, *extra) if len(conjunctions) > 1 else extra)
-    if passed_in and anything_failed:
-        return Region(tuple(passed_in))
-    return bool(passed_in)
+        for name, judge in judges.items():
+            passed, failed = inner.divided([{}], partial(judge, q, point))
+            if failed:
+                failed_in.add(name)
+            for extra in inner.region(inner.short(passed)).disjuncts if passed else ():
+                passed_in[name].append((*conjunction, *extra) if len(conjunctions) > 1 else extra)
+    return {
+        name: Region(tuple(passed_in[name])) if passed_in[name] and name in failed_in else bool(passed_in[name])
+        for name in judges
+    }
 
 
 def _constant(p: Polytopes, tools: Parametrizer, t: int, piece: BayesianPiece) -> bool:
@@ -379,12 +389,12 @@ def _justified(p: Polytopes, m: int, replies: Support, messages: Supports) -> bo
 
     def procedure(case: Any) -> tuple[Polytope, None]:
         if all(case.sign(p.prior[t]) == 0 for t in types):
-            raise Pruned("nobody sends it")
+            raise Pruned("unsent", m)
         return p.beliefs(case, m, replies, [t for t in types if case.sign(p.prior[t]) > 0]), None
 
     def unsent(case: Any) -> tuple[Polytope, None]:
         if any(case.sign(p.prior[t]) > 0 for t in types):
-            raise Pruned("somebody sends it")
+            raise Pruned("sent", m)
         return p.beliefs(case, m, replies, p.types), None
 
     what = (m, replies, tuple(types))
@@ -402,14 +412,15 @@ def _pieces(p: Polytopes, messages: Supports, replies: Supports) -> Iterator[Bay
         beliefs = {m: p.belief_families(m, replies[m]) for m in off_path}
         believed = [[c for f in beliefs[m] for c in f.cells] for m in off_path]
         for y in p.receiver_families(messages, replies):
-            cells = search.joint(x.cells, y.cells, *believed)
-            larger = [_above(c, m in on_path, best[on_path.index(m)] if m in on_path else p.replies[m])
-                      for m, c in enumerate(replies)]
-            if cells and (y.always != messages or any(len(options) > 1 for options in larger)):
-                cells = search.within(cells, _maximal(p, messages, replies, y.always, larger, off_path))
+            larger = [
+                _above(c, m in on_path, best[on_path.index(m)] if m in on_path else p.replies[m])
+                for m, c in enumerate(replies)
+            ]
+            alone = y.always == messages and all(len(options) == 1 for options in larger)
+            maximal = None if alone else _maximal(p, messages, replies, y.always, larger, off_path)
+            cells = search.joined(("pair", messages, replies), [x.cells, y.cells, *believed], maximal)
             if cells:
-                cells = search.short(cells, x.vertices + y.vertices)
-                yield BayesianPiece(x, y, replies, on_path, cells)
+                yield BayesianPiece(x, y, replies, on_path, search.short(cells, x.vertices + y.vertices))
 
 
 def _above(replies: Support, sent: bool, best: Sequence[int]) -> list[Support]:

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import operator
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from fractions import Fraction
 from typing import Any
 
-from .expression import Expression, as_expression, number
+from .expression import Expression, as_expression, symbol
 
 OPERATORS = ("<", "<=", ">", ">=", "=", "!=")
 _LATEX = {"<": "<", "<=": r"\le", ">": ">", ">=": r"\ge", "=": "=", "!=": r"\ne"}
+_COMPARE = {"<": operator.lt, "<=": operator.le, ">": operator.gt, ">=": operator.ge, "=": operator.eq,
+            "!=": operator.ne}
 _NEGATION = {"<": ">=", "<=": ">", ">": "<=", ">=": "<", "=": "!=", "!=": "="}
 
 
@@ -62,11 +64,7 @@ class Condition:
 
 def compare(a: Any, op: str, b: Any) -> bool:
     """Return ``a op b``."""
-    if op == "=":
-        return a == b
-    if op == "!=":
-        return a != b
-    return {"<": a < b, "<=": a <= b, ">": a > b, ">=": a >= b}[op]
+    return _COMPARE[op](a, b)
 
 
 @dataclass(frozen=True)
@@ -90,13 +88,17 @@ def parameter(
     name: str, domain: Iterable[str] | str = (), default: Any = None, meaning: str = "",
     unit: str = "", source: str = "", integer: bool = False,
 ) -> Parameter:
-    """Return a Parameter from text: ``parameter("p", ["p >= 0", "p <= 1"], "0.08", "...")``."""
-    from .parser import parse_condition
+    """Return a Parameter from text.
+
+    >>> parameter("p", "0 <= p <= 1", "0.08", "sanction probability").domain
+    (0 <= p, p <= 1)
+    """
+    from .parser import check_name, parse_condition
 
     texts = [domain] if isinstance(domain, str) else list(domain)
-    conditions = tuple(c for t in texts for c in parse_condition(t))
+    conditions = tuple(c for t in texts for c in parse_condition(t, where=f"domain of {name}"))
     value = None if default is None else as_expression(default)
-    return Parameter(name, conditions, value, meaning, unit, source, integer)
+    return Parameter(check_name(name), conditions, value, meaning, unit, source, integer)
 
 
 @dataclass(frozen=True)
@@ -166,13 +168,6 @@ class Region:
 ALWAYS, NEVER = Region(((),)), Region(())
 
 
-def values_of(values: Mapping[str, Any]) -> dict[str, Fraction | float]:
-    """Return ``values`` read exactly: text, int, Fraction and shortest-decimal floats."""
-    return {k: as_expression(v).evaluate() for k, v in values.items()}
-
-
 def equals(name: str, value: Any) -> Condition:
     """Return the condition name = value."""
-    from .expression import symbol
-
-    return Condition(symbol(name), "=", as_expression(value) if not isinstance(value, int) else number(value))
+    return Condition(symbol(name), "=", as_expression(value))

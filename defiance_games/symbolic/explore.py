@@ -20,7 +20,7 @@ _SIGN = {NEG: -1, ZERO_: 0, POS: 1}
 
 
 class Pruned(Exception):
-    """Raised by a procedure where a part of the parameter space holds nothing; says why."""
+    """Raised by a procedure where a part of the parameter space holds nothing; its arguments say why."""
 
 
 class _Split(Exception):
@@ -73,7 +73,7 @@ class Explorer(Generic[Result]):
     def __init__(self, oracle: Oracle | None, generic: bool = False, deadline: float | None = None):
         self.oracle, self.generic, self.deadline = oracle, generic, deadline
         self.excepted: set[int] = set()
-        self.pruned: list[tuple[dict[int, int], str]] = []
+        self.pruned: list[tuple[dict[int, int], tuple]] = []
 
     def __call__(self, procedure: Callable[[Case], Any], cell: Cell | None = None) -> Iterator[tuple[Cell, Any]]:
         """Yield (cell, result) for each part in which the procedure does not raise Pruned."""
@@ -82,7 +82,7 @@ class Explorer(Generic[Result]):
             try:
                 yield _EMPTY, procedure(Case(None, None))
             except Pruned as why:
-                self.pruned.append(({}, str(why)))
+                self.pruned.append(({}, why.args))
             return
         stack = [cell or self.oracle.root]
         while stack:
@@ -91,7 +91,7 @@ class Explorer(Generic[Result]):
             try:
                 result = procedure(Case(self.oracle, part))
             except Pruned as why:
-                self.pruned.append((part.signs, str(why)))
+                self.pruned.append((part.signs, why.args))
             except _Split as split:
                 mask = split.mask
                 if self.generic and mask & ZERO_:

@@ -80,43 +80,43 @@ class Expression:
         return frozenset(found)
 
     # -- arithmetic -----------------------------------------------------------------------------
-    def __add__(self, other: Like):
+    def __add__(self, other: Like) -> Expression:
         other = _operand(other)
         return NotImplemented if other is None else add(self, other)
 
-    def __radd__(self, other: Like):
+    def __radd__(self, other: Like) -> Expression:
         other = _operand(other)
         return NotImplemented if other is None else add(other, self)
 
-    def __sub__(self, other: Like):
+    def __sub__(self, other: Like) -> Expression:
         other = _operand(other)
         return NotImplemented if other is None else add(self, -other)
 
-    def __rsub__(self, other: Like):
+    def __rsub__(self, other: Like) -> Expression:
         other = _operand(other)
         return NotImplemented if other is None else add(other, -self)
 
-    def __mul__(self, other: Like):
+    def __mul__(self, other: Like) -> Expression:
         other = _operand(other)
         return NotImplemented if other is None else multiply(self, other)
 
-    def __rmul__(self, other: Like):
+    def __rmul__(self, other: Like) -> Expression:
         other = _operand(other)
         return NotImplemented if other is None else multiply(other, self)
 
-    def __truediv__(self, other: Like):
+    def __truediv__(self, other: Like) -> Expression:
         other = _operand(other)
         return NotImplemented if other is None else multiply(self, power(other, MINUS_ONE))
 
-    def __rtruediv__(self, other: Like):
+    def __rtruediv__(self, other: Like) -> Expression:
         other = _operand(other)
         return NotImplemented if other is None else multiply(other, power(self, MINUS_ONE))
 
-    def __pow__(self, other: Like):
+    def __pow__(self, other: Like) -> Expression:
         other = _operand(other)
         return NotImplemented if other is None else power(self, other)
 
-    def __rpow__(self, other: Like):
+    def __rpow__(self, other: Like) -> Expression:
         other = _operand(other)
         return NotImplemented if other is None else power(other, self)
 

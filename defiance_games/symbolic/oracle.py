@@ -70,7 +70,7 @@ class Oracle:
         self._cache: dict[frozenset[Literal], bool] = {}
         self._columns: list[list[int]] = []  # per factor, bit sets of the points: negative, zero, positive
         self._compiled: list[list[tuple[float, tuple[tuple[int, int], ...]]]] = []
-        self._fixed: dict[int, int] = {}  # sign masks forced by the domain alone
+        self._fixed: dict[int, int] = {}  # signs that the domain alone leaves open, as far as known
         self._given: dict[int, int] = {}  # literals of the domain on one factor
         self._clauses: list[list[tuple[Poly, int]]] = []  # the rest of the domain
         for c in domain:
@@ -149,16 +149,17 @@ class Oracle:
         return got
 
     # -- the pool ---------------------------------------------------------------------------------
-    def _sample(self, wanted: int = 1500) -> list[tuple[fmpq, ...]]:
+    def _sample(self, wanted: int = 1000) -> list[tuple[fmpq, ...]]:
         """Rational points of the domain, small and dyadic so that ties are common."""
         symbols = self.ring.symbols
         if not symbols or self.ring.atoms:
             return []  # atoms have no rational values; z3 supplies what is needed
         low, high = self._boxes()
         rng = np.random.default_rng(self._random.randrange(1 << 30))
+        equations = [c[0][0] for c in self._clauses if len(c) == 1 and c[0][1] == ZERO_]
         kept: list[tuple[fmpq, ...]] = []
-        for scale in (8, 2, 8, 64, 8, 2, 8, 64):
-            n = 6000
+        for scale in (2, 8) if equations else (8, 2, 8, 64, 8, 2, 8, 64):
+            n = 60 if equations else 6000
             columns = []
             for a, b in zip(low, high, strict=True):
                 lo = -4 if a is None else float(a)
@@ -170,21 +171,46 @@ class Oracle:
                     step = min(1 / scale, (hi - lo) / 8)
                     columns.append(lo + step * rng.integers(0, int((hi - lo) / step) + 1, n))
             grid = np.column_stack(columns)
-            good = np.ones(n, dtype=bool)
-            for clause in self._clauses:
-                ok = np.zeros(n, dtype=bool)
-                for p, mask in clause:
-                    value, size = self._evaluate(p, grid)
-                    near = np.abs(value) <= 1e-9 * (size + 1e-300)
-                    ok |= np.where(near, bool(mask & ZERO_), ((value > 0) & bool(mask & POS)) | ((value < 0) & bool(mask & NEG)))
-                good &= ok
-            for row in grid[good][:wanted]:
-                point = tuple(fmpq(*float(x).as_integer_ratio()) for x in row)
-                if self._in_domain(point):
-                    kept.append(point)
+            if equations:
+                solved = (self._solved(row, equations) for row in grid)
+                kept += [point for point in solved if point is not None and self._in_domain(point)]
+            else:
+                good, close = np.ones(n, dtype=bool), np.zeros(n, dtype=bool)
+                for clause in self._clauses:
+                    ok = np.zeros(n, dtype=bool)
+                    for p, mask in clause:
+                        value, size = self._evaluate(p, grid)
+                        near = np.abs(value) <= 1e-9 * size
+                        close |= near
+                        sides = ((value > 0) & bool(mask & POS)) | ((value < 0) & bool(mask & NEG))
+                        ok |= np.where(near, bool(mask & ZERO_), sides)
+                    good &= ok
+                for row, check in zip(grid[good][:wanted], close[good][:wanted], strict=True):
+                    point = tuple(fmpq(*float(x).as_integer_ratio()) for x in row)
+                    if not check or self._in_domain(point):
+                        kept.append(point)
             if len(kept) >= wanted:
                 break
         return list(dict.fromkeys(kept))
+
+    def _solved(self, row: Any, equations: Sequence[Poly]) -> tuple[fmpq, ...] | None:
+        """Change a point so that it satisfies the equations, each solved for a symbol of degree one."""
+        point = [fmpq(*float(x).as_integer_ratio()) for x in row]
+        used: set[int] = set()
+        for p in equations:
+            linear = [i for i, d in enumerate(p.degrees()[: len(point)]) if d == 1 and i not in used]
+            if not linear:
+                return None
+            i = self._random.choice(linear)
+            used.add(i)
+            point[i] = fmpq(0)
+            base = self.ring.value(p, point)
+            point[i] = fmpq(1)
+            slope = self.ring.value(p, point) - base
+            if slope == 0:
+                return None
+            point[i] = -base / slope
+        return tuple(point)
 
     def _boxes(self) -> tuple[list, list]:
         """Bounds of each symbol from the domain's conditions on one symbol."""
@@ -315,7 +341,7 @@ class Oracle:
     # -- questions --------------------------------------------------------------------------------
     def possible(self, cell: Cell, index: int) -> int:
         """Return the mask of the signs that a factor can have in the cell."""
-        mask = cell.signs.get(index, ANY) & self._fixed_mask(index)
+        mask = cell.signs.get(index, ANY) & self._fixed.get(index, ANY)
         if mask in (NEG, ZERO_, POS):
             return mask
         known = cell.known.get(index)
@@ -335,16 +361,6 @@ class Oracle:
             self._cells[key] = Cell(signs)
         return self.possible(self._cells[key], index)
 
-    def _fixed_mask(self, index: int) -> int:
-        got = self._fixed.get(index)
-        if got is None:
-            got = seen = self._seen(index, {})
-            for b in (NEG, ZERO_, POS):
-                if not seen & b and self._satisfiable({}, (index, b)):
-                    got |= b
-            self._fixed[index] = got
-        return got
-
     def _seen(self, index: int, signs: Mapping[int, int]) -> int:
         """Return the mask of the signs that a factor has at the pool points where the literals hold."""
         columns = self.bits(index)
@@ -363,7 +379,7 @@ class Oracle:
         got = self._cache.get(literals)
         if got is not None:
             return got
-        if any(m == 0 for _, m in literals):
+        if any(m & self._fixed.get(i, ANY) == 0 for i, m in literals):
             return False
         for conflict in self._conflicts:
             if all(signs.get(i, ANY) & ~m == 0 for i, m in conflict):
@@ -394,7 +410,7 @@ class Oracle:
         answer = solver.check(*[self._proxies[lit] for lit in literals])
         if answer == z3.unsat:
             if not negations:
-                self._conflicts.append(frozenset(names[b.get_id()] for b in solver.unsat_core()))
+                self._remember(frozenset(names[b.get_id()] for b in solver.unsat_core()))
             solver.pop()
             return False
         model = solver.model() if answer == z3.sat else None
@@ -408,6 +424,13 @@ class Oracle:
             return True
         self._learn(model)
         return True
+
+    def _remember(self, conflict: frozenset[Literal]) -> None:
+        if len(conflict) == 1:
+            ((index, mask),) = conflict
+            self._fixed[index] = self._fixed.get(index, ANY) & ~mask
+        else:
+            self._conflicts.append(conflict)
 
     def _ask_nlsat(self, literals: frozenset[Literal], negations: Sequence[Mapping[int, int]]) -> tuple[Any, Any]:
         """Ask again with the complete procedure, where the quick one gave up."""

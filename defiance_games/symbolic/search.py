@@ -35,11 +35,15 @@ class Family:
 
 @dataclass
 class Attempt:
-    """One system that was tried: what, how many families it has, and what ruled the rest out."""
+    """One system that was tried: what, how many answers it has, and what ruled out the rest.
+
+    ``what`` names the system (a player's side with its supports, beliefs after a message, or how sides
+    were joined). Each entry of ``ruled_out`` is the cell and the constraint that emptied it there.
+    """
 
     what: tuple
     found: int = 0
-    ruled_out: list[tuple[Signs, str]] = field(default_factory=list)
+    ruled_out: list[tuple[Signs, tuple]] = field(default_factory=list)
 
 
 class Search:
@@ -176,6 +180,15 @@ class Search:
         from .oracle import conjunctions
 
         return [d for d in conjunctions(*unions) if self.oracle.feasible(d)]
+
+    def joined(self, what: tuple, unions: Sequence[Sequence[Signs]], maximal: Callable[[Any], Any] | None) -> list[Signs]:
+        """Return where the unions hold together and (if asked) the piece is maximal; put on record."""
+        before = len(self.explorer.pruned)
+        cells = self.joint(*unions)
+        if cells and maximal is not None:
+            cells = self.within(cells, maximal)
+        self.record.append(Attempt(what, len(cells), self.explorer.pruned[before:]))
+        return cells
 
     def open_and_ties(self, cells: Sequence[Signs]) -> list[list[Signs]]:
         """Divide a union into its open part and the conjunctions that hold at ties only, where disjoint."""

@@ -1,0 +1,250 @@
+"""Signs: those of the book, those of random points, and what is left out and why."""
+
+from __future__ import annotations
+
+import random
+from fractions import Fraction
+
+import by_hand
+import defiance_games as dg
+import pytest
+from defiance_games.branches import subject_of
+from defiance_games.errors import InputError
+from defiance_games.games.normal_form import NormalForm
+from defiance_games.solution import Equilibrium, Solution, Status
+from defiance_games.statics import Statics, statics
+from defiance_games.symbolic.condition import Region
+from defiance_games.symbolic.expression import ONE, as_expression
+
+
+def signs(found: Statics, equilibrium: str | None = None) -> dict[tuple[str, str], str]:
+    """(outcome, parameter) -> sign on the whole region."""
+    return {(r.outcome, r.parameter): r.sign for r in found.rows if r.equilibrium == equilibrium and not r.within}
+
+
+def book(table: str) -> dict[tuple[str, str], str]:
+    """A table of the book: parameters down, outcomes across."""
+    head, *lines = (line.split() for line in table.strip().splitlines())
+    return {(outcome, line[0]): sign for line in lines for outcome, sign in zip(head, line[1:], strict=True)}
+
+
+def sample(game, seed: int, count: int, low: int = -4) -> list[dict[str, Fraction]]:
+    """Random rational points of a game's domain."""
+    rng, found = random.Random(seed), []
+    while len(found) < count:
+        point = {p.name: Fraction(rng.randint(8 * low, 32), rng.choice((8, 16, 32))) for p in game.parameters}
+        if all(c.holds(point) for c in game.domain):
+            found.append(point)
+    return found
+
+
+@pytest.fixture(scope="module")
+def exemplary() -> tuple[dg.Model, Solution]:
+    return by_hand.exemplary_sanction()
+
+
+# -- the tables of the book -----------------------------------------------------------------------
+def test_the_inspection_game_has_the_signs_of_the_book():
+    model, solution = by_hand.inspection_game()
+    found = statics(model, ["inspection", "defiance", "U_center", "U_commit"], solution=solution)
+    expected = book("""
+               inspection defiance U_center U_commit
+        B      +          0        0        -
+        Lambda -          0        0        +
+        k      0          +        -        -
+        a      0          -        +        0
+        h      0          0        -        0""")
+    assert {**signs(found), **signs(found, "mixed")} == expected
+    assert {r.proof for r in found.rows} == {"proved"}
+    assert all(r.strict for r in found.rows)
+
+
+def test_the_semi_separating_equilibrium_has_the_signs_of_the_book(exemplary):
+    model, solution = exemplary
+    found = signs(statics(model, ["sanction", "defiance_after_sanction", "defiance"], solution=solution), "semi_separating")
+    expected = book("""
+               sanction defiance_after_sanction defiance
+        q      +        0                       -
+        p_star -        0                       +
+        k_W    0        -                       -
+        h      0        +                       +
+        k_R    0        0                       0""")
+    assert {key: found[key] for key in expected} == expected
+
+
+def test_the_official_s_decision_has_the_signs_of_the_book():
+    found = statics(dg.load("career_calculus"), ["p_star", "net", "B", "Lambda"], given=["Lambda > 0", "p_star < 1"])
+    expected = book("""
+              p_star net   B Lambda
+        p     0      -     0 0
+        b     +      +     + 0
+        g     +      +     + +
+        pi0   -      -     0 +
+        V     mixed  mixed + +
+        L     -      -     0 +
+        s     -      -     0 +
+        r     +      +     0 -
+        tau   -      -     0 +
+        delta +      +     0 -""")
+    assert signs(found) == expected
+    weak = next(r for r in found.rows if (r.outcome, r.parameter) == ("p_star", "L"))
+    assert not weak.strict and str(weak.zero_where).endswith("= 0")
+
+
+# -- signs against points ---------------------------------------------------------------------------
+def test_every_sign_is_that_of_the_derivative_at_random_points(exemplary):
+    model, solution = exemplary
+    found = statics(model, solution=solution)
+    compared = 0
+    for point in sample(solution.game, 1, 400):
+        for row in found.rows:
+            if row.region.contains(point) and not row.within:
+                value = row.derivative.evaluate(point)
+                assert row.sign == {1: "+", 0: "0", -1: "-"}[(value > 0) - (value < 0)]
+                compared += 1
+    assert compared > 2_000
+
+
+def test_a_mixed_sign_has_witnesses_and_parts_that_cover_the_region():
+    model = dg.load("career_calculus")
+    found = statics(model, "p_star", wrt="V", given="Lambda > 0")
+    whole, *parts = found.rows
+    assert (whole.sign, whole.proof) == ("mixed", "refuted")
+    assert whole.derivative.evaluate(whole.positive_at) > 0 > whole.derivative.evaluate(whole.negative_at)
+    subject = subject_of(model)
+    for witness in (whole.positive_at, whole.negative_at):
+        assert all(c.holds(witness) for c in [*subject.game.domain, *subject.conditions("Lambda > 0")])
+    assert [p.sign for p in parts] == ["+", "-", "0"]
+    rng = random.Random(5)
+    for point in [whole.positive_at, whole.negative_at] * 10:
+        moved = {n: v if n == "delta" else v + Fraction(rng.randint(0, 2), 4) for n, v in point.items()} | {"tau": 1}
+        here = [p for p in parts if all(c.holds(moved) for c in p.within)]
+        assert len(here) == 1
+        value = whole.derivative.evaluate(moved)
+        assert here[0].sign == {1: "+", 0: "0", -1: "-"}[(value > 0) - (value < 0)]
+    data = whole.to_dict()
+    assert data["changes_where"] == str(whole.changes_where) and data["changes_where"].endswith(" = 0")
+    assert set(data["positive_at"]) == {p.name for p in model.parameters}
+
+
+# -- what is left out ---------------------------------------------------------------------------------
+def test_assumptions_must_be_consistent_and_leave_equilibria_out(exemplary):
+    model, solution = exemplary
+    with pytest.raises(InputError, match=r"contradict each other.*k_R > k_W"):
+        statics(model, "defiance", given=["k_R > k_W"], solution=solution)
+    with pytest.raises(InputError, match="mu_star"):
+        statics(model, "defiance", given=["mu_sta > 1"], solution=solution)
+    found = statics(model, "defiance", given=["h > k_W", "mu_star > q", "mu_star < 1"], solution=solution)
+    assert {r.equilibrium for r in found.rows} == {"semi_separating", "pooling_leniency_defied"}
+
+
+def test_unknown_names_are_reported_with_the_nearest(exemplary):
+    model, solution = exemplary
+    with pytest.raises(InputError, match="no outcome 'defianc'. Did you mean 'defiance'"):
+        statics(model, "defianc", solution=solution)
+    with pytest.raises(InputError, match="no free parameter 'k_r'"):
+        statics(model, "defiance", wrt=["k_r"], solution=solution)
+    with pytest.raises(InputError, match="no free parameter 'q'"):
+        statics(model, "defiance", wrt="q", values={"q": "1/4"}, solution=solution)
+
+
+def test_an_outcome_that_is_conditional_on_a_null_event_is_noted(exemplary):
+    model, solution = exemplary
+    found = statics(model, "defiance_after_leniency", solution=solution)
+    assert "pooling_sanction" not in {r.equilibrium for r in found.rows}
+    assert any("defiance_after_leniency" in note and "pooling_sanction" in note for note in found.notes)
+
+
+def game_of_one(payoff: str, *parameters: str, outcome: str = "E(A)") -> NormalForm:
+    """A game with one profile."""
+    declared = tuple(dg.parameter(p, [f"{p} > 0"]) for p in parameters)
+    return NormalForm.build(
+        players=("A",), strategies=(("x",),), payoffs={("x",): (payoff,)}, parameters=declared, outcomes={"u": outcome}
+    )
+
+
+def solved_by_hand(game: NormalForm, region: Region) -> Solution:
+    value = next(iter(game.payoffs.values()))[0]
+    entry = Equilibrium("x", "pure", {"A": {"x": ONE}}, region, outcomes={"u": value})
+    return Solution(game, "nash", (entry,), Status.SOLVED, True)
+
+
+def test_an_equilibrium_at_a_tie_has_no_derivative_along_it():
+    game = game_of_one("a*b*c", "a", "b", "c")
+    found = statics(game, solution=solved_by_hand(game, by_hand.region(("a = b",))))
+    assert [(r.parameter, r.sign) for r in found.rows] == [("c", "+")]
+    assert any("a = b" in note for note in found.notes)
+
+
+def test_min_and_max_are_taken_piece_by_piece():
+    game = game_of_one("max(a, b)*c", "a", "b", "c")
+    rows = statics(game, solution=solved_by_hand(game, by_hand.region(()))).rows
+    whole = {r.parameter: r for r in rows if not r.within}
+    assert (whole["a"].sign, whole["a"].strict, whole["a"].derivative) == ("+", False, None)
+    assert (whole["c"].sign, whole["c"].strict) == ("+", True)
+    assert [(str(r.within[0]), r.sign) for r in rows if r.parameter == "a" and r.within] == [("a >= b", "+"), ("b >= a", "0")]
+    mixed = game_of_one("max(a, b - a)", "a", "b")
+    (row, *parts) = statics(mixed, wrt="a", solution=solved_by_hand(mixed, by_hand.region(()))).rows
+    assert row.sign == "mixed" and row.positive_at and row.negative_at
+    assert row.positive_at["a"] >= row.positive_at["b"] - row.positive_at["a"]
+    assert row.changes_where is not None and {p.sign for p in parts} == {"+", "-"}
+
+
+def test_a_continuum_has_a_row_for_each_extreme_point():
+    game = NormalForm.build(
+        players=("A",), strategies=(("x", "y"),), payoffs={("x",): ("a",), ("y",): ("a",)},
+        parameters=(dg.parameter("a", "a > 0"),), outcomes={"u": "P(x)*a"},
+    )
+    mixture = {"A": {"x": as_expression("t"), "y": as_expression("1 - t")}}
+    ends = tuple({"A": {"x": as_expression(x), "y": as_expression(1 - x)}} for x in (0, 1))
+    entry = Equilibrium("mixed", "mixed", mixture, outcomes={"u": as_expression("t*a")},
+                        free_variables={"t": by_hand.region(("0 <= t <= 1",)).disjuncts[0]}, extreme_points=ends)
+    found = statics(game, solution=Solution(game, "nash", (entry,), Status.SOLVED, True))
+    assert [(r.at, r.sign) for r in found.rows] == [(0, "0"), (1, "+")]
+    assert found.rows[1].to_dict()["at"] == 1
+
+
+def test_without_time_the_answer_is_undecided(exemplary):
+    model, solution = exemplary
+    found = statics(model, "defiance", solution=solution, time_limit=1e-9)
+    assert {r.sign for r in found.rows if r.derivative.symbols} == {"undecided"}
+
+
+# -- questions ------------------------------------------------------------------------------------------
+def test_a_question_has_a_numeric_derivative_that_says_so():
+    model = dg.load("career_calculus")
+    found = statics(model, "decide.net", wrt=["p", "s", "V", "g"])
+    assert {r.proof for r in found.rows} == {"numeric"}
+    assert {r.parameter: r.sign for r in found.rows} == {"p": "-", "s": "-", "V": "+", "g": "+"}
+    exact = model.formulas["net"].diff("p").evaluate(model.defaults)
+    assert abs(float(found.rows[0].derivative) - float(exact)) < 1e-6
+    assert "p = 2/25" in found.rows[0].region.to_list()[0]
+    words = statics(model, "decide.action")
+    assert not words.rows and "not a number" in words.notes[0]
+    with pytest.raises(InputError, match="no result 'nett'"):
+        statics(model, "decide.nett")
+
+
+# -- boundaries -----------------------------------------------------------------------------------------
+def test_boundaries_say_what_takes_over(exemplary):
+    model, solution = exemplary
+    found = statics(model, "defiance", solution=solution)
+    edge = next(b for b in found.boundaries if b.equilibrium == "separating" and str(b.inside) == "h < k_W")
+    begins = {s.equilibrium: s.where for s in edge.takes_over if s.begins}
+    assert set(begins) == {"semi_separating", "pooling_sanction"}
+    point = {"q": Fraction(1, 4), "h": 1, "k_W": 1, "k_R": 0, "p_star": Fraction(1, 2), "p_R": 1, "p_W": 0}
+    assert begins["semi_separating"].contains(point) and not begins["pooling_sanction"].contains(point)
+
+
+def test_the_json_is_that_of_the_contract(exemplary):
+    model, solution = exemplary
+    data = statics(model, "defiance", wrt="h,q".split(","), solution=solution).to_dict()
+    assert data["schema"] == "defiance-games/statics/1" and data["outcome"] == "defiance"
+    assert {"equilibrium", "parameter", "derivative", "sign", "proof", "region"} <= data["rows"][0].keys()
+    assert {r["parameter"] for r in data["rows"]} == {"h", "q"}
+
+
+def test_an_outcome_may_be_written_as_an_event(exemplary):
+    model, solution = exemplary
+    found = statics(model, "P(S and D)", wrt="q", solution=solution)
+    assert {r.equilibrium: r.sign for r in found.rows}["semi_separating"] == "+"
