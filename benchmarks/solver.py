@@ -28,13 +28,17 @@ def figures(smoke: bool) -> Iterator[str]:
     dg.solve(dg.load("inspection_game"))  # warm
     took, found = seconds(lambda: dg.solve(dg.load("exemplary_sanction")), repeats)
     yield line(f"exemplary_sanction, all symbols, ties: {len(found)} entries", f"{took:.2f} s", "3 s")
-    memory = subprocess.run([sys.executable, "-c", _MEMORY], capture_output=True, text=True, check=True).stdout
+    memory = subprocess.run(
+        [sys.executable, "-c", _MEMORY], capture_output=True, text=True, check=True
+    ).stdout
     yield line("the same, peak memory of the process", f"{memory.strip()} MB", "500 MB")
     took, found = seconds(lambda: dg.solve(dg.load(GAMES / "beer_quiche.toml")), repeats)
     yield line(f"beer-quiche, symbolic prior and payoffs: {len(found)} entries", f"{took:.2f} s", "0.5 s")
     n = 2 if smoke else 3
     took, found = seconds(lambda: dg.solve(bimatrix(n), generic=True), repeats)
-    yield line(f"{n}x{n} bimatrix, {2 * n * n} symbols, generic: {len(found)} entries", f"{took:.2f} s", "5 s")
+    yield line(
+        f"{n}x{n} bimatrix, {2 * n * n} symbols, generic: {len(found)} entries", f"{took:.2f} s", "5 s"
+    )
     took, found = seconds(lambda: dg.solve(bimatrix(2)), repeats)
     yield line(f"2x2 bimatrix, 8 symbols, ties: {len(found)} entries", f"{took:.2f} s")
     shapes = [(2, 2, 2)] if smoke else [(2, 2, 2), (2, 2, 3), (3, 2, 2), (2, 3, 2), (2, 3, 3)]
@@ -70,6 +74,10 @@ def structured(types: int, messages: int, responses: int) -> SignalingGame:
     parameters["q0"]["domain"].append(f"{total} < 1")
     parameters |= {n: {"domain": [f"{n} > 0"]} for n in ["w", "v", *(f"c{t}" for t in range(types))]}
     return SignalingGame.build(
-        players=["Sender", "Receiver"], types=priors, messages=[f"m{m}" for m in range(messages)],
-        responses=[f"a{a}" for a in range(responses)], payoffs=payoffs, parameters=parameters,
+        players=["Sender", "Receiver"],
+        types=priors,
+        messages=[f"m{m}" for m in range(messages)],
+        responses=[f"a{a}" for a in range(responses)],
+        payoffs=payoffs,
+        parameters=parameters,
     )

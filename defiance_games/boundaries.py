@@ -103,14 +103,14 @@ class Atlas:
 
     def oracle_on(self, domain: Sequence[Condition]) -> Any:
         """Return an oracle for the same ring on another domain."""
-        from .symbolic.oracle import Oracle
+        from .symbolic.parametric.oracle import Oracle
 
         return Oracle(self.ring, domain, self.deadline)
 
     # -- in -----------------------------------------------------------------------------------------
     def interior(self, region: Region) -> list[Signs]:
         """Return the cells of a region that have an interior."""
-        from .symbolic.oracle import conjunctions
+        from .symbolic.parametric.oracle import conjunctions
 
         found = []
         for disjunct in region.disjuncts:
@@ -225,7 +225,7 @@ class Atlas:
 
     def region(self, cells: Sequence[Signs], without: Iterable[int] = ()) -> Region:
         """Return a union of cells as a short region; literals on the factors ``without`` are not written."""
-        from .symbolic.simplify import simplified
+        from .symbolic.parametric.simplify import simplified
 
         hidden = frozenset(without)
         short = simplified(self.oracle, cells)

@@ -11,6 +11,7 @@ import math
 from collections.abc import Iterator
 from dataclasses import dataclass
 from fractions import Fraction
+from itertools import product
 from typing import Any
 
 from .boundaries import NEG, POS, Atlas, Signs
@@ -24,7 +25,7 @@ class Root:
     """A root of factor ``index`` in symbol ``generator`` of the ring, on the ``cells`` where it is this one.
 
     ``rises``: the polynomial goes from negative to positive there. ``fraction`` is (numerator, denominator)
-    where the root is rational in the other symbols.
+    where the root is rational in the other symbols; ``alone``: it depends on no parameter.
     """
 
     index: int
@@ -33,6 +34,7 @@ class Root:
     rises: bool
     cells: tuple[Signs, ...]
     fraction: tuple[Any, Any] | None = None
+    alone: bool = False
 
 
 def roots(atlas: Atlas, index: int, name: str) -> Iterator[Root]:
@@ -77,17 +79,19 @@ def _linear(atlas: Atlas, index: int, g: int, c: list[Any]) -> Iterator[Root]:
 
 def _quadratic(atlas: Atlas, index: int, g: int, c: list[Any]) -> Iterator[Root]:
     ring = atlas.ring
-    below, b, a = c
+    flip = -1 if c[2].leading_coefficient() < 0 else 1
+    below, b, a = (flip * x for x in c)
     slope = 2 * a * ring.context.gens()[g] + b
-    square, rest = _square_part(b * b - 4 * a * below)
+    discriminant = b * b - 4 * a * below
+    square, rest = _square_part(discriminant)
     common = math.gcd(square, _content(b), _content(2 * a))
-    bottom = 2 * a / common
-    top, radical = ring.expression(-b / common), function("sqrt", ring.expression(rest)) * number(square // common)
+    top, bottom = ring.expression(-b / common), ring.expression(2 * a / common)
+    radical = function("sqrt", ring.expression(rest)) * number(square // common)
     for side in (NEG, POS):
-        value = top + radical if side == POS else top - radical
-        value = value * power(ring.expression(bottom), number(-1)) if bottom != 1 else value
-        cells = tuple({**s, **t} for s in atlas.sign_cells(slope, side) for t in _nonzero(atlas, a))
-        yield Root(index, g, value, side == POS, cells)
+        value = (top + radical if side == POS else top - radical) / bottom
+        cells = tuple(atlas.meeting(atlas.sign_cells(slope, side), _nonzero(atlas, a)))
+        cells = tuple(atlas.meeting(cells, atlas.sign_cells(discriminant, POS)))
+        yield Root(index, g, value, (side == POS) == (flip == 1), cells)
 
 
 def _square_part(p: Any) -> tuple[int, Any]:
@@ -124,24 +128,29 @@ def _numeric(atlas: Atlas, index: int, g: int, c: list[Any]) -> Iterator[Root]:
             for t in atlas.sign_cells(high.denominator * x - high.numerator, NEG)
         )
         rises = (whole[-1] > 0) == ((len(found) - k) % 2 == 1)
-        yield Root(index, g, str(Algebraic(tuple(whole), k)), rises, cells)
+        yield Root(index, g, str(Algebraic(tuple(whole), k)), rises, cells, alone=True)
 
 
 def _higher(atlas: Atlas, index: int, g: int, c: list[Any]) -> Iterator[Root]:
-    """Roots of higher degree with parameters: which of them is meant is said by the sign of the derivative."""
-    ring = atlas.ring
-    f, degree = ring.factors[index], len(c) - 1
-    text = ring.expression(f).subs({ring.symbols[g]: symbol("x")})
-    slope = f.derivative(g)
-    for k in range(degree):
-        for side in (POS, NEG):
-            falls_first = (side == POS) == (degree % 2 == 0)
-            rises = falls_first == (k % 2 == 1)
-            cells = tuple(
-                {**s, **t} for s in atlas.sign_cells(c[-1], side) for t in atlas.sign_cells(slope, POS if rises else NEG)
+    """Roots of higher degree with parameters, numbered as far as the signs of a few polynomials tell.
+
+    Roots rise and fall in turn, beginning with what the leading coefficient says; where the discriminant is
+    negative an odd number of pairs of roots is not real, so at least two roots are missing.
+    """
+    ring, degree = atlas.ring, len(c) - 1
+    f, x = ring.factors[index], symbol("x")
+    text = sum((ring.expression(p) * x**k for k, p in reversed(list(enumerate(c[:-1])))), ring.expression(c[-1]) * x**degree)
+    slope, discriminant = f.derivative(g), f.discriminant(ring.symbols[g])
+    for side, many in product((POS, NEG), repeat=2):
+        for k in range(degree if many == POS else degree - 2):
+            rises = ((side == POS) == (degree % 2 == 0)) == (k % 2 == 1)
+            unions = (
+                atlas.sign_cells(c[-1], side), atlas.sign_cells(discriminant, many),
+                atlas.sign_cells(slope, POS if rises else NEG),
             )
+            cells = atlas.meeting(atlas.meeting(unions[0], unions[1]), unions[2])
             if cells:
-                yield Root(index, g, f"root_of({text}, {k})", rises, cells)
+                yield Root(index, g, f"root_of({text}, {k})", rises, tuple(cells))
 
 
 def _inverted(atlas: Atlas, root: Root, name: str) -> Iterator[Root]:

@@ -7,11 +7,11 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from .errors import InputError, UnsupportedError, nearest
+from .errors import InputError, UnsupportedError, escaped, nearest
 from .games.normal_form import NormalForm
 from .games.signaling import SignalingGame
 from .solution import Equilibrium, Proposal, Solution, Status
-from .symbolic.condition import Condition, Region
+from .symbolic.condition import Region
 from .symbolic.expression import ZERO, Expression, add
 
 REFINEMENTS = ("intuitive", "d1")
@@ -73,26 +73,27 @@ def solve(
 
 @dataclass
 class _Attempt:
-    """What one run of a solver proposed, and the ties it left out."""
+    """What one run of a solver proposed."""
 
     proposal: Proposal
     generic: bool
-    excepted: tuple[Condition, ...]
+    search: Any
 
 
 def _game_of(game: Any) -> Any:
     found = game.at() if hasattr(game, "at") else game
     if not isinstance(found, (NormalForm, SignalingGame)):
-        raise UnsupportedError(f"solve takes a NormalForm, a SignalingGame or a Model, got {type(game).__name__}.")
+        raise UnsupportedError(
+            f"solve takes a NormalForm, a SignalingGame or a Model, got {type(game).__name__}."
+        )
     return found
 
 
 def _solver(game: Any) -> tuple[str, Callable[[Any, bool, float, str], _Attempt]]:
     if isinstance(game, NormalForm):
         if len(game.players) > 2:
-            raise UnsupportedError(
-                f"{game.name}: exact equilibria are found for one or two players, got {len(game.players)} players."
-            )
+            n = len(game.players)
+            raise UnsupportedError(f"{game.name}: solve takes games of one or two players, got {n} players.")
         return "nash", _nash
     return "perfect-bayesian", _perfect_bayesian
 
@@ -101,7 +102,7 @@ def _nash(game: NormalForm, generic: bool, deadline: float, find: str) -> _Attem
     from .solvers import nash
 
     search = nash.search_of(game, generic, deadline)
-    return _Attempt(nash.propose(game, search, find == "one"), generic, search.excepted)
+    return _Attempt(nash.propose(game, search, find == "one"), generic, search)
 
 
 def _perfect_bayesian(game: SignalingGame, generic: bool, deadline: float, find: str) -> _Attempt:
@@ -109,15 +110,16 @@ def _perfect_bayesian(game: SignalingGame, generic: bool, deadline: float, find:
     from .solvers.refinements import JUDGES
 
     search = perfect_bayesian.search_of(game, generic, deadline)
-    return _Attempt(perfect_bayesian.propose(game, search, JUDGES, find == "one"), generic, search.excepted)
+    return _Attempt(perfect_bayesian.propose(game, search, JUDGES, find == "one"), generic, search)
 
 
 def _check(concept: str | None, refine: str | None, find: str, game: Any, default: str) -> None:
     faults = []
     if concept not in (None, default):
-        faults.append(f"solve: concept of a {game.kind} game must be {default}, got {concept}. {nearest(str(concept), [default])}")
+        faults.append(f"solve: concept of a {game.kind} game must be {default}, got {escaped(concept)}.")
     if refine is not None and refine not in REFINEMENTS:
-        faults.append(f"solve: refine must be intuitive or d1, got {refine}. {nearest(str(refine), REFINEMENTS)}")
+        remedy = nearest(str(refine), REFINEMENTS)
+        faults.append(f"solve: refine must be intuitive or d1, got {escaped(refine)}. {remedy}")
     elif refine is not None and game.kind != "signaling":
         faults.append(f"solve: {refine} refines signaling games, got a {game.kind} game. Leave refine out.")
     if find not in ("all", "one"):
@@ -131,7 +133,10 @@ def _finished(game: Any, attempt: _Attempt, refine: str | None, deadline: float,
     from .verify import verify
 
     proposal = attempt.proposal
+    excepted = attempt.search.excepted if attempt.generic else ()
     undecided = list(proposal.undecided)
+    if find == "all":
+        undecided += attempt.search.unconfirmed(deadline)
     entries = [_with_values(game, e, f) for e, f in zip(proposal.equilibria, proposal.simplify, strict=True)]
     if refine is not None:
         entries = [e for e in (_refined(e, refine) for e in entries) if e is not None]
@@ -144,7 +149,7 @@ def _finished(game: Any, attempt: _Attempt, refine: str | None, deadline: float,
         else:
             passed.append(replace(e, verified=verdict.ok is True))
     whole = not undecided and find == "all"
-    complete: bool | str = ("generic" if attempt.generic and attempt.excepted else True) if whole else False
+    complete: bool | str = ("generic" if excepted else True) if whole else False
     return Solution(
         game=game,
         concept=proposal.concept,
@@ -152,7 +157,7 @@ def _finished(game: Any, attempt: _Attempt, refine: str | None, deadline: float,
         status=_status(passed, complete, bool(undecided)),
         complete=complete,
         refinement=refine,
-        excepted=attempt.excepted if attempt.generic else (),
+        excepted=excepted,
         undecided=tuple(undecided),
         record=proposal.record,
     )
@@ -172,9 +177,13 @@ def _with_values(game: Any, e: Equilibrium, simplify: Callable[[Expression], Exp
     def value(x: Expression | None) -> Expression | None:
         return None if x is None else simplify(x)
 
-    payoffs: dict[str, Any] = {player: value(game.expectation(player, {}, e.strategies)) for player in game.players}
+    payoffs: dict[str, Any] = {
+        player: value(game.expectation(player, {}, e.strategies)) for player in game.players
+    }
     if isinstance(game, SignalingGame):
-        payoffs[game.players[0]] = {t: _payoff_of_type(game, e, k, simplify) for k, t in enumerate(game.types)}
+        payoffs[game.players[0]] = {
+            t: _payoff_of_type(game, e, k, simplify) for k, t in enumerate(game.types)
+        }
     outcomes = {o.name: value(o.evaluate(game, e.strategies)) for o in game.outcomes}
     return replace(e, payoffs=payoffs, outcomes=outcomes)
 

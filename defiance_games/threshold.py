@@ -305,6 +305,8 @@ class _Work:
         """The literals that still hold the parameter, with the root put in; those the rest implies are left out."""
         found, rest = [], dict(cell)
         for i in [i for i in cell if self._uses(i) and i != root.index]:
+            if root.alone and len(self.atlas.ring.variables(self.atlas.ring.factors[i])) == 1:
+                continue  # decided: it holds all around the root
             others = {k: m for k, m in rest.items() if k != i}
             if self._others.possible_in(others, i) & ~cell[i] == 0:
                 rest = others

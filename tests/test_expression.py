@@ -15,7 +15,6 @@ from defiance_games.symbolic.expression import (
     ZERO,
     Expression,
     as_expression,
-    exact_root,
     function,
     number,
     power,
@@ -23,6 +22,7 @@ from defiance_games.symbolic.expression import (
 )
 from defiance_games.symbolic.latex import latex_name
 from defiance_games.symbolic.parser import parse
+from defiance_games.symbolic.values import exact_root
 
 SYMBOLS: tuple[str, ...] = ("p", "q", "h", "k_R", "lam")
 F = Fraction

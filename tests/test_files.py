@@ -18,7 +18,7 @@ from defiance_games.games import files
 from defiance_games.games.game import Game
 from defiance_games.games.normal_form import NormalForm
 from defiance_games.games.signaling import SignalingGame
-from defiance_games.symbolic.expression import Expression, number
+from defiance_games.symbolic.expression import Expression, as_expression, number
 
 EXAMPLES = sorted((Path(__file__).parent.parent / "examples" / "games").glob("*.toml"))
 PEERS = Path(os.environ.get("DEFIANCE_PEER_GAMES", "/nonexistent"))
@@ -192,7 +192,8 @@ def test_hostile_toml(text, part, tmp_path, monkeypatch):
 
 def test_too_many_payoffs_are_refused():
     names = ", ".join(f'"{k}"' for k in range(400))
-    text = f'kind = "normal"\nplayers = ["A", "B"]\npayoffs = {{}}\n[strategies]\nA = [{names}]\nB = [{names}]\n'
+    text = 'kind = "normal"\nplayers = ["A", "B"]\npayoffs = {}\n'
+    text += f"[strategies]\nA = [{names}]\nB = [{names}]\n"
     assert told(files.loads, text) == ["game: a game must have at most 200,000 payoffs, got 320,000."]
 
 
@@ -416,3 +417,11 @@ def test_leaves_stay_expressions():
     game = files.loads(SMALL)
     assert isinstance(game, NormalForm) and isinstance(game.payoffs[0,][0], Expression)
     assert game.payoffs[0,][0] == number(1)
+
+
+def test_no_file_is_written_that_cannot_be_read_back():
+    e = number(1)
+    for k in range(300):
+        e = e + as_expression(f"x_{k}") * as_expression(f"a_rather_long_name_of_a_symbol_{k}")
+    game = NormalForm(("A",), (("x",),), {(0,): (e,)}, title="Large")
+    assert "Large: payoffs.x: column 1: an expression must have at most 10,000" in told(files.dumps, game)[0]

@@ -440,3 +440,9 @@ def test_probabilities_of_events_agree_with_counting(data):
 
 def test_outcome_is_plain_data():
     assert Outcome("a", "P(x)") == Outcome("a", "P(x)") != Outcome("a", "P(y)")
+
+
+def test_names_that_look_the_same_and_symbols_of_domains():
+    assert "there twice" in faults(NormalForm.build, ["A"], [["caf\u00e9", "cafe\u0301"]], [[1], [2]])
+    game = NormalForm.build(["A"], [["x"]], [["h"]], [parameter("h", "h > c")])
+    assert game.symbols == {"h", "c"}

@@ -96,13 +96,14 @@ def test_every_sign_is_that_of_the_derivative_at_random_points(exemplary):
     model, solution = exemplary
     found = statics(model, solution=solution)
     compared = 0
-    for point in sample(solution.game, 1, 400):
+    for point in sample(solution.game, 1, 100):
+        here = {e.name for e in solution if e.region.contains(point)}
         for row in found.rows:
-            if row.region.contains(point) and not row.within:
+            if row.equilibrium in here and not row.within:
                 value = row.derivative.evaluate(point)
                 assert row.sign == {1: "+", 0: "0", -1: "-"}[(value > 0) - (value < 0)]
                 compared += 1
-    assert compared > 2_000
+    assert compared > 1_000
 
 
 def test_a_mixed_sign_has_witnesses_and_parts_that_cover_the_region():

@@ -11,7 +11,9 @@ from .progress import working
 
 @click.command(short_help="Print how outcomes move with parameters: signs with proofs.")
 @reads_model
-@click.option("--outcome", metavar="O,...", help="Outcomes, formulas or question.result; every outcome if not given.")
+@click.option(
+    "--outcome", metavar="O,...", help="Outcomes, formulas or question.result; every outcome if not given."
+)
 @click.option(
     "--wrt",
     metavar="P,Q,...",

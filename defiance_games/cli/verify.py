@@ -12,6 +12,7 @@ from .progress import working
 @reads_model
 @click.option(
     "--equilibrium",
+    "file",
     required=True,
     metavar="FILE",
     type=click.Path(exists=True, dir_okay=False, allow_dash=True),
@@ -19,11 +20,13 @@ from .progress import working
 )
 @limits_time
 @prints
-def command(model, values, equilibrium, time_limit):
-    """Say whether what is in FILE is an equilibrium of MODEL, by code that no solver shares."""
+def command(model, values, file, time_limit):
+    """Say whether what is in FILE is an equilibrium of MODEL, by code that no solver shares.
+
+    A whole solution is checked entry by entry, at the values for which it was found.
+    """
     from ..verify import verify
 
-    game = model.at(**values)
-    with working(f"Verifying {equilibrium}"):
-        verdict = verify(game, equilibrium, time_limit=time_limit)
+    with working(f"Verifying {file}"):
+        verdict = verify(model.at(**values), file, time_limit=time_limit)
     return verdict, {True: 0, False: 1, None: 4}[verdict.ok]

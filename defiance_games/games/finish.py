@@ -35,7 +35,8 @@ def finished(game: G, outcomes: Any, reader: Reader, priors: Mapping[str, Expres
 
 def _declared(game: G, priors: Mapping[str, Expression]) -> G:
     """Declare symbols that are not, without a domain, but so that priors which name them are positive."""
-    names = dict.fromkeys(s for _, e in game.expressions() for s in sorted(e.symbols - game.symbols))
+    parts = [*(e for _, e in game.expressions()), *game.domain]
+    names = dict.fromkeys(s for part in parts for s in sorted(part.symbols - game.symbols))
     if not names:
         return game
     domains: dict[str, tuple[Condition, ...]] = dict.fromkeys(names, ())

@@ -69,6 +69,7 @@ class NormalForm(Game):
         parameters : Parameters, or name -> dict(domain=, default=, meaning=, unit=); symbols of the payoffs
             that are not declared become parameters without a domain
         outcomes : name -> text such as "P(Local = defy)"
+        reader : what reads and collects faults; readers of files bring their own
 
         Raises InputError: wrong number of payoffs, missing or unknown profiles, names twice, payoffs that are
         not finite exact numbers or expressions, denominators that can be zero, contradictory domains.

@@ -62,7 +62,14 @@ class Outcome:
     text: str
 
     def evaluate(self, game: Playable, strategies: Any) -> Expression | None:
-        """Return its value at ``strategies`` (not simplified); None where a condition is a null event."""
+        """Return its value at ``strategies`` (not simplified); None where a condition is a null event.
+
+        >>> from defiance_games.games.normal_form import NormalForm
+        >>> from defiance_games.symbolic.expression import symbol
+        >>> game = NormalForm.build(["A"], [["x", "y"]], [["a"], ["b"]])
+        >>> Outcome("gain", "E(A) - a").evaluate(game, {"A": {"x": 1 - symbol("p"), "y": symbol("p")}})
+        (1 - p)*a + p*b - a
+        """
         formula, quantities = _read(self.text, game.shape, self.name)
         found: dict[str, Expression] = dict(game.values)
         for placeholder, quantity in quantities:

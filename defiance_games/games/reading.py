@@ -104,9 +104,10 @@ class Reader:
         for label in found:
             self.label(label, *path)
             if isinstance(label, str):
-                if label in seen:
+                look = unicodedata.normalize("NFC", label)
+                if look in seen:
                     self.add(path, f"'{escaped(label)}' is there twice. Every name must be different.")
-                seen.add(label)
+                seen.add(look)
         return found if all(isinstance(label, str) for label in found) else ()
 
     def label(self, label: Any, *path: str) -> None:

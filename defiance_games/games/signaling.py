@@ -84,6 +84,7 @@ class SignalingGame(Game):
         parameters : Parameters, or name -> dict(domain=, default=, meaning=, unit=); symbols that are not
             declared become parameters without a domain
         outcomes : name -> text such as "P(defy | display)"
+        reader : what reads and collects faults; readers of files bring their own
 
         Raises InputError: what NormalForm.build refuses; priors that do not sum to one or can leave [0, 1].
         """

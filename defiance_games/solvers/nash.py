@@ -19,11 +19,11 @@ from typing import Any
 from ..games.normal_form import NormalForm
 from ..solution import Equilibrium, Proposal
 from ..symbolic.expression import ZERO, Expression
-from ..symbolic.parametrize import Parametrizer, free_names
-from ..symbolic.explore import Pruned
-from ..symbolic.polytope import Polytope
+from ..symbolic.parametric.explore import Pruned
+from ..symbolic.parametric.parametrize import Parametrizer, free_names
+from ..symbolic.parametric.polytope import Polytope
+from ..symbolic.parametric.search import Family, Search, Signs
 from ..symbolic.ring import Poly
-from ..symbolic.search import Family, Search, Signs
 
 Support = tuple[int, ...]
 
@@ -40,11 +40,17 @@ class NashPiece:
 
 def search_of(game: NormalForm, generic: bool, deadline: float | None) -> Search:
     """Return the workbench for a game."""
-    return Search([p.name for p in game.parameters], (u for pay in game.payoffs.values() for u in pay), game.domain, generic, deadline)
+    return Search(
+        [p.name for p in game.parameters],
+        (u for pay in game.payoffs.values() for u in pay),
+        game.domain,
+        generic,
+        deadline,
+    )
 
 
 def propose(game: NormalForm, search: Search, first: bool = False) -> Proposal:
-    """Return every Nash equilibrium (or the first) of a game of one or two players, an entry a maximal Nash subset."""
+    """Return every Nash equilibrium (or the ``first``), an entry a maximal Nash subset."""
     sides = _sides(game, search)
     pieces: dict[tuple, list[NashPiece]] = {}
     proposal = Proposal("nash", record=search.record)
@@ -126,7 +132,9 @@ def maximal_nash_subsets(search: Search, rows: _Side, columns: _Side) -> Iterato
                         yield NashPiece(x, y, cells, (r, c))
 
 
-def _maximal(rows: _Side, columns: _Side, r: Support, c: Support, x: Family, y: Family) -> Callable[[Any], None]:
+def _maximal(
+    rows: _Side, columns: _Side, r: Support, c: Support, x: Family, y: Family
+) -> Callable[[Any], None]:
     def procedure(case: Any) -> None:
         if y.always != r:
             rows.polytope(case, y.always, c, r)
@@ -155,8 +163,10 @@ class _Side:
         others = [j for j in range(self.other) if j not in replies]
         return [{i: self.payoff(i, replies[0]) - self.payoff(i, j) for i in range(self.own)} for j in others]
 
-    def polytope(self, case: Any, allowed: Sequence[int], replies: Support, support: Support) -> tuple[Polytope, Support]:
-        """The strategies on ``allowed`` to which ``replies`` are best; pruned unless they fill ``support``."""
+    def polytope(
+        self, case: Any, allowed: Sequence[int], replies: Support, support: Support
+    ) -> tuple[Polytope, Support]:
+        """Strategies on ``allowed`` to which ``replies`` are best; pruned unless they fill ``support``."""
         want = sum(1 << i for i in support)
         p = Polytope(case, self.own, [allowed], self.search.one)
         first, *rest = replies

@@ -24,14 +24,14 @@ from typing import Any
 
 from ..games.signaling import SignalingGame
 from ..solution import Equilibrium, Proposal
-from ..symbolic.belief_set import BeliefSets
 from ..symbolic.condition import Region
 from ..symbolic.expression import ONE, ZERO, Expression, add
-from ..symbolic.explore import Pruned
-from ..symbolic.parametrize import Parametrizer, free_names
-from ..symbolic.polytope import Polytope
+from ..symbolic.parametric.belief_set import BeliefSets
+from ..symbolic.parametric.explore import Pruned
+from ..symbolic.parametric.parametrize import Parametrizer, free_names
+from ..symbolic.parametric.polytope import Polytope
+from ..symbolic.parametric.search import Family, Point, Search, Signs
 from ..symbolic.ring import Poly, Quotient
-from ..symbolic.search import Family, Point, Search, Signs
 
 Support = tuple[int, ...]
 Supports = tuple[Support, ...]
@@ -82,7 +82,9 @@ class Polytopes:
     @cached_property
     def usable(self) -> list[list[Support]]:
         """For each message, the sets of replies that are all best to some belief somewhere."""
-        return [[c for c in _subsets(len(r)) if self.belief_families(m, c)] for m, r in enumerate(self.replies)]
+        return [
+            [c for c in _subsets(len(r)) if self.belief_families(m, c)] for m, r in enumerate(self.replies)
+        ]
 
     def message_of(self, t: int, piece: BayesianPiece) -> int:
         """A message that type t sends in the piece."""
@@ -116,11 +118,15 @@ class Polytopes:
     def belief_families(self, m: int, replies: Support) -> list[Family]:
         """Families of the beliefs on all types that support the replies."""
         return self.search.families(
-            ("belief", m, replies), lambda case: (self.beliefs(case, m, replies, self.types), None), [self.types]
+            ("belief", m, replies),
+            lambda case: (self.beliefs(case, m, replies, self.types), None),
+            [self.types],
         )
 
     # -- the sender -------------------------------------------------------------------------------
-    def sender(self, case: Any, allowed: Supports, replies: Supports, support: Supports) -> tuple[Polytope, Any]:
+    def sender(
+        self, case: Any, allowed: Supports, replies: Supports, support: Supports
+    ) -> tuple[Polytope, Any]:
         """X on ``allowed``; pruned unless it fills ``support``. Labels: on path, replies always best."""
         want = sum(1 << self.x[t, m] for t in self.types for m in support[t])
         blocks = [[self.x[t, m] for m in allowed[t]] for t in self.types]
@@ -133,7 +139,9 @@ class Polytopes:
                 continue
             first, *rest = replies[m]
             for b in (*rest, *(b for b in self.replies[m] if b not in replies[m])):
-                form = {self.x[t, m]: self.prior[t] * (self.v[t, m, first] - self.v[t, m, b]) for t in senders}
+                form = {
+                    self.x[t, m]: self.prior[t] * (self.v[t, m, first] - self.v[t, m, b]) for t in senders
+                }
                 labels[m, b] = p.cut(form, equality=b in rest)
                 if want & ~p.support():
                     raise Pruned("reply", m, b)
@@ -158,12 +166,19 @@ class Polytopes:
     def sender_forms(self, replies: Supports, on_path: Support) -> list[dict[int, Poly]]:
         """The linear forms of X that are nonnegative where ``replies`` are best."""
         return [
-            {self.x[t, m]: self.prior[t] * (self.v[t, m, replies[m][0]] - self.v[t, m, b]) for t in self.types}
-            for m in on_path for b in self.replies[m] if b not in replies[m]
+            {
+                self.x[t, m]: self.prior[t] * (self.v[t, m, replies[m][0]] - self.v[t, m, b])
+                for t in self.types
+            }
+            for m in on_path
+            for b in self.replies[m]
+            if b not in replies[m]
         ]
 
     # -- the receiver -----------------------------------------------------------------------------
-    def receiver(self, case: Any, messages: Supports, allowed: Supports, support: Supports) -> tuple[Polytope, Any]:
+    def receiver(
+        self, case: Any, messages: Supports, allowed: Supports, support: Supports
+    ) -> tuple[Polytope, Any]:
         """Y on ``allowed``; pruned unless it fills ``support``. Labels: messages always best, by type."""
         want = sum(1 << self.y[m, a] for m in self.messages for a in support[m])
         blocks = [[self.y[m, a] for a in allowed[m]] for m in self.messages]
@@ -190,7 +205,9 @@ class Polytopes:
         return [
             {self.y[s[0], a]: self.u[t, s[0], a] for a in self.replies[s[0]]}
             | {self.y[m, a]: -self.u[t, m, a] for a in self.replies[m]}
-            for t, s in enumerate(messages) for m in self.messages if m not in s
+            for t, s in enumerate(messages)
+            for m in self.messages
+            if m not in s
         ]
 
     def receiver_families(self, messages: Supports, replies: Supports) -> list[Family]:
@@ -205,7 +222,9 @@ class Polytopes:
 Judge = Callable[[Polytopes, BayesianPiece, Any], bool]
 
 
-def propose(game: SignalingGame, search: Search, judges: Mapping[str, Judge], first: bool = False) -> Proposal:
+def propose(
+    game: SignalingGame, search: Search, judges: Mapping[str, Judge], first: bool = False
+) -> Proposal:
     """Return every perfect Bayesian equilibrium (or the first), an entry a maximal product piece.
 
     ``judges`` are the refinements, each a procedure that says whether a piece passes in a case.
@@ -225,12 +244,15 @@ def propose(game: SignalingGame, search: Search, judges: Mapping[str, Judge], fi
         cells = [d for piece in same for d in piece.cells]
         cells = search.short(cells) if len(same) > 1 else cells
         on_path = frozenset(
-            tuple(v[p.y[m, a]] for m in same[0].on_path for a in p.replies[m]) for v in same[0].receiver.vertices
+            tuple(v[p.y[m, a]] for m in same[0].on_path for a in p.replies[m])
+            for v in same[0].receiver.vertices
         )
         number = classes.setdefault((key[0], on_path), len(classes) + 1)
         sets = BeliefSets(p, same[0].on_path, same[0].replies)
         for part in itertools.chain.from_iterable(sets.parts(some) for some in search.open_and_ties(cells)):
-            piece = BayesianPiece(same[0].sender, same[0].receiver, same[0].replies, same[0].on_path, part.cells)
+            piece = BayesianPiece(
+                same[0].sender, same[0].receiver, same[0].replies, same[0].on_path, part.cells
+            )
             refinements: dict[str, Any] = {}
             with proposal.until_time_runs_out(f"refinements of outcome class {number}"):
                 refinements = judged(p, piece, judges)
@@ -240,7 +262,12 @@ def propose(game: SignalingGame, search: Search, judges: Mapping[str, Judge], fi
 
 
 def _entry(
-    p: Polytopes, piece: BayesianPiece, part: Any, number: int, refinements: dict[str, Any], tools: Parametrizer
+    p: Polytopes,
+    piece: BayesianPiece,
+    part: Any,
+    number: int,
+    refinements: dict[str, Any],
+    tools: Parametrizer,
 ) -> Equilibrium:
     """Write a piece as an Equilibrium."""
     game, search = p.game, p.search
@@ -253,7 +280,8 @@ def _entry(
     def strategies(x: Sequence[Expression], y: Sequence[Expression]) -> dict[str, Any]:
         return {
             game.players[0]: {
-                label: {game.messages[m]: x[p.x[t, m]] for m in p.messages} for t, label in enumerate(game.types)
+                label: {game.messages[m]: x[p.x[t, m]] for m in p.messages}
+                for t, label in enumerate(game.types)
             },
             game.players[1]: {
                 label: {game.responses[m][a]: y[p.y[m, a]] for a in p.replies[m]}
@@ -266,7 +294,9 @@ def _entry(
         if m in piece.on_path:
             weights = [game.priors[t] * sigma[p.x[t, m]] for t in p.types]
             total = add(*weights)
-            values = [ZERO if w == ZERO else ONE if w == total else tools.simplified(w / total) for w in weights]
+            values = [
+                ZERO if w == ZERO else ONE if w == total else tools.simplified(w / total) for w in weights
+            ]
         else:
             values = part.members[m]
         beliefs[label] = dict(zip(game.types, values, strict=True))
@@ -279,7 +309,9 @@ def _entry(
         beliefs=beliefs,
         belief_sets={game.messages[m]: s for m, s in part.sets(piece.receiver.vertices, tools).items()},
         free_variables=x_ranges | y_ranges,
-        extreme_points=tuple(strategies(tools.turned(x), tools.turned(y)) for x in sent for y in given) if x_ranges or y_ranges else (),
+        extreme_points=tuple(strategies(tools.turned(x), tools.turned(y)) for x in sent for y in given)
+        if x_ranges or y_ranges
+        else (),
         refinements=refinements,
         outcome_class=number,
     )
@@ -298,7 +330,8 @@ def _name(game: SignalingGame, kind: str, messages: Supports) -> str:
     if kind == "pooling":
         return f"pooling on {game.messages[messages[0][0]]}"
     play = ", ".join(
-        f"{label} {'/'.join(game.messages[m] for m in s)}" for label, s in zip(game.types, messages, strict=True)
+        f"{label} {'/'.join(game.messages[m] for m in s)}"
+        for label, s in zip(game.types, messages, strict=True)
     )
     return f"{kind}: {play}"
 
@@ -330,7 +363,9 @@ def _judged_inside(
         payoffs = [u for pair in p.game.payoffs.values() for u in pair]
         domain = [*p.game.domain, *conjunction, *(c for cs in ranges.values() for c in cs)]
         names = [*(a.name for a in p.game.parameters), *ranges]
-        inner = Search(names, [*payoffs, *p.game.priors, *beta], domain, p.search.explorer.generic, p.search.deadline)
+        inner = Search(
+            names, [*payoffs, *p.game.priors, *beta], domain, p.search.explorer.generic, p.search.deadline
+        )
         q = Polytopes(p.game, inner)
         q.usable = p.usable
         point = replace(piece, receiver=Family((beta,), None, ()))
@@ -341,7 +376,9 @@ def _judged_inside(
             for extra in inner.region(inner.short(passed)).disjuncts if passed else ():
                 passed_in[name].append((*conjunction, *extra) if len(conjunctions) > 1 else extra)
     return {
-        name: Region(tuple(passed_in[name])) if passed_in[name] and name in failed_in else bool(passed_in[name])
+        name: Region(tuple(passed_in[name]))
+        if passed_in[name] and name in failed_in
+        else bool(passed_in[name])
         for name in judges
     }
 
@@ -350,8 +387,12 @@ def _constant(p: Polytopes, tools: Parametrizer, t: int, piece: BayesianPiece) -
     """Whether type t's payoff is the same at every vertex of the receiver's polytope."""
     m = p.message_of(t, piece)
     first, *rest = (p.expected(t, m, v) for v in piece.receiver.vertices)
-    return all(tools.sign(Quotient(num * first[1] - first[0] * den, tools.ring.one)) == 0 if not p.search.numeric
-               else num * first[1] == first[0] * den for num, den in rest)
+    return all(
+        tools.sign(Quotient(num * first[1] - first[0] * den, tools.ring.one)) == 0
+        if not p.search.numeric
+        else num * first[1] == first[0] * den
+        for num, den in rest
+    )
 
 
 def _after_sender(p: Polytopes, piece: BayesianPiece, tools: Parametrizer) -> Iterator[str]:
@@ -428,11 +469,20 @@ def _above(replies: Support, sent: bool, best: Sequence[int]) -> list[Support]:
     if sent:
         return [replies] if tuple(best) == replies else [replies, tuple(best)]
     extra = [a for a in best if a not in replies]
-    return [tuple(sorted((*replies, *more))) for k in range(len(extra) + 1) for more in itertools.combinations(extra, k)]
+    return [
+        tuple(sorted((*replies, *more)))
+        for k in range(len(extra) + 1)
+        for more in itertools.combinations(extra, k)
+    ]
 
 
 def _maximal(
-    p: Polytopes, messages: Supports, replies: Supports, always: Any, larger: list[list[Support]], off_path: list[int]
+    p: Polytopes,
+    messages: Supports,
+    replies: Supports,
+    always: Any,
+    larger: list[list[Support]],
+    off_path: list[int],
 ) -> Callable[[Any], None]:
     def procedure(case: Any) -> None:
         if always != messages:

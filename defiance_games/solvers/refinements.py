@@ -18,8 +18,8 @@ import itertools
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from ..symbolic.explore import Pruned
-from ..symbolic.polytope import Polytope
+from ..symbolic.parametric.explore import Pruned
+from ..symbolic.parametric.polytope import Polytope
 from ..symbolic.ring import Poly
 
 

@@ -69,16 +69,16 @@ def _demands(e: Expression, kind: str, integers: frozenset[str]) -> list[Demand]
 
 
 def check_denominators(
-    expressions: Mapping[str, Expression] | Iterable[tuple[str, Expression]], domain: Where, where: str = "",
+    expressions: Iterable[tuple[str, Expression]], domain: Where, where: str = "",
     time_limit: float = TIME_LIMIT,
 ) -> None:
     """Prove that no expression divides by zero, or takes a root or logarithm that is not real, on ``domain``.
 
-    ``expressions`` come with labels that say where they stand. Raises InputError, with a point at
+    Each of ``expressions`` comes with a label that says where it stands. Raises InputError, with a point at
     which it goes wrong where one is found.
 
     >>> from defiance_games.symbolic.parser import parse, parse_condition
-    >>> check_denominators({"h": parse("k/(1 - d)")}, parse_condition("0 < d <= 1"), "game.toml")
+    >>> check_denominators([("h", parse("k/(1 - d)"))], parse_condition("0 < d <= 1"), "game.toml")
     Traceback (most recent call last):
     ...
     defiance_games.errors.InputError: game.toml: h: the denominator 1 - d must not be zero on the domain,
@@ -87,7 +87,7 @@ def check_denominators(
     conditions, integers = _of(domain)
     judged: dict[tuple[Expression, str], str | None] = {}
     faults = []
-    for label, expression in _labelled(expressions):
+    for label, expression in expressions:
         for e, kind in _partial(expression):
             if (e, kind) not in judged:
                 judged[e, kind] = _judge(_demands(e, kind, integers), conditions, integers, time_limit)
@@ -169,12 +169,6 @@ def _search(
 
 def _of(domain: Any) -> tuple[list[Condition], frozenset[str]]:
     return list(getattr(domain, "conditions", domain)), frozenset(getattr(domain, "integers", ()))
-
-
-def _labelled(
-    expressions: Mapping[str, Expression] | Iterable[tuple[str, Expression]],
-) -> Iterable[tuple[str, Expression]]:
-    return expressions.items() if isinstance(expressions, Mapping) else expressions
 
 
 def _head(*places: str) -> str:

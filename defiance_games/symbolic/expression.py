@@ -15,6 +15,7 @@ from fractions import Fraction
 from typing import Any, Union
 
 from ..errors import InputError, escaped
+from .values import VALUE, power_value
 
 Like = Union["Expression", int, Fraction, float, str, Any]
 FUNCTIONS = ("exp", "log", "sqrt", "min", "max")
@@ -171,7 +172,7 @@ class Expression:
             if e.op == "symbol":
                 v = given[e.args[0]]
                 return v if isinstance(v, (Fraction, float)) else as_expression(v).evaluate()
-            return _VALUE[e.op](*parts)
+            return VALUE[e.op](*parts)
 
         return self.fold(visit)
 
@@ -180,7 +181,9 @@ class Expression:
 
     def diff(self, name: str) -> Expression:
         """Return its derivative with respect to ``name`` (ValueError through min or max)."""
-        return self.fold(lambda e, parts: _derivative(e, parts, name))
+        from .derivative import derivative
+
+        return derivative(self, name)
 
     # -- views ----------------------------------------------------------------------------------
     def __str__(self) -> str:
@@ -343,7 +346,7 @@ def power(base: Expression, exponent: Expression) -> Expression:
         if n == 1:
             return base
         if base.op == "number":
-            value = _power_value(base.args[0], n)
+            value = power_value(base.args[0], n)
             if isinstance(value, Fraction):
                 return number(value)
         if n.denominator == 2:
@@ -364,7 +367,7 @@ def function(name: str, *args: Expression) -> Expression:
     if name in ("min", "max") and len(args) == 1:
         return args[0]
     if all(a.op == "number" for a in args):
-        value = _VALUE[name](*(a.args[0] for a in args))
+        value = VALUE[name](*(a.args[0] for a in args))
         if isinstance(value, Fraction):
             return number(value)
     return Expression(name, tuple(args))
@@ -382,96 +385,3 @@ def _flatten(op: str, items: Iterable[Expression]) -> Iterable[Expression]:
             yield from item.args
         else:
             yield item
-
-
-# -- values -------------------------------------------------------------------------------------
-def _sum_value(*parts: Fraction | float) -> Fraction | float:
-    return math.fsum(parts) if any(isinstance(x, float) for x in parts) else sum(parts, Fraction(0))
-
-
-def _product_value(*parts: Fraction | float) -> Fraction | float:
-    if any(isinstance(x, float) for x in parts):
-        return math.prod(map(float, parts))
-    return math.prod(parts, start=Fraction(1))
-
-
-def _power_value(x: Fraction | float, n: Fraction | float) -> Fraction | float:
-    if isinstance(n, Fraction):
-        if n.denominator == 1:
-            return x ** int(n)
-        root = exact_root(x, n.denominator) if isinstance(x, Fraction) else None
-        if root is not None:
-            return root ** n.numerator
-    if x < 0:
-        raise ValueError("a power of a negative number is not real")
-    return float(x) ** float(n)
-
-
-def _sqrt_value(x: Fraction | float) -> Fraction | float:
-    root = exact_root(x, 2) if isinstance(x, Fraction) else None
-    return math.sqrt(x) if root is None else root
-
-
-def _exp_value(x: Fraction | float) -> Fraction | float:
-    return Fraction(1) if isinstance(x, Fraction) and x == 0 else math.exp(x)
-
-
-def _log_value(x: Fraction | float) -> Fraction | float:
-    return Fraction(0) if isinstance(x, Fraction) and x == 1 else math.log(x)
-
-
-_VALUE: dict[str, Callable[..., Fraction | float]] = {
-    "+": _sum_value, "*": _product_value, "**": _power_value, "sqrt": _sqrt_value, "exp": _exp_value,
-    "log": _log_value, "min": min, "max": max,
-}
-
-
-def exact_root(x: Fraction, k: int) -> Fraction | None:
-    """Return the k-th root of ``x`` where it is rational and not negative, else None.
-
-    >>> exact_root(Fraction(8, 27), 3)
-    Fraction(2, 3)
-    """
-    if x < 0:
-        return None
-    above, below = _integer_root(x.numerator, k), _integer_root(x.denominator, k)
-    return Fraction(above, below) if above**k == x.numerator and below**k == x.denominator else None
-
-
-def _integer_root(n: int, k: int) -> int:
-    """The integer part of the k-th root of ``n``, by bisection."""
-    if k == 2:
-        return math.isqrt(n)
-    low, high = 0, 1 << (n.bit_length() // k + 1)
-    while low < high:
-        middle = (low + high + 1) // 2
-        low, high = (middle, high) if middle**k <= n else (low, middle - 1)
-    return low
-
-
-# -- derivatives --------------------------------------------------------------------------------
-def _derivative(e: Expression, parts: list[Expression], name: str) -> Expression:
-    """The derivative of ``e`` from those of its parts."""
-    op, args = e.op, e.args
-    if op == "symbol":
-        return ONE if args[0] == name else ZERO
-    if all(d == ZERO for d in parts):
-        return ZERO
-    if op == "+":
-        return add(*parts)
-    if op == "*":
-        return add(*(multiply(*args[:i], d, *args[i + 1:]) for i, d in enumerate(parts)))
-    if op == "**":
-        by_base, by_exponent = ZERO, ZERO
-        if parts[0] != ZERO:
-            by_base = args[1] * power(args[0], args[1] - 1) * parts[0]
-        if parts[1] != ZERO:
-            by_exponent = function("log", args[0]) * e * parts[1]
-        return by_base + by_exponent
-    if op == "exp":
-        return e * parts[0]
-    if op == "log":
-        return parts[0] / args[0]
-    if op == "sqrt":
-        return parts[0] / (2 * e)
-    raise ValueError(f"{op} has no derivative everywhere")

@@ -1,9 +1,10 @@
-"""Small linear programs in exact rational arithmetic: the simplex method with Bland's rule."""
+"""Small linear programs in exact rational arithmetic: the simplex method on integers."""
 
 from __future__ import annotations
 
 import itertools
-from collections.abc import Mapping, Sequence
+import math
+from collections.abc import Sequence
 from fractions import Fraction
 from typing import NamedTuple
 
@@ -78,10 +79,7 @@ def best(objective: Row, constraints: Sequence[Linear]) -> tuple[Fraction, list[
     >>> best([F(1), F(0)], [Linear([F(1), F(2)], F(-4), "=")])
     (Fraction(4, 1), [Fraction(4, 1), Fraction(0, 1)])
     """
-    slack = [i for i, c in enumerate(constraints) if c.op != "="]
-    rows = [[*c.coefficients, *(-ONE if j == i else ZERO for j in slack)] for i, c in enumerate(constraints)]
-    found = _maximize([*objective, *([ZERO] * len(slack))], rows, [-c.constant for c in constraints])
-    return None if found is None else (found[0], found[1][: len(objective)])
+    return _Tableau(objective, constraints).best()
 
 
 def feasible(n: int, constraints: Sequence[Linear]) -> list[Fraction] | None:
@@ -96,8 +94,6 @@ def feasible(n: int, constraints: Sequence[Linear]) -> list[Fraction] | None:
 
 def vertices(n: int, constraints: Sequence[Linear], most: int = 5000) -> list[tuple[Fraction, ...]] | None:
     """Return the vertices of a polyhedron in n free coordinates (closed); None where it is unbounded or too large."""
-    import math
-
     doubled = [Linear([*c.coefficients, *(-x for x in c.coefficients)], c.constant, c.op) for c in constraints]
     for k in range(2 * n):
         goal = [ZERO] * (2 * n)
@@ -134,53 +130,82 @@ def _solved(rows: Sequence[Row], right: Row) -> list[Fraction] | None:
     return [row[n] for row in table]
 
 
-def _maximize(objective: Row, rows: Sequence[Row], right: Row) -> tuple[Fraction, list[Fraction]] | None:
-    """The largest objective . x over x >= 0 with rows x = right."""
-    n, m = len(objective), len(rows)
-    table = [[*(row if b >= 0 else [-x for x in row]), *([ZERO] * m), abs(b)]
-             for row, b in zip(rows, right, strict=True)]
-    for i in range(m):
-        table[i][n + i] = ONE
-    basis = [n + i for i in range(m)]
-    if _climb(table, basis, [ZERO] * n + [-ONE] * m, n + m) < 0:
-        return None
-    for i in range(m):  # artificial variables that are left at zero: out, or the row says nothing
-        if basis[i] >= n:
-            j = next((j for j in range(n) if table[i][j]), None)
-            if j is not None:
-                _pivot(table, basis, i, j)
-    kept = [i for i in range(m) if basis[i] < n]
-    table, basis = [table[i] for i in kept], [basis[i] for i in kept]
-    value = _climb(table, basis, [*objective, *([ZERO] * m)], n)
-    x = [ZERO] * n
-    for row, j in zip(table, basis, strict=True):
-        x[j] = row[-1]
-    return value, x
+class _Tableau:
+    """The simplex tableau in integers: entries over one common denominator, divided out exactly (Edmonds, Bareiss)."""
 
+    def __init__(self, objective: Row, constraints: Sequence[Linear]):
+        self.n, self.objective = len(objective), objective
+        slack = [i for i, c in enumerate(constraints) if c.op != "="]
+        surely = [c.op != "=" and c.constant >= 0 for c in constraints]  # its slack can start in the basis
+        extra = [i for i, sure in enumerate(surely) if not sure]
+        self.real = self.n + len(slack)
+        self.rows: list[list[int]] = []
+        self.basis: list[int] = []
+        self.common = 1
+        for i, c in enumerate(constraints):  # coefficients . x - slack = -constant, the right side made nonnegative
+            sign = 1 if c.constant < 0 or (c.op == "=" and c.constant == 0) else -1
+            scale = math.lcm(c.constant.denominator, *(x.denominator for x in c.coefficients)) * sign
+            row = [x.numerator * (scale // x.denominator) for x in c.coefficients]
+            row += [-sign if i == k else 0 for k in slack] + [1 if i == k else 0 for k in extra]
+            self.rows.append([*row, -c.constant.numerator * (scale // c.constant.denominator)])
+            self.basis.append(self.n + slack.index(i) if surely[i] else self.real + extra.index(i))
 
-def _climb(table: list[list[Fraction]], basis: list[int], cost: Row, columns: int) -> Fraction:
-    """Pivot to the optimum; return it."""
-    while True:
-        column = next((
-            j for j in range(columns)
-            if j not in basis and cost[j] > sum(cost[b] * r[j] for b, r in zip(basis, table, strict=True) if r[j])
-        ), None)
-        if column is None:
-            return sum((cost[b] * row[-1] for b, row in zip(basis, table, strict=True)), ZERO)
-        ratios = [(row[-1] / row[column], basis[i], i) for i, row in enumerate(table) if row[column] > 0]
-        if not ratios:
-            raise ValueError("the objective has no bound")
-        _pivot(table, basis, min(ratios)[2], column)
+    def best(self) -> tuple[Fraction, list[Fraction]] | None:
+        """The optimum and where it is reached; None where nothing satisfies the constraints."""
+        width = len(self.rows[0]) if self.rows else self.n + 1
+        shortfall = [0] * width
+        for row, b in zip(self.rows, self.basis, strict=True):
+            if b >= self.real:
+                shortfall = [x - y for x, y in zip(shortfall, row, strict=True)]
+        for k in range(self.real, width - 1):
+            shortfall[k] = 0
+        self.rows.append(shortfall)
+        self._climb(self.real)
+        if self.rows.pop()[-1]:
+            return None
+        for i, b in enumerate(self.basis):  # what is left at zero: out, or the row says nothing
+            if b >= self.real:
+                j = next((j for j in range(self.real) if self.rows[i][j]), None)
+                if j is not None:
+                    self._pivot(i, j)
+        kept = [i for i, b in enumerate(self.basis) if b < self.real]
+        self.rows, self.basis = [self.rows[i] for i in kept], [self.basis[i] for i in kept]
+        scale = math.lcm(*(x.denominator for x in self.objective))
+        cost = [-x.numerator * (scale // x.denominator) for x in self.objective] + [0] * (width - self.n)
+        price = [c * self.common for c in cost]
+        for row, b in zip(self.rows, self.basis, strict=True):
+            if cost[b]:
+                price = [x - cost[b] * y for x, y in zip(price, row, strict=True)]
+        self.rows.append(price)
+        self._climb(self.real)
+        value = Fraction(self.rows.pop()[-1], self.common * scale)
+        x = [ZERO] * self.n
+        for row, b in zip(self.rows, self.basis, strict=True):
+            if b < self.n:
+                x[b] = Fraction(row[-1], self.common)
+        return value, x
 
+    def _climb(self, columns: int) -> None:
+        """Pivot until the last row has no negative entry (Bland's rule)."""
+        while (j := next((j for j in range(columns) if self.rows[-1][j] < 0), None)) is not None:
+            chosen = None
+            for i, b in enumerate(self.basis):
+                a, r = self.rows[i][j], self.rows[i][-1]
+                if a > 0:
+                    left = r * self.rows[chosen][j] - self.rows[chosen][-1] * a if chosen is not None else -1
+                    if left < 0 or (left == 0 and chosen is not None and b < self.basis[chosen]):
+                        chosen = i
+            if chosen is None:
+                raise ValueError("the objective has no bound")
+            self._pivot(chosen, j)
 
-def _pivot(table: list[list[Fraction]], basis: list[int], i: int, j: int) -> None:
-    scale = table[i][j]
-    table[i] = [x / scale for x in table[i]]
-    for k, row in enumerate(table):
-        if k != i and row[j]:
-            factor = row[j]
-            table[k] = [x - factor * y if y else x for x, y in zip(row, table[i], strict=True)]
-    basis[i] = j
-
-
-Values = Mapping[str, Fraction]
+    def _pivot(self, i: int, j: int) -> None:
+        if self.rows[i][j] < 0:
+            self.rows[i] = [-x for x in self.rows[i]]
+        chosen, p = self.rows[i], self.rows[i][j]
+        for k, row in enumerate(self.rows):
+            if k != i:
+                f = row[j]
+                self.rows[k] = [(x * p - f * y) // self.common for x, y in zip(row, chosen, strict=True)]
+        self.common = p
+        self.basis[i] = j

@@ -111,11 +111,20 @@ class Ring:
                     # base in (0, 1): y <= 1 iff exponent >= 0;  base >= 1: the other way round
                     edge = Condition(base, ">=" if small else "<", ONE)
                     found.append(
-                        [Condition(base, "<=", ZERO), edge, Condition(exponent, "<", ZERO), Condition(y, sign, ONE)]
+                        [
+                            Condition(base, "<=", ZERO),
+                            edge,
+                            Condition(exponent, "<", ZERO),
+                            Condition(y, sign, ONE),
+                        ]
                     )
                     found.append(
-                        [Condition(base, "<=", ZERO), edge, Condition(exponent, ">", ZERO),
-                         Condition(y, ">=" if small else "<=", ONE)]
+                        [
+                            Condition(base, "<=", ZERO),
+                            edge,
+                            Condition(exponent, ">", ZERO),
+                            Condition(y, ">=" if small else "<=", ONE),
+                        ]
                     )
         return found
 
@@ -258,8 +267,9 @@ class Ring:
         b, below = self.product(q.den, sign_of)
         if sign_of is None and (a < 0) != (b < 0):  # write -(x - y)/z as (y - x)/z
             for i, f in enumerate(above):
-                if f.op == "+" and any(map(_starts_with_minus, f.args)) and not any(t.is_number for t in f.args):
-                    above[i] = add(*sorted((-t for t in f.args), key=_starts_with_minus))
+                parts = f.args if f.op == "+" else ()
+                if any(map(_starts_with_minus, parts)) and not any(t.is_number for t in parts):
+                    above[i] = add(*sorted((-t for t in parts), key=_starts_with_minus))
                     a = -a
                     break
         expanded = len(above) > 1 and not below and sum(f.op == "+" for f in above) == 0

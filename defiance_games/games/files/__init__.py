@@ -45,7 +45,14 @@ def read(path: str | os.PathLike[str]) -> Game:
 
 
 def loads(text: str, format: str = "toml", where: str = "game") -> Game:
-    """Return the game in a text of the given format."""
+    """Return the game in a text of the given format.
+
+    >>> loads('NFG 1 R "" { "A" } { 2 } 3 1/2', "nfg")
+    A | payoffs
+    --+--------
+    1 | 3
+    2 | 1/2
+    """
     if len(text) > MAX_BYTES:
         raise InputError(f"{where}: a game must have at most {MAX_BYTES // 10**6} MB of text, got more.")
     if not text.strip():

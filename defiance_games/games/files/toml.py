@@ -74,7 +74,26 @@ def _parsed(text: str, where: str) -> dict[str, Any]:
 
 
 def dumps(game: Game) -> str:
-    """Return the game as TOML text."""
+    """Return the game as TOML text; InputError where a payoff is too large to be read back.
+
+    >>> print(dumps(NormalForm.build(["A"], [["x"]], [["1 - p"]])))
+    kind = "normal"
+    players = ["A"]
+    <BLANKLINE>
+    [parameters]
+    p = { domain = [] }
+    <BLANKLINE>
+    [strategies]
+    A = ["x"]
+    <BLANKLINE>
+    [payoffs]
+    x = ["1 - p"]
+    <BLANKLINE>
+    """
+    reader = Reader(game.name)
+    for path, e in game.expressions():
+        reader.expression(str(e), *path)
+    reader.finish()
     data = game.to_dict()
     tables = {k: v for k, v in data.items() if isinstance(v, Mapping)}
     lines = [f"{_key(k)} = {_value(v)}" for k, v in data.items() if k not in tables]

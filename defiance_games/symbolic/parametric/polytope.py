@@ -15,8 +15,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from ..ring import Poly
 from .explore import Case
-from .ring import Poly
 
 Form = Mapping[int, Poly]  # a linear form: coordinate -> coefficient
 

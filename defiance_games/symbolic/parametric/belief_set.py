@@ -11,10 +11,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from .condition import Condition
-from .expression import ONE, ZERO, Expression, add, number, symbol
+from ..condition import Condition
+from ..expression import ONE, ZERO, Expression, add, number, symbol
+from ..ring import Quotient
 from .parametrize import Parametrizer
-from .ring import Quotient
 from .search import Point, Signs
 
 Belief = tuple[Expression, ...]
@@ -93,7 +93,9 @@ class BeliefSets:
         return True
 
     # -- the whole set ----------------------------------------------------------------------------
-    def set_of(self, m: int, vertices: Sequence[Point], tools: Parametrizer) -> tuple[Conjunction, ...] | None:
+    def set_of(
+        self, m: int, vertices: Sequence[Point], tools: Parametrizer
+    ) -> tuple[Conjunction, ...] | None:
         """Return the beliefs that serve some vertex, as a disjunction; None where it is one point."""
         p = self.p
         supports = {tuple(a for a in p.replies[m] if v[p.y[m, a]] != ZERO) for v in vertices}
@@ -116,7 +118,8 @@ class BeliefSets:
         first = replies[0]
         return [
             ([p.v[t, m, first] - p.v[t, m, b] for t in p.types], b in replies)
-            for b in p.replies[m] if b != first
+            for b in p.replies[m]
+            if b != first
         ]
 
     def _interval(self, m: int, replies: Sequence[int], tools: Parametrizer) -> Conjunction | None:

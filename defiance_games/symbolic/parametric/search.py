@@ -14,11 +14,11 @@ from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import Any
 
-from ..errors import TimeLimitReached
-from .condition import ALWAYS, Condition, Region
-from .expression import ONE, ZERO, Expression, number
+from ...errors import TimeLimitReached
+from ..condition import ALWAYS, Condition, Region
+from ..expression import ONE, ZERO, Expression, number
+from ..ring import Poly, Quotient, Ring
 from .polytope import Polytope, Vertex
-from .ring import Poly, Quotient, Ring
 
 Signs = dict[int, int]
 Point = tuple[Expression, ...]
@@ -29,7 +29,7 @@ class Family:
     """``vertices`` (sorted closed forms), ``always`` (what is tight at every vertex), ``cells``."""
 
     vertices: tuple[Point, ...]
-    always: Hashable
+    always: Any
     cells: tuple[Signs, ...]
 
 
@@ -50,7 +50,11 @@ class Search:
     """The tools of one solve. ``ring`` and ``oracle`` are None where the game has only numbers."""
 
     def __init__(
-        self, names: Sequence[str], expressions: Iterable[Expression], domain: Sequence[Condition] = (), generic: bool = False,
+        self,
+        names: Sequence[str],
+        expressions: Iterable[Expression],
+        domain: Sequence[Condition] = (),
+        generic: bool = False,
         deadline: float | None = None,
     ):
         expressions = list(expressions)
@@ -67,7 +71,10 @@ class Search:
             from .oracle import Oracle
 
             needed = symbols | {s for c in related for s in c.symbols}
-            self.ring = Ring([n for n in names if n in needed], [*expressions, *(e for c in related for e in (c.lhs, c.rhs))])
+            self.ring = Ring(
+                [n for n in names if n in needed],
+                [*expressions, *(e for c in related for e in (c.lhs, c.rhs))],
+            )
             self.oracle = Oracle(self.ring, related, deadline)
             self.one = self.ring.one
         from .explore import Explorer
@@ -100,7 +107,10 @@ class Search:
 
     # -- families ---------------------------------------------------------------------------------
     def families(
-        self, what: tuple, procedure: Callable[[Any], tuple[Polytope, Hashable]], blocks: Sequence[Sequence[int]]
+        self,
+        what: tuple,
+        procedure: Callable[[Any], tuple[Polytope, Hashable]],
+        blocks: Sequence[Sequence[int]],
     ) -> list[Family]:
         """Return the families of the polytope that ``procedure`` builds; remembered under ``what``."""
         got = self._memo.get(what)
@@ -181,7 +191,9 @@ class Search:
 
         return [d for d in conjunctions(*unions) if self.oracle.feasible(d)]
 
-    def joined(self, what: tuple, unions: Sequence[Sequence[Signs]], maximal: Callable[[Any], Any] | None) -> list[Signs]:
+    def joined(
+        self, what: tuple, unions: Sequence[Sequence[Signs]], maximal: Callable[[Any], Any] | None
+    ) -> list[Signs]:
         """Return where the unions hold together and (if asked) the piece is maximal; put on record."""
         before = len(self.explorer.pruned)
         cells = self.joint(*unions)
@@ -222,7 +234,7 @@ class Search:
         """The ties that a generic search left out."""
         if self.numeric:
             return ()
-        from .oracle import ZERO_
+        from .signs import ZERO_
 
         return tuple(self.oracle.condition((i, ZERO_)) for i in sorted(self.explorer.excepted))
 
@@ -230,6 +242,14 @@ class Search:
         """From now on answer "possible" past the deadline, so that what was found can be written down."""
         if self.oracle is not None:
             self.oracle.lenient = True
+
+    def unconfirmed(self, deadline: float | None) -> list[str]:
+        """Return what the search left out on the word of one engine only, after asking the second."""
+        if self.oracle is None:
+            return []
+        from .confirm import unconfirmed
+
+        return unconfirmed(self.oracle, deadline)
 
     def check_time(self) -> None:
         """Raise TimeLimitReached past the deadline."""

@@ -9,7 +9,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from .oracle import ANY, Oracle, conjunctions
+from .oracle import Oracle, conjunctions
+from .signs import ANY
 
 Signs = dict[int, int]
 
@@ -61,7 +62,9 @@ def _distinct(cells: Sequence[Signs]) -> list[Signs]:
     for d in cells:
         seen.setdefault(frozenset(d.items()), d)
     unique = list(seen.values())
-    return [d for d in unique if not any(e is not d and _implies(d, e) and not (_implies(e, d)) for e in unique)]
+    return [
+        d for d in unique if not any(e is not d and _implies(d, e) and not (_implies(e, d)) for e in unique)
+    ]
 
 
 def _implies(d: Signs, e: Signs) -> bool:

@@ -9,9 +9,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from .condition import Condition
-from .expression import ONE, ZERO, Expression, add, symbol
-from .ring import Quotient, Ring
+from ..condition import Condition
+from ..expression import ONE, ZERO, Expression, add, symbol
+from ..ring import Quotient, Ring
 from .search import Point, Search, Signs
 
 Ranges = dict[str, tuple[Condition, ...]]
@@ -100,7 +100,9 @@ class Parametrizer:
         if len(vertices) == 1:
             return vertices[0], {}
         corners = [[self.ring.quotient(e) for e in v] for v in vertices]
-        pivots = self._eliminated([[self.minus(a, b) for a, b in zip(v, corners[0], strict=True)] for v in corners[1:]])
+        pivots = self._eliminated(
+            [[self.minus(a, b) for a, b in zip(v, corners[0], strict=True)] for v in corners[1:]]
+        )
         if pivots is None:
             return self._weights(vertices, names)
         free = {column: next(names) for column, _ in pivots}
@@ -131,10 +133,12 @@ class Parametrizer:
             row = [self.over(x, chosen[column]) for x in chosen]
             rows = [
                 [self.minus(x, self.times(r[column], y)) for x, y in zip(r, row, strict=True)]
-                for r in rows if r is not chosen
+                for r in rows
+                if r is not chosen
             ]
             pivots = [
-                (c, [self.minus(x, self.times(r[column], y)) for x, y in zip(r, row, strict=True)]) for c, r in pivots
+                (c, [self.minus(x, self.times(r[column], y)) for x, y in zip(r, row, strict=True)])
+                for c, r in pivots
             ]
             pivots.append((column, row))
         return pivots if all(self.sign(x) == 0 for r in rows for x in r) else None
@@ -149,7 +153,9 @@ class Parametrizer:
                 high = k
         return {name: (Condition(x, ">=", vertices[low][column]), Condition(x, "<=", vertices[high][column]))}
 
-    def _facets(self, coordinates: list[Expression], corners: list, forms: Sequence, free: dict[int, str]) -> Ranges:
+    def _facets(
+        self, coordinates: list[Expression], corners: list, forms: Sequence, free: dict[int, str]
+    ) -> Ranges:
         n = len(coordinates)
         bounds: list[tuple[frozenset[int], Expression]] = []
         for i in range(n):
@@ -180,7 +186,9 @@ class Parametrizer:
             total = self.minus(total, self.times(Quotient(-coefficient.num, coefficient.den), corner[i]))
         return total
 
-    def _weights(self, vertices: Sequence[Point], names: Iterator[str]) -> tuple[tuple[Expression, ...], Ranges]:
+    def _weights(
+        self, vertices: Sequence[Point], names: Iterator[str]
+    ) -> tuple[tuple[Expression, ...], Ranges]:
         free = [next(names) for _ in vertices[1:]]
         rest = ONE - add(*(symbol(n) for n in free))
         weights = [rest, *(symbol(n) for n in free)]

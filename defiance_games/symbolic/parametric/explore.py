@@ -12,8 +12,9 @@ import time
 from collections.abc import Callable, Iterator
 from typing import Any, Generic, TypeVar
 
-from ..errors import TimeLimitReached
-from .oracle import ANY, NEG, POS, ZERO_, Cell, Oracle
+from ...errors import TimeLimitReached
+from .oracle import Cell, Oracle
+from .signs import ANY, NEG, POS, ZERO_
 
 Result = TypeVar("Result")
 _SIGN = {NEG: -1, ZERO_: 0, POS: 1}
@@ -75,7 +76,9 @@ class Explorer(Generic[Result]):
         self.excepted: set[int] = set()
         self.pruned: list[tuple[dict[int, int], tuple]] = []
 
-    def __call__(self, procedure: Callable[[Case], Any], cell: Cell | None = None) -> Iterator[tuple[Cell, Any]]:
+    def __call__(
+        self, procedure: Callable[[Case], Any], cell: Cell | None = None
+    ) -> Iterator[tuple[Cell, Any]]:
         """Yield (cell, result) for each part in which the procedure does not raise Pruned."""
         if self.oracle is None:
             self._check_time()

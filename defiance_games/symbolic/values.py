@@ -1,0 +1,71 @@
+"""The value of each operation: a Fraction where it is exact, else a float."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable
+from fractions import Fraction
+
+
+def _sum_value(*parts: Fraction | float) -> Fraction | float:
+    return math.fsum(parts) if any(isinstance(x, float) for x in parts) else sum(parts, Fraction(0))
+
+
+def _product_value(*parts: Fraction | float) -> Fraction | float:
+    if any(isinstance(x, float) for x in parts):
+        return math.prod(map(float, parts))
+    return math.prod(parts, start=Fraction(1))
+
+
+def power_value(x: Fraction | float, n: Fraction | float) -> Fraction | float:
+    if isinstance(n, Fraction):
+        if n.denominator == 1:
+            return x ** int(n)
+        root = exact_root(x, n.denominator) if isinstance(x, Fraction) else None
+        if root is not None:
+            return root ** n.numerator
+    if x < 0:
+        raise ValueError("a power of a negative number is not real")
+    return float(x) ** float(n)
+
+
+def _sqrt_value(x: Fraction | float) -> Fraction | float:
+    root = exact_root(x, 2) if isinstance(x, Fraction) else None
+    return math.sqrt(x) if root is None else root
+
+
+def _exp_value(x: Fraction | float) -> Fraction | float:
+    return Fraction(1) if isinstance(x, Fraction) and x == 0 else math.exp(x)
+
+
+def _log_value(x: Fraction | float) -> Fraction | float:
+    return Fraction(0) if isinstance(x, Fraction) and x == 1 else math.log(x)
+
+
+VALUE: dict[str, Callable[..., Fraction | float]] = {
+    "+": _sum_value, "*": _product_value, "**": power_value, "sqrt": _sqrt_value, "exp": _exp_value,
+    "log": _log_value, "min": min, "max": max,
+}
+
+
+def exact_root(x: Fraction, k: int) -> Fraction | None:
+    """Return the k-th root of ``x`` where it is rational and not negative, else None.
+
+    >>> exact_root(Fraction(8, 27), 3)
+    Fraction(2, 3)
+    """
+    if x < 0:
+        return None
+    above, below = _integer_root(x.numerator, k), _integer_root(x.denominator, k)
+    return Fraction(above, below) if above**k == x.numerator and below**k == x.denominator else None
+
+
+def _integer_root(n: int, k: int) -> int:
+    """The integer part of the k-th root of ``n``, by bisection."""
+    if k == 2:
+        return math.isqrt(n)
+    low, high = 0, 1 << (n.bit_length() // k + 1)
+    while low < high:
+        middle = (low + high + 1) // 2
+        low, high = (middle, high) if middle**k <= n else (low, middle - 1)
+    return low

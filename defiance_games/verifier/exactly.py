@@ -1,0 +1,203 @@
+"""Verification with numbers: every comparison in Fractions, beliefs by exact linear programs."""
+
+from __future__ import annotations
+
+import itertools
+import math
+from collections.abc import Iterator, Sequence
+from fractions import Fraction
+from typing import Any
+
+from ..errors import escaped
+from ..games.signaling import SignalingGame
+from ..symbolic.condition import Condition
+from ..symbolic.expression import Expression
+from ..symbolic.linear import ONE, ZERO, Linear, affine, best, feasible, vertices
+from .claimed import Claimed
+from .findings import Findings
+from .rationality import Need, NormalFormPlay, Requirement, SignalingPlay, distributions
+
+Rows = tuple[tuple[Fraction, ...], ...]
+MOST_POINTS = 2000
+
+
+class OutOfReach(Exception):
+    """Not a matter of rational numbers and convex pieces alone: the general court has to decide."""
+
+
+def check(game: Any, claimed: Claimed) -> Findings:
+    """Return what is wrong with a claim that has no parameters; OutOfReach where that takes more than numbers."""
+    return _Court(game, claimed).findings
+
+
+def _rational(e: Expression) -> Fraction:
+    value = e.args[0] if e.op == "number" else None if e.symbols else e.evaluate()
+    if not isinstance(value, Fraction):
+        raise OutOfReach
+    return value
+
+
+class _Court:
+    def __init__(self, game: Any, claimed: Claimed):
+        self.game, self.claimed, self.findings = game, claimed, Findings()
+        points = self._points()
+        for rows in points:
+            self._require(distributions(claimed.sets, rows, ZERO, ONE))
+        if isinstance(game, SignalingGame):
+            self.play = SignalingPlay(game, _rational, ZERO, ONE)
+            for rows in points:
+                self._require(self.play.requirements(rows))
+            for m in self.play.messages:
+                self._judge_beliefs(m, [self.play.need(rows, m) for rows in points])
+        else:
+            play = NormalFormPlay(game, _rational, ZERO)
+            for rows in points:
+                self._require(play.requirements(rows))
+
+    def _require(self, requirements: Iterator[Requirement]) -> None:
+        for r in requirements:
+            if r.value < 0 or (r.op == "=" and r.value):
+                self.findings.fail(r.text, -r.value / (r.weight or 1) if r.is_gain else None)
+
+    # -- points -----------------------------------------------------------------------------------
+    def _points(self) -> list[Rows]:
+        """The profile, or the extreme points of the continuum: all that is stated and all that its ranges allow."""
+        stated = [self._rows(rows, {}) for rows in self.claimed.extreme]
+        inside = self._corners() if self.claimed.ranges else [self._rows(self.claimed.profile, {})]
+        return list(dict.fromkeys([*inside, *stated]))
+
+    def _rows(self, rows: Sequence[Sequence[Expression]], at: dict[str, Fraction]) -> Rows:
+        return tuple(tuple(_rational(x.subs(at) if at else x) for x in row) for row in rows)
+
+    def _corners(self) -> list[Rows]:
+        """The profile at every vertex of the free variables' ranges.
+
+        That is enough if it is affine in them and they are not shared by players: the gain from a deviation is
+        then affine in each player's variables, so largest at a vertex.
+        """
+        groups = self._groups()
+        corners: list[list[dict[str, Fraction]]] = []
+        for names in groups:
+            bounds = [self._linear(c, names) for c in self.claimed.bounds if c.symbols & set(names)]
+            found = vertices(len(names), bounds)
+            if not found or any(b.op == ">" for b in bounds):
+                raise OutOfReach
+            corners.append([dict(zip(names, x, strict=True)) for x in found])
+        if math.prod(map(len, corners)) > MOST_POINTS:
+            raise OutOfReach
+        whole = [{k: v for part in chosen for k, v in part.items()} for chosen in itertools.product(*corners)]
+        return [self._rows(self.claimed.profile, at) for at in whole]
+
+    def _groups(self) -> list[list[str]]:
+        """The free variables, in groups that no condition links; each group is one player's own."""
+        names = list(self.claimed.ranges)
+        for row in self.claimed.profile:
+            if any(affine(x, names) is None for x in row):
+                raise OutOfReach
+        groups: list[set[str]] = [{n} for n in names]
+        for c in self.claimed.bounds:
+            if c.symbols - set(names):
+                raise OutOfReach
+            linked = [g for g in groups if g & c.symbols]
+            groups = [g for g in groups if g not in linked] + ([set().union(*linked)] if linked else [])
+        for group in groups:
+            users = {s.player for s, row in zip(self.claimed.sets, self.claimed.profile, strict=True)
+                     for x in row if x.symbols & group}
+            if len(users) > 1:
+                raise OutOfReach
+        return [sorted(g) for g in groups]
+
+    def _linear(self, c: Condition, names: Sequence[str]) -> Linear:
+        found = affine(c.difference, names)
+        if found is None or c.op == "!=":
+            raise OutOfReach
+        coefficients, constant = found
+        if c.op in ("<", "<="):
+            coefficients, constant = [-x for x in coefficients], -constant
+        return Linear(coefficients, constant, {"<": ">", "<=": ">="}.get(c.op, c.op))
+
+    # -- beliefs ----------------------------------------------------------------------------------
+    def _judge_beliefs(self, m: int, needs: Sequence[Need]) -> None:
+        """A message that is not sent somewhere needs one belief that serves every reply to it; Bayes' rule elsewhere."""
+        unsent = [need for need in needs if not need.chance]
+        stated = self.claimed.beliefs.get(m)
+        sets = self._sets(m)
+        if stated is not None and not any(x.symbols for x in stated):
+            belief = [_rational(x) for x in stated]
+            self._require(self.play.believed(m, belief))
+            for need in needs:
+                self._require(self.play.bayes(need, belief))
+            for need in unsent:
+                self._require(self.play.supported(need, belief))
+            if sets is not None and not any(all(c.holds(belief) for c in s) for s in sets):
+                self.findings.fail(f"The belief stated after {self._label(m)} is not in the belief set stated there.")
+        elif stated is not None:
+            self._check_identity(m, stated)
+        if unsent and (stated is None or any(x.symbols for x in stated)):
+            self._find_belief(m, unsent, sets)
+        if unsent and sets is not None:
+            self._check_sets(m, unsent, sets)
+
+    def _label(self, m: int) -> str:
+        return escaped(self.game.messages[m])
+
+    def _sets(self, m: int) -> list[list[Linear]] | None:
+        """The belief set stated at a message, as linear conditions on the types' probabilities."""
+        if m not in self.claimed.belief_sets:
+            return None
+        names = [f"mu_{t}" for t in self.game.types]
+        return [[self._linear(c, names) for c in conjunction] for conjunction in self.claimed.belief_sets[m]]
+
+    def _check_identity(self, m: int, belief: Sequence[Expression]) -> None:
+        """A belief that varies in the continuum must be what Bayes' rule gives, as an identity."""
+        from ..symbolic.polynomials import Reader
+
+        rows = self.claimed.profile
+        reader = Reader([x for row in rows for x in row] + list(belief))
+        one = reader.quotient(Expression("number", (ONE,)))
+        play = SignalingPlay(self.game, reader.quotient, one - one, one)
+        need = play.need([[reader.quotient(x) for x in row] for row in rows], m)
+        if any(r.value for r in play.bayes(need, [reader.quotient(x) for x in belief])):
+            raise OutOfReach
+
+    def _simplex(self) -> list[Linear]:
+        return [Linear([ONE] * len(self.game.types), -ONE, "=")]
+
+    def _find_belief(self, m: int, unsent: Sequence[Need], sets: list[list[Linear]] | None) -> None:
+        """Find a belief, in the stated set if there is one, that serves every reply; else note the least gain."""
+        serving = [Linear(losses, ZERO, ">=") for need in unsent for losses in need.losses]
+        allowed = [[]] if sets is None else sets
+        n = len(self.game.types)
+        if any(feasible(n, [*self._simplex(), *s, *serving]) is not None for s in allowed):
+            return
+        gains = []
+        for s in allowed:
+            rows = [Linear([*c.coefficients, ZERO], c.constant, c.op) for c in [*self._simplex(), *s]]
+            rows += [Linear([*c.coefficients, ONE], ZERO, ">=") for c in serving]
+            found = best([*([ZERO] * n), -ONE], rows)
+            gains += [] if found is None else [-found[0]]
+        where = "no belief" if sets is None else "no belief in the stated set"
+        text = f"The reply of {escaped(self.game.players[1])} to {self._label(m)} is best to {where}"
+        self.findings.fail(f"{text}: it gives up at least {{gain}}." if gains else f"{text}, which is empty.",
+                           min(gains) if gains else None)
+
+    def _check_sets(self, m: int, unsent: Sequence[Need], sets: list[list[Linear]]) -> None:
+        """Every belief in the stated set must serve the reply at some extreme point."""
+        replies = list({tuple(map(tuple, need.losses)): need.losses for need in unsent}.values())
+        for conjunction in sets:
+            idle = self._serves_nobody([*self._simplex(), *conjunction], replies)
+            if idle is not None:
+                mu = ", ".join(f"mu_{escaped(t)} = {x}" for t, x in zip(self.game.types, idle, strict=True))
+                self.findings.fail(f"The belief set after {self._label(m)} is too large: {mu} serves no reply stated there.")
+
+    def _serves_nobody(self, within: list[Linear], replies: Sequence[Any]) -> list[Fraction] | None:
+        """A belief within the conditions to which none of the replies is best."""
+        found = feasible(len(self.game.types), within)
+        if found is None or not replies:
+            return found
+        for losses in replies[0]:
+            if any(x < 0 for x in losses):
+                found = self._serves_nobody([*within, Linear([-x for x in losses], ZERO, ">")], replies[1:])
+                if found is not None:
+                    return found
+        return None

@@ -1,0 +1,156 @@
+"""The verb ``verify``: is this an equilibrium? Decided exactly, by code that no solver shares."""
+
+from __future__ import annotations
+
+import json
+import sys
+import time
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from .errors import InputError, UnsupportedError, escaped
+from .games.normal_form import NormalForm
+from .games.signaling import SignalingGame
+from .shown import Shown
+from .symbolic.expression import Expression, number
+from .verifier import exactly
+from .verifier.claimed import Claimed, read
+from .verifier.findings import Findings
+
+
+@dataclass(frozen=True)
+class Verdict(Shown):
+    """Whether a claimed equilibrium is one.
+
+    Parameters
+    ----------
+    ok : True, False, or None where that was not decided within the time limit
+    concept : nash | perfect-bayesian
+    regret : the largest gain from a deviation; where ``ok`` is False and there are symbols, at ``witness``
+    reasons : a sentence for each fault, or for what is undecided
+    witness : values of the parameters (and free variables) at which it fails
+    """
+
+    ok: bool | None
+    concept: str
+    regret: Expression | None
+    reasons: tuple[str, ...] = ()
+    witness: Mapping[str, Any] | None = None
+    name: str = ""
+    seconds: float = field(default=0.0, compare=False)
+
+    def __bool__(self) -> bool:
+        return self.ok is True
+
+    def to_dict(self, numeric: bool = False) -> dict[str, Any]:
+        """Return the JSON form; numbers are exact text, or floats where ``numeric``."""
+        def shown(x: Any) -> Any:
+            return None if x is None else float(x) if numeric else str(x)
+
+        return {
+            "schema": "defiance-games/verdict/1", "ok": self.ok, "concept": self.concept,
+            **({"name": self.name} if self.name else {}),
+            "regret": shown(self.regret), "reasons": list(self.reasons),
+            "witness": None if self.witness is None else {k: shown(v) for k, v in self.witness.items()},
+        }
+
+
+def verify(game: Any, equilibrium: Any, time_limit: float = 60, certify: bool = False) -> Verdict:
+    """Return whether ``equilibrium`` is an equilibrium of ``game``.
+
+    Nash in a normal form: no player gains by a pure strategy. Perfect Bayesian in a signalling game: no type
+    gains by a message (types without prior probability included), beliefs follow Bayes' rule after every
+    message that is sent, and every reply, on the path and off it, is best to the belief stated or, where none
+    is, to some belief in the stated set or to some belief at all; every belief in a stated set serves a reply
+    of the entry. With symbols this is proved for the whole region.
+
+    Parameters
+    ----------
+    game : NormalForm (any number of players), SignalingGame, or a Model (its game with all its symbols)
+    equilibrium : Equilibrium; or a mapping in its JSON shape (``strategies`` and optionally ``region``,
+        ``beliefs``, ``belief_sets``, ``free_variables``, ``extreme_points``); or a mapping with a list of
+        such under ``equilibria``; or the path of a file that holds one of these
+    time_limit : seconds
+    certify : have each step of a proof checked by a second engine or a certificate
+
+    Raises InputError for names that the game does not have and texts that cannot be read.
+
+    Examples
+    --------
+    >>> game = NormalForm.from_arrays([[3, 0], [5, 1]], [[3, 5], [0, 1]])
+    >>> verify(game, {"strategies": {"Player 1": {"2": 1}, "Player 2": {"2": 1}}}).ok
+    True
+    >>> verify(game, {"strategies": {"Player 1": {"1": 1}, "Player 2": {"1": 1}}}).reasons
+    ('Player 1 gains 2 by playing 2.', 'Player 2 gains 2 by playing 2.')
+    """
+    if not isinstance(game, (NormalForm, SignalingGame)):
+        game = game.at() if hasattr(game, "at") else game
+    if not isinstance(game, (NormalForm, SignalingGame)):
+        raise UnsupportedError(f"verify takes a NormalForm, a SignalingGame or a Model, got {type(game).__name__}.")
+    begun = time.monotonic()
+    if isinstance(equilibrium, (str, Path)):
+        equilibrium = _from_file(equilibrium)
+    if isinstance(equilibrium, Mapping) and "equilibria" in equilibrium:
+        return _all(game, equilibrium["equilibria"], begun, time_limit, certify)
+    findings = _judged(game, read(game, equilibrium), begun + time_limit, certify)
+    name = equilibrium.get("name", "") if isinstance(equilibrium, Mapping) else getattr(equilibrium, "name", "")
+    return _verdict(game, findings, str(name), begun)
+
+
+def _judged(game: Any, claimed: Claimed, deadline: float, certify: bool) -> Findings:
+    if not (_has_symbols(game) or claimed.region.symbols):
+        if not any(all(c.holds() for c in d) for d in claimed.region.disjuncts):
+            return Findings()
+        try:
+            return exactly.check(game, claimed)
+        except exactly.OutOfReach:
+            pass
+    from .verifier import everywhere
+
+    return everywhere.check(game, claimed, deadline, certify)
+
+
+def _has_symbols(game: Any) -> bool:
+    return any(not e.is_number for _, e in game.expressions())
+
+
+def _verdict(game: Any, findings: Findings, name: str, begun: float) -> Verdict:
+    concept = "nash" if isinstance(game, NormalForm) else "perfect-bayesian"
+    known = findings.ok is True or (findings.ok is False and findings.regret)
+    return Verdict(
+        findings.ok, concept, number(findings.regret) if known else None, tuple(findings.failures or findings.doubts),
+        findings.witness, name, time.monotonic() - begun,
+    )
+
+
+def _all(game: Any, equilibria: Any, begun: float, time_limit: float, certify: bool) -> Verdict:
+    """One verdict on several claims: every one of them must hold."""
+    verdicts = []
+    for k, e in enumerate(equilibria):
+        name = str(e.get("name", k + 1)) if isinstance(e, Mapping) else str(k + 1)
+        findings = _judged(game, read(game, e), begun + time_limit, certify)
+        findings.failures = [f"{escaped(name)}: {text}" for text in findings.failures]
+        findings.doubts = [f"{escaped(name)}: {text}" for text in findings.doubts]
+        verdicts.append(findings)
+    whole = Findings(
+        [t for f in verdicts for t in f.failures], [t for f in verdicts for t in f.doubts],
+        max((f.regret for f in verdicts), default=Findings().regret),
+        next((f.witness for f in verdicts if f.witness is not None), None),
+    )
+    return _verdict(game, whole, "", begun)
+
+
+def _from_file(path: str | Path) -> Any:
+    try:
+        text = sys.stdin.read() if str(path) == "-" else Path(path).read_text("utf-8")
+        found = json.loads(text)
+    except (OSError, UnicodeDecodeError) as error:
+        raise InputError(f"{escaped(path)}: the file must be readable text, got {escaped(error)}.") from None
+    except json.JSONDecodeError as error:
+        raise InputError(f"{escaped(path)}: the file must hold JSON, got a fault in line {error.lineno}, column "
+                         f"{error.colno}: {escaped(error.msg)}.") from None
+    if not isinstance(found, Mapping):
+        raise InputError(f"{escaped(path)}: the file must hold one equilibrium, an object with \"strategies\".")
+    return found

@@ -1,0 +1,156 @@
+"""Tables: every cell against the region and the formula it comes from, grids, jumps, bad requests."""
+
+from __future__ import annotations
+
+import time
+from fractions import Fraction
+
+import by_hand
+import defiance_games as dg
+import pytest
+from defiance_games.errors import InputError
+from defiance_games.solution import Equilibrium, Solution, Status
+from defiance_games.symbolic.expression import as_expression
+from defiance_games.grid import grid
+from defiance_games.table import table
+
+
+@pytest.fixture(scope="module")
+def exemplary() -> tuple[dg.Model, Solution]:
+    return by_hand.exemplary_sanction()
+
+
+def test_every_cell_is_the_formula_where_the_equilibrium_exists(exemplary):
+    model, solution = exemplary
+    found = table(model, {"q": "1/20:19/20:19", "h": "1/3, 3/4, 1, 2"}, ["defiance", "sanction"], {"k_R": "1/4"}, solution=solution)
+    values = {n: v.value for n, v in found.values.items()}
+    assert values["k_R"] == Fraction(1, 4) and values["p_W"] == 0 and "p_star_1" not in values
+    cells = {(b.equilibrium, b.outcome): b.cells for b in found.blocks}
+    existing = 0
+    for e in solution:
+        for i, (q, h) in enumerate(found.points):
+            point = {**values, "q": q, "h": h}
+            if not e.region.contains(point):
+                assert (e.name, "defiance") not in cells or cells[e.name, "defiance"][i] is None
+                continue
+            existing += 1
+            for outcome in ("defiance", "sanction"):
+                assert cells[e.name, outcome][i] == e.outcomes[outcome].evaluate(point)
+    assert existing > 50
+
+
+def test_jumps_say_which_equilibrium_begins_and_ends(exemplary):
+    model, solution = exemplary
+    found = table(model, {"q": "1/8:7/8:4"}, "defiance", solution=solution)
+    (change,) = found.changes
+    assert (change.parameter, change.below, change.above) == ("q", {"q": Fraction(3, 8)}, {"q": Fraction(5, 8)})
+    assert set(change.ends) == {"semi_separating", "pooling_leniency_defied"}
+    assert set(change.begins) == {"pooling_sanction", "pooling_leniency_obeyed", "resolute_mixes"}
+    assert str(change).startswith("q between 3/8 and 5/8: semi_separating ends")
+    assert found.to_dict()["changes"][0]["above"] == {"q": "5/8"}
+
+
+def test_points_outside_the_domain_are_dashes_with_a_note(exemplary):
+    model, solution = exemplary
+    found = table(model, {"q": "0:1:5"}, "defiance", solution=solution)
+    assert found.blocks[0].cells[0] is None and found.blocks[0].cells[-1] is None
+    assert [n.split(": ")[1] for n in found.notes] == ["q = 0.", "q = 1."]
+    assert len(found.changes) == 2  # none to or from a point outside, two around 1/2
+    with pytest.raises(InputError, match="no point of the grid is in the domain; the first breaks "):
+        table(model, {"q": "2:3:2"}, "defiance", solution=solution)
+
+
+def test_null_events_and_continua(exemplary):
+    model, solution = exemplary
+    found = table(model, {"q": "1/8:7/8:4"}, "defiance_after_leniency", solution=solution)
+    cells = {b.equilibrium: b.cells for b in found.blocks}
+    assert set(cells["pooling_sanction"]) == {None}
+    game = dg.NormalForm.build(
+        players=("A",), strategies=(("x", "y"),), payoffs={("x",): ("a",), ("y",): ("a",)},
+        parameters=(dg.parameter("a", "a > 0"),), outcomes={"u": "P(x)*a"},
+    )
+    mixture, *ends = ({"A": {"x": as_expression(t), "y": 1 - as_expression(t)}} for t in ("t", "1/4", "3/4"))
+    entry = Equilibrium("mixed", "mixed", mixture, outcomes={"u": as_expression("t*a")}, extreme_points=tuple(ends),
+                        free_variables={"t": by_hand.region(("1/4 <= t <= 3/4",)).disjuncts[0]})
+    found = table(game, {"a": [1, 4]}, solution=Solution(game, "nash", (entry,), Status.SOLVED, True))
+    assert found.blocks[0].cells == ((Fraction(1, 4), Fraction(3, 4)), (1, 3))
+    assert found.to_dict()["blocks"][0]["cells"] == [["1/4", "3/4"], ["1", "3"]]
+
+
+def test_formulas_and_questions(exemplary):
+    model, solution = by_hand.inspection_game()
+    found = table(model, {"Lambda": "4:8:2"}, ["U_commit", "inspection"], solution=solution)
+    assert [b.equilibrium for b in found.blocks] == [None, "mixed"]
+    assert found.blocks[0].cells == (Fraction(-1, 4), Fraction(-1, 8))
+    career = dg.load("career_calculus")
+    found = table(career, {"p": "0:1/10:3"}, ["decide.action", "decide.net", "rho"])
+    assert found.blocks[0].cells == ("D", "D", "D") or found.blocks[0].cells[0] == "D"
+    assert found.blocks[1].cells[0] == Fraction(6, 5)
+    model, solution = exemplary
+    found = table(model, {"p_star": "1/4:3/2:3"}, ["mu_star", "P_sanction"], solution=solution)
+    assert [c is None for c in found.blocks[1].cells] == [model_gap(model, x) for (x,) in found.points]
+
+
+def model_gap(model: dg.Model, p_star: Fraction) -> bool:
+    """Whether the semi-separating formulas do not apply at the defaults."""
+    point = {**model.defaults, "p_star": p_star}
+    return not all(c.holds(point) for c in model.formula_region("P_sanction"))
+
+
+def test_integers_take_whole_values_only():
+    found = table(dg.load("career_calculus"), {"tau": "0:2:5"}, "rho")
+    assert found.blocks[0].cells == (Fraction(1, 2), None, Fraction(9, 20), None, Fraction(81, 200))
+    assert any("tau an integer" in note for note in found.notes)
+
+
+@pytest.mark.parametrize(("vary", "words"), [
+    ({"q": "0:1"}, "start:stop:count"),
+    ({"q": "0:1:1"}, "different ends and 2 to"),
+    ({"q": "0:0:5"}, "different ends"),
+    ({"q": "0:1:2000000"}, "2 to 1000000 points"),
+    ({"q": "a, b"}, "rational numbers"),
+    ({"q": []}, "at least one value"),
+    ({"q": [float("nan")]}, "vary q"),
+    ({"qq": "0:1:3"}, "no parameter 'qq'"),
+    ({}, "one or two parameters"),
+    ({"q": "1/4", "h": "1", "k_R": "0"}, "one or two parameters"),
+    ({"q": "1/4:3/4:2000", "h": "1:2:2000"}, "at most 1000000 points"),
+])
+def test_malformed_grids_are_refused(exemplary, vary, words):
+    model, solution = exemplary
+    with pytest.raises(InputError, match=words):
+        table(model, vary, "defiance", solution=solution)
+
+
+def test_a_parameter_is_varied_or_fixed_and_needs_a_value(exemplary):
+    model, solution = exemplary
+    with pytest.raises(InputError, match="either varied or fixed"):
+        table(model, {"q": "0:1:3"}, values={"q": 1}, solution=solution)
+    game = dg.NormalForm.build(
+        players=("A",), strategies=(("x",),), payoffs={("x",): ("a + b + c",)},
+        parameters=tuple(dg.parameter(n, meaning=f"the {n}") for n in "abc"),
+    )
+    with pytest.raises(InputError) as caught:
+        table(game, {"a": "0:1:3"})
+    assert [f.split(": ")[1][:15] for f in caught.value.faults] == ["b (the b) must ", "c (the c) must "]
+
+
+def test_grids_are_exact_and_ascending():
+    assert grid("0:1:11")[3] == Fraction(3, 10)
+    assert grid([0.1, "1/3", 0]) == (0, Fraction(1, 10), Fraction(1, 3))
+
+
+def test_ten_thousand_points_are_quick(exemplary):
+    model, solution = exemplary
+    start = time.perf_counter()
+    found = table(model, {"q": "1/200:199/200:100", "h": "1/10:5:100"}, solution=solution)
+    assert len(found.points) == 10_000
+    assert time.perf_counter() - start < 20
+
+
+def test_rows_are_flat(exemplary):
+    model, solution = exemplary
+    rows = list(table(model, {"q": "1/8:7/8:4"}, ["defiance", "bluff"], solution=solution).rows())
+    assert list(rows[0]) == ["q", "equilibrium", "defiance", "bluff"] and len(rows) == 5 * 4
+    numeric = table(model, {"q": "1/8:7/8:4"}, "bluff", solution=solution).to_dict(numeric=True)
+    assert numeric["vary"]["q"][0] == 0.125
