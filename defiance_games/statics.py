@@ -6,14 +6,16 @@ import time
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
+from functools import partial
 from typing import Any
 
-from .boundaries import Boundary, boundaries
-from .branches import Branch, Subject, answer, branches, is_constant, names_of, subject_of
+from .branches.boundaries import Boundary, boundaries
+from .branches.branch import Branch, Subject, answer, branches, is_constant, names_of, subject_of
+from .branches.signs import Cell, Signs, derivative, pieces
 from .errors import InputError, escaped, nearest
 from .shown import Shown
-from .signs import Cell, Signs, derivative, pieces
 from .solution import Solution, plain
+from .solve import solve
 from .symbolic.condition import Condition, Region, equals
 from .symbolic.expand import is_zero
 from .symbolic.expression import ZERO, Expression, as_expression, multiply
@@ -57,20 +59,28 @@ class Effect:
         """Return the JSON form (design, section 5)."""
         optional: dict[str, Any] = {
             "zero_where": self.zero_where and str(self.zero_where),
-            "positive_at": _point(self.positive_at), "negative_at": _point(self.negative_at),
+            "positive_at": _point(self.positive_at),
+            "negative_at": _point(self.negative_at),
             "changes_where": self.changes_where and str(self.changes_where),
-            "within": [str(c) for c in self.within], "at": self.at,
+            "within": [str(c) for c in self.within],
+            "at": self.at,
         }
         return {
-            "outcome": self.outcome, "equilibrium": self.equilibrium, "parameter": self.parameter,
-            "derivative": plain(self.derivative), "sign": self.sign, "strict": self.strict, "proof": self.proof,
-            **{k: v for k, v in optional.items() if v not in (None, [])}, "region": self.region.to_list(),
+            "outcome": self.outcome,
+            "equilibrium": self.equilibrium,
+            "parameter": self.parameter,
+            "derivative": plain(self.derivative),
+            "sign": self.sign,
+            "strict": self.strict,
+            "proof": self.proof,
+            **{k: v for k, v in optional.items() if v not in (None, [])},
+            "region": self.region.to_list(),
         }
 
 
 @dataclass(frozen=True)
 class Statics(Shown):
-    """The sign table: ``rows``, what takes over across the ``boundaries``, and ``notes`` on what was left out."""
+    """The sign table: ``rows``, what takes over across ``boundaries``, and ``notes`` on what was left out."""
 
     model: str
     outcomes: tuple[str, ...]
@@ -88,17 +98,25 @@ class Statics(Shown):
     def to_dict(self, numeric: bool = False) -> dict[str, Any]:
         """Return the JSON form; ``outcome`` is a list where there are several."""
         return {
-            "schema": "defiance-games/statics/1", "model": self.model,
+            "schema": "defiance-games/statics/1",
+            "model": self.model,
             "outcome": self.outcomes[0] if len(self.outcomes) == 1 else list(self.outcomes),
-            "parameters": list(self.parameters), "given": [str(c) for c in self.given], "values": plain(self.values),
+            "parameters": list(self.parameters),
+            "given": [str(c) for c in self.given],
+            "values": plain(self.values),
             "rows": [r.to_dict() for r in self.rows],
-            "boundaries": [b.to_dict() for b in self.boundaries], "notes": list(self.notes),
+            "boundaries": [b.to_dict() for b in self.boundaries],
+            "notes": list(self.notes),
         }
 
 
 def statics(
-    model_or_game: Any, outcome: Iterable[str] | str | None = None, wrt: Iterable[str] | str | None = None,
-    given: Iterable[Any] | str = (), time_limit: float = 60, solution: Solution | None = None,
+    model_or_game: Any,
+    outcome: Iterable[str] | str | None = None,
+    wrt: Iterable[str] | str | None = None,
+    given: Iterable[Any] | str = (),
+    time_limit: float = 60,
+    solution: Solution | None = None,
     values: Mapping[str, Any] | None = None,
 ) -> Statics:
     """Return how outcomes move with parameters, a row for each equilibrium and parameter.
@@ -128,7 +146,8 @@ def statics(
     [('B', '0'), ('Lambda', '0'), ('k', '+'), ('a', '-'), ('h', '0')]
     """
     deadline = time.monotonic() + time_limit
-    subject = subject_of(model_or_game, values, solution, time_limit)
+    find = partial(solve, time_limit=time_limit)
+    subject = subject_of(model_or_game, values, find if solution is None else solution)
     assumed = subject.conditions(given)
     domain = subject.consistent(assumed)
     moved = _parameters(subject, names_of(wrt))
@@ -143,8 +162,14 @@ def statics(
         edges, more = boundaries(subject.solution, domain, deadline)
         work.own_notes += more
     return Statics(
-        subject.name, tuple(dict.fromkeys(b.name for b in found)), tuple(moved), tuple(rows), assumed,
-        subject.values, edges, tuple(dict.fromkeys(work.notes)),
+        subject.name,
+        tuple(dict.fromkeys(b.name for b in found)),
+        tuple(moved),
+        tuple(rows),
+        assumed,
+        subject.values,
+        edges,
+        tuple(dict.fromkeys(work.notes)),
     )
 
 
@@ -154,7 +179,9 @@ def _parameters(subject: Subject, wrt: list[str] | None) -> list[str]:
         return [p.name for p in subject.game.parameters]
     unknown = [n for n in wrt if n not in free]
     if unknown:
-        raise InputError(f"{subject.name}: there is no free parameter '{escaped(n)}'. {nearest(n, free)}" for n in unknown)
+        raise InputError(
+            f"{subject.name}: there is no free parameter '{escaped(n)}'. {nearest(n, free)}" for n in unknown
+        )
     return wrt
 
 
@@ -170,8 +197,14 @@ class _Work:
     @property
     def notes(self) -> list[str]:
         """What was left out, and why."""
-        ties = [f"Only where {where}, so not along its parameters: {', '.join(who)}." for where, who in self.ties.items()]
-        null = [f"{name} is conditional on what never happens in: {', '.join(who)}." for name, who in self.null.items()]
+        ties = [
+            f"Only where {where}, so not along its parameters: {', '.join(who)}."
+            for where, who in self.ties.items()
+        ]
+        null = [
+            f"{name} is conditional on what never happens in: {', '.join(who)}."
+            for name, who in self.null.items()
+        ]
         return [*self.own_notes, *ties, *null]
 
     def rows(self, branch: Branch) -> Iterator[Effect]:
@@ -179,7 +212,9 @@ class _Work:
         if not branch.formulas:
             yield from self._numeric(branch)
             return
-        solved = branch.equilibrium is not None and not self.assumed  # then the solver knows a point of each cell
+        solved = (
+            branch.equilibrium is not None and not self.assumed
+        )  # then the solver knows a point of each cell
         cells = list(branch.region.disjuncts) if solved else self.signs.cells(branch.region)
         if not cells:
             return  # it exists nowhere under the assumptions
@@ -191,7 +226,9 @@ class _Work:
         for name in self.parameters:
             for k, formula in enumerate(branch.formulas):
                 if formula is not None and _along(cells, name):
-                    row = Effect(branch.name, branch.equilibrium, name, None, UNDECIDED, UNDECIDED, branch.region)
+                    row = Effect(
+                        branch.name, branch.equilibrium, name, None, UNDECIDED, UNDECIDED, branch.region
+                    )
                     row = replace(row, at=k if len(branch.formulas) > 1 else None)
                     yield from self._effects(row, formula, _along(cells, name))
 
@@ -219,27 +256,41 @@ class _Work:
         words = {p.sign for p in rows} - {"0"}
         if words <= {"+"} or words <= {"-"}:
             sign = words.pop() if words else "0"
-            return replace(row, sign=sign, proof=PROVED, strict=all(p.sign == sign and p.strict for p in rows))
+            return replace(
+                row, sign=sign, proof=PROVED, strict=all(p.sign == sign and p.strict for p in rows)
+            )
         points = [self.signs.witnesses(slope, cells) for _, slope, cells in parts]
         positive, negative = (next((w[i] for w in points if w[i] is not None), None) for i in (0, 1))
         if "undecided" in words or positive is None or negative is None:
             return row
-        changes = [p.changes_where.lhs for p in rows if p.changes_where] + [c.difference for p in rows for c in p.within]
+        changes = [p.changes_where.lhs for p in rows if p.changes_where] + [
+            c.difference for p in rows for c in p.within
+        ]
         kept: list[Expression] = []
         for e in changes:
             if not any(is_zero(e - k) or is_zero(e + k) for k in kept):
                 kept.append(e)
         return replace(
-            row, sign="mixed", proof=REFUTED, strict=False, positive_at=positive, negative_at=negative,
+            row,
+            sign="mixed",
+            proof=REFUTED,
+            strict=False,
+            positive_at=positive,
+            negative_at=negative,
             changes_where=Condition(multiply(*kept), "=", ZERO),
         )
 
     def _signed(self, row: Effect, slope: Expression, cells: Sequence[Cell]) -> Iterator[Effect]:
         signed = self.signs.of(slope, cells)
         row = replace(
-            row, derivative=slope, sign=signed.sign, proof=_PROOF[signed.sign], strict=signed.strict,
+            row,
+            derivative=slope,
+            sign=signed.sign,
+            proof=_PROOF[signed.sign],
+            strict=signed.strict,
             zero_where=signed.zero_where and Condition(signed.zero_where, "=", ZERO),
-            positive_at=signed.positive_at, negative_at=signed.negative_at,
+            positive_at=signed.positive_at,
+            negative_at=signed.negative_at,
             changes_where=signed.changes and Condition(signed.changes, "=", ZERO),
         )
         yield row
@@ -252,7 +303,7 @@ class _Work:
 
     # -- questions ----------------------------------------------------------------------------------
     def _numeric(self, branch: Branch) -> Iterator[Effect]:
-        """A central difference at the values of the subject, else the defaults; one-sided at an edge of the domain."""
+        """A central difference at the values, else the defaults; one-sided at an edge of the domain."""
         subject = self.subject.with_defaults(())
         question, _, result = branch.name.partition(".")
         here = {n: v for n, v in subject.values.items() if n in subject.asked(question)}
@@ -262,12 +313,16 @@ class _Work:
             if name in here:
                 slope = self._difference(subject, question, result, name, here[name].value, middle)
                 if slope is None:
-                    self.own_notes.append(f"{branch.name} is not a number on either side of {name} = {here[name]}.")
+                    self.own_notes.append(
+                        f"{branch.name} is not a number on either side of {name} = {here[name]}."
+                    )
                     continue
                 sign = "0" if abs(slope) < 1e-9 else "+" if slope > 0 else "-"
                 yield Effect(branch.name, None, name, as_expression(slope), sign, NUMERIC, region)
         if middle is None:
-            self.own_notes.append(f"{branch.name} is not a number at {', '.join(map(str, region.disjuncts[0]))}.")
+            self.own_notes.append(
+                f"{branch.name} is not a number at {', '.join(map(str, region.disjuncts[0]))}."
+            )
 
     def _difference(
         self, subject: Subject, question: str, result: str, name: str, x: Fraction, middle: Fraction | float
@@ -284,7 +339,9 @@ class _Work:
         if not ends:
             return None
         (a, low), (b, high) = ends if len(ends) == 2 else sorted([(x, middle), ends[0]])
-        return (high - low) / (b - a) if isinstance(high - low, Fraction) else float(high - low) / float(b - a)
+        return (
+            (high - low) / (b - a) if isinstance(high - low, Fraction) else float(high - low) / float(b - a)
+        )
 
 
 def _along(cells: Sequence[Cell], name: str) -> list[Cell]:

@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
+from functools import partial
 from itertools import product
 from typing import Any
 
-from .branches import Branch, Subject, answer, branches, names_of, subject_of
+from .branches.branch import Branch, Subject, answer, branches, names_of, subject_of
+from .branches.grid import MOST_POINTS, Grid, grid
 from .errors import InputError, escaped, nearest
-from .grid import MOST_POINTS, Grid, grid
 from .shown import Shown
 from .solution import Solution
-from .symbolic.condition import Condition, Region, compare
-from .symbolic.expression import Expression, as_expression
+from .solve import solve
+from .symbolic.expression import Expression
 
 Cell = Any  # a number, (lowest, highest) in a continuum, a word or list of a question, None
 
@@ -52,9 +53,11 @@ class Change:
     def to_dict(self) -> dict[str, Any]:
         """Return the JSON form."""
         return {
-            "parameter": self.parameter, "below": {n: str(v) for n, v in self.below.items()},
+            "parameter": self.parameter,
+            "below": {n: str(v) for n, v in self.below.items()},
             "above": {n: str(v) for n, v in self.above.items()},
-            "begins": list(self.begins), "ends": list(self.ends),
+            "begins": list(self.begins),
+            "ends": list(self.ends),
         }
 
 
@@ -76,7 +79,7 @@ class Table(Shown):
         return tuple(product(*self.vary.values()))
 
     def rows(self) -> Iterator[dict[str, Any]]:
-        """Yield a flat row for each equilibrium and point: the varied parameters, ``equilibrium``, the outcomes."""
+        """Yield a flat row for each equilibrium and point: the varied parameters, then the outcomes."""
         points = self.points
         of: dict[str | None, dict[str, tuple[Cell, ...]]] = {}
         for block in self.blocks:
@@ -88,22 +91,29 @@ class Table(Shown):
                 yield row | {outcome: cells[i] for outcome, cells in columns.items()}
 
     def to_dict(self, numeric: bool = False) -> dict[str, Any]:
-        """Return the JSON form, schema ``defiance-games/table/1``; numbers are exact text, or floats if ``numeric``."""
+        """Return the JSON form; numbers are exact text, or floats if ``numeric``."""
         return {
-            "schema": "defiance-games/table/1", "model": self.model,
+            "schema": "defiance-games/table/1",
+            "model": self.model,
             "vary": {n: _plain(list(grid), numeric) for n, grid in self.vary.items()},
-            "values": {n: str(v) for n, v in self.values.items()}, "outcomes": list(self.outcomes),
+            "values": {n: str(v) for n, v in self.values.items()},
+            "outcomes": list(self.outcomes),
             "blocks": [
                 {"equilibrium": b.equilibrium, "outcome": b.outcome, "cells": _plain(b.cells, numeric)}
                 for b in self.blocks
             ],
-            "changes": [c.to_dict() for c in self.changes], "notes": list(self.notes),
+            "changes": [c.to_dict() for c in self.changes],
+            "notes": list(self.notes),
         }
 
 
 def table(
-    model_or_game: Any, vary: Mapping[str, Any], outcomes: Iterable[str] | str | None = None,
-    values: Mapping[str, Any] | None = None, time_limit: float = 60, solution: Solution | None = None,
+    model_or_game: Any,
+    vary: Mapping[str, Any],
+    outcomes: Iterable[str] | str | None = None,
+    values: Mapping[str, Any] | None = None,
+    time_limit: float = 60,
+    solution: Solution | None = None,
 ) -> Table:
     """Return outcomes along one or two grids, a block for each equilibrium.
 
@@ -126,11 +136,13 @@ def table(
     Examples
     --------
     >>> import defiance_games as dg
-    >>> found = dg.table(dg.load("inspection_game"), vary={"Lambda": "4:10:3"}, outcomes=["inspection", "defiance"])
+    >>> model = dg.load("inspection_game")
+    >>> found = dg.table(model, vary={"Lambda": "4:10:3"}, outcomes=["inspection", "defiance"])
     >>> [[str(c) for c in block.cells] for block in found.blocks]
     [['1/2', '2/7', '1/5'], ['1/4', '1/4', '1/4']]
     """
-    subject = subject_of(model_or_game, None, solution, time_limit)
+    find = partial(solve, time_limit=time_limit)
+    subject = subject_of(model_or_game, None, find if solution is None else solution)
     grids = _grids(subject, vary)
     clash = [n for n in values or {} if n in grids]
     if clash:
@@ -140,21 +152,28 @@ def table(
     grid = Grid(grids)
     outside = _outside(subject, grid)
     if all(outside):
-        raise InputError(f"{subject.name}: no point of the grid is in the domain; the first breaks {outside[0]}.")
+        raise InputError(
+            f"{subject.name}: no point of the grid is in the domain; the first breaks {outside[0]}."
+        )
     blocks: list[Block] = []
     exists: dict[str, list[bool]] = {}
     for branch in found:
         inside = [out is None and here for out, here in zip(outside, grid.region(branch.region), strict=True)]
-        cells = _answers(subject, branch, grid, inside) if not branch.formulas else _cells(branch, grid, inside)
+        cells = (
+            _answers(subject, branch, grid, inside) if not branch.formulas else _cells(branch, grid, inside)
+        )
         blocks.append(Block(branch.equilibrium, branch.name, cells))
         if branch.equilibrium is not None:
             exists[branch.equilibrium] = inside
     there = {name for name, inside in exists.items() if any(inside)}
     return Table(
-        subject.name, grids, tuple(dict.fromkeys(b.outcome for b in blocks)),
+        subject.name,
+        grids,
+        tuple(dict.fromkeys(b.outcome for b in blocks)),
         tuple(b for b in blocks if b.equilibrium is None or b.equilibrium in there),
         tuple(_changes(grid, {n: exists[n] for n in exists if n in there}, outside)),
-        _values(subject, found), tuple(_notes(grid, outside)),
+        _values(subject, found),
+        tuple(_notes(grid, outside)),
     )
 
 
@@ -175,7 +194,9 @@ def _grids(subject: Subject, vary: Mapping[str, Any]) -> dict[str, tuple[Fractio
     for key, values in vary.items():
         name = "lam" if key == "lambda" and "lam" in declared else key
         if name not in declared:
-            faults.append(f"{subject.name}: there is no parameter '{escaped(name)}'. {nearest(name, declared)}")
+            faults.append(
+                f"{subject.name}: there is no parameter '{escaped(name)}'. {nearest(name, declared)}"
+            )
             continue
         try:
             grids[name] = grid(values)
@@ -206,7 +227,9 @@ def _answers(subject: Subject, branch: Branch, grid: Grid, inside: Sequence[bool
     question, _, result = branch.name.partition(".")
     cells: list[Cell] = []
     for point, here in zip(grid.points, inside, strict=True):
-        cells.append(answer(subject, question, result, dict(zip(grid.names, point, strict=True))) if here else None)
+        cells.append(
+            answer(subject, question, result, dict(zip(grid.names, point, strict=True))) if here else None
+        )
     return tuple(cells)
 
 
@@ -217,20 +240,26 @@ def _outside(subject: Subject, grid: Grid) -> list[str | None]:
         if subject.declared[name].integer:
             whole = [dict(zip(grid.names, x, strict=True))[name].denominator == 1 for x in grid.points]
             rules[f"{name} an integer"] = whole
-    return [next((rule for rule, held in rules.items() if not held[i]), None) for i in range(len(grid.points))]
+    return [
+        next((rule for rule, held in rules.items() if not held[i]), None) for i in range(len(grid.points))
+    ]
 
 
 def _notes(grid: Grid, outside: Sequence[str | None]) -> Iterator[str]:
     for rule in dict.fromkeys(o for o in outside if o):
         points = [x for x, o in zip(grid.points, outside, strict=True) if o == rule]
         if len(points) <= 3:
-            said = "; ".join(", ".join(f"{n} = {v}" for n, v in zip(grid.names, x, strict=True)) for x in points)
+            said = "; ".join(
+                ", ".join(f"{n} = {v}" for n, v in zip(grid.names, x, strict=True)) for x in points
+            )
         else:
             said = f"{len(points)} points"
         yield f"Outside the domain, which asks for {rule}: {said}."
 
 
-def _changes(grid: Grid, exists: Mapping[str, Sequence[bool]], outside: Sequence[str | None]) -> Iterator[Change]:
+def _changes(
+    grid: Grid, exists: Mapping[str, Sequence[bool]], outside: Sequence[str | None]
+) -> Iterator[Change]:
     """Where the set of equilibria differs between neighbors along an axis."""
     strides = {grid.names[-1]: 1}
     if len(grid.names) == 2:

@@ -5,28 +5,30 @@ from __future__ import annotations
 import time
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from functools import cached_property
+from functools import cached_property, partial
 from typing import Any
 
-from .boundaries import NEG, POS, Atlas, Edge, Signs, Successor, shown
-from .branches import Branch, Subject, branches, subject_of
+from .branches.boundaries import NEG, POS, Atlas, Edge, Signs, Successor, shown
+from .branches.branch import Branch, Subject, branches, subject_of
+from .branches.roots import Root, coefficients, roots
 from .errors import InputError, TimeLimitReached, escaped, nearest
-from .roots import Root, coefficients, roots
 from .shown import Shown
 from .solution import Solution, plain
+from .solve import solve
 from .symbolic.condition import ALWAYS, Condition, Region
 from .symbolic.expand import is_zero
 from .symbolic.expression import ZERO, Expression
 
-Value = Expression | str  # text for root_of(polynomial, k)
+Value = Any  # an Expression, or the text root_of(polynomial, k)
 
 
 @dataclass(frozen=True)
 class Threshold:
     """A value of the parameter at which an equilibrium begins or ends, on ``region`` of the other parameters.
 
-    ``below`` and ``above`` are the outcome there, None where the equilibrium does not exist (several formulas:
-    the extreme points of a continuum). For a formula of the model (equilibrium None) the value is where it
+    ``region`` is given up to its boundary, where several thresholds meet. ``below`` and ``above`` are the
+    outcome there, None where the equilibrium does not exist (several formulas: the extreme points of a
+    continuum). For a formula of the model (equilibrium None) the value is where it
     changes sign, and ``below`` and ``above`` say so. ``name`` is the formula of the model that the value is.
     """
 
@@ -48,9 +50,15 @@ class Threshold:
     def to_dict(self) -> dict[str, Any]:
         """Return the JSON form (design, section 5)."""
         return {
-            "equilibrium": self.equilibrium, "value": str(self.value), **({"name": self.name} if self.name else {}),
-            "below": shown(self.below), "above": shown(self.above), "region": self.region.to_list(),
-            "begins": self.begins, "takes_over": [s.to_dict() for s in self.takes_over], "jump": self.jump,
+            "equilibrium": self.equilibrium,
+            "value": str(self.value),
+            **({"name": self.name} if self.name else {}),
+            "below": shown(self.below),
+            "above": shown(self.above),
+            "region": self.region.to_list(),
+            "begins": self.begins,
+            "takes_over": [s.to_dict() for s in self.takes_over],
+            "jump": self.jump,
         }
 
 
@@ -69,15 +77,25 @@ class Thresholds(Shown):
     def to_dict(self, numeric: bool = False) -> dict[str, Any]:
         """Return the JSON form."""
         return {
-            "schema": "defiance-games/threshold/1", "model": self.model, "outcome": self.outcome,
-            "parameter": self.parameter, "given": [str(c) for c in self.given], "values": plain(self.values),
-            "rows": [r.to_dict() for r in self.rows], "notes": list(self.notes),
+            "schema": "defiance-games/threshold/1",
+            "model": self.model,
+            "outcome": self.outcome,
+            "parameter": self.parameter,
+            "given": [str(c) for c in self.given],
+            "values": plain(self.values),
+            "rows": [r.to_dict() for r in self.rows],
+            "notes": list(self.notes),
         }
 
 
 def threshold(
-    model_or_game: Any, outcome: str | None = None, parameter: str = "p", given: Iterable[Any] | str = (),
-    time_limit: float = 60, solution: Solution | None = None, values: Mapping[str, Any] | None = None,
+    model_or_game: Any,
+    outcome: str | None = None,
+    parameter: str = "p",
+    given: Iterable[Any] | str = (),
+    time_limit: float = 60,
+    solution: Solution | None = None,
+    values: Mapping[str, Any] | None = None,
 ) -> Thresholds:
     """Return the values of ``parameter`` at which behavior changes, in closed form, and which way.
 
@@ -105,21 +123,32 @@ def threshold(
     [('(V*g + b)/(V*g + V*pi0 + L + s - L*r*delta**tau)', ('> 0',), ('< 0',))]
     """
     deadline = time.monotonic() + time_limit
-    subject = subject_of(model_or_game, values, solution, time_limit)
+    find = partial(solve, time_limit=time_limit)
+    subject = subject_of(model_or_game, values, find if solution is None else solution)
     known = [p.name for p in subject.game.parameters]
     if parameter not in known:
-        raise InputError(f"{subject.name}: there is no free parameter '{escaped(parameter)}'. {nearest(parameter, known)}")
+        raise InputError(
+            f"{subject.name}: there is no free parameter '{escaped(parameter)}'. {nearest(parameter, known)}"
+        )
     assumed = subject.conditions(given)
     domain = subject.consistent(assumed)
     found = branches(subject, [outcome] if outcome else None)
     found = [b for b in found if b.name == found[0].name]
     if not found[0].formulas:
-        raise InputError(f"{subject.name}: {escaped(outcome)} has no closed form to solve. Use table instead.")
+        raise InputError(
+            f"{subject.name}: {escaped(outcome)} has no closed form to solve. Use table instead."
+        )
     work = _Work(found, parameter, domain, deadline)
     rows = work.rows()
     rows = [replace(row, name=_known_as(row.value, subject)) for row in rows]
     return Thresholds(
-        subject.name, found[0].name, parameter, tuple(rows), assumed, subject.values, tuple(dict.fromkeys(work.notes))
+        subject.name,
+        found[0].name,
+        parameter,
+        tuple(rows),
+        assumed,
+        subject.values,
+        tuple(dict.fromkeys(work.notes)),
     )
 
 
@@ -141,19 +170,28 @@ class _Work:
 
     def __init__(self, found: Sequence[Branch], parameter: str, domain: Sequence[Condition], deadline: float):
         self.parameter, self.notes = parameter, list[str]()
-        self.signs_of = None if found[0].equilibrium is not None else found[0]  # a formula: where it changes sign
+        self.signs_of = (
+            None if found[0].equilibrium is not None else found[0]
+        )  # a formula: where it changes sign
         if self.signs_of is None:
             regions = {str(b.equilibrium): b.region for b in found}
         else:
             (formula,), region = self.signs_of.formulas, self.signs_of.region
             domain = [*domain, *(c for d in region.disjuncts[:1] for c in d)]
-            regions = {} if formula is None else {
-                word: Region(((Condition(formula, op, ZERO),),)) for word, op in (("> 0", ">"), ("< 0", "<"))
-            }
+            regions = (
+                {}
+                if formula is None
+                else {
+                    word: Region(((Condition(formula, op, ZERO),),))
+                    for word, op in (("> 0", ">"), ("< 0", "<"))
+                }
+            )
         self.formulas = {str(b.equilibrium): b.formulas for b in found}
         expressions = [f for b in found for f in b.formulas if f is not None]
         self.atlas = Atlas(regions, domain, deadline, expressions)
-        self.own = frozenset(self.atlas.users(parameter)) if parameter in self.atlas.ring.symbols else frozenset()
+        self.own = (
+            frozenset(self.atlas.users(parameter)) if parameter in self.atlas.ring.symbols else frozenset()
+        )
         if self.atlas.ties:
             self.notes.append(f"Only at ties, and not followed: {', '.join(self.atlas.ties)}.")
 
@@ -173,8 +211,11 @@ class _Work:
         if self.atlas.oracle.undecided:
             self.notes.append("Some questions about regions were not decided; rows may be listed too widely.")
         if not groups:
-            self.notes.append(f"No equilibrium begins or ends as {self.parameter} moves."
-                              if self.signs_of is None else f"It does not change sign as {self.parameter} moves.")
+            self.notes.append(
+                f"No equilibrium begins or ends as {self.parameter} moves."
+                if self.signs_of is None
+                else f"It does not change sign as {self.parameter} moves."
+            )
         order = list(dict.fromkeys(str(row.value) for row in found))
         return sorted(found, key=lambda row: order.index(str(row.value)))
 
@@ -184,7 +225,9 @@ class _Work:
         solutions = list(roots(self.atlas, first.index, self.parameter))
         if not solutions:
             boundary = self.atlas.oracle.condition((first.index, 2))
-            self.notes.append(f"{first.equilibrium} ends at {boundary}, which has no solution for {self.parameter} in closed form.")
+            self.notes.append(
+                f"{first.equilibrium} ends at {boundary}: not solved for {self.parameter} in closed form."
+            )
         merged: dict[tuple[str, bool], list[tuple[Root, Edge]]] = {}
         for root in solutions:
             begins = root.rises == (first.side == POS)
@@ -216,7 +259,12 @@ class _Work:
             return Threshold(None, root.value, begins, words[:1], words[1:], region)
         here, none = self.formulas[name], (None,)
         return Threshold(
-            name, root.value, begins, none if begins else here, here if begins else none, region,
+            name,
+            root.value,
+            begins,
+            none if begins else here,
+            here if begins else none,
+            region,
             tuple(self._successors(name, begins, parts)),
         )
 
@@ -270,7 +318,9 @@ class _Work:
     def _uses(self, i: int) -> bool:
         return bool(self.own & self.atlas.ring.variables(self.atlas.ring.factors[i]))
 
-    def _with_texts(self, conditions: tuple[Condition, ...], texts: Sequence[Condition]) -> tuple[Condition, ...]:
+    def _with_texts(
+        self, conditions: tuple[Condition, ...], texts: Sequence[Condition]
+    ) -> tuple[Condition, ...]:
         """The conditions and those of the texts that they do not imply."""
         from .symbolic.proof import prove
 
@@ -297,12 +347,12 @@ class _Work:
 
     @cached_property
     def _others(self) -> Any:
-        """An oracle that knows of the other parameters' domain only: what it says of the value is said of the root."""
+        """An oracle on the other parameters' domain: what it says of the parameter is said of the root."""
         domain = [c for c in self.atlas.domain if self.parameter not in c.symbols]
         return self.atlas.oracle_on(domain)
 
     def _texts(self, cell: Signs, root: Root) -> list[Condition]:
-        """The literals that still hold the parameter, with the root put in; those the rest implies are left out."""
+        """The literals that still hold the parameter, with the root put in; not those the rest implies."""
         found, rest = [], dict(cell)
         for i in [i for i in cell if self._uses(i) and i != root.index]:
             if root.alone and len(self.atlas.ring.variables(self.atlas.ring.factors[i])) == 1:

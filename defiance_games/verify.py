@@ -127,18 +127,15 @@ def _verdict(game: Any, findings: Findings, name: str, begun: float) -> Verdict:
 
 def _all(game: Any, equilibria: Any, begun: float, time_limit: float, certify: bool) -> Verdict:
     """One verdict on several claims: every one of them must hold."""
-    verdicts = []
+    whole = Findings()
     for k, e in enumerate(equilibria):
-        name = str(e.get("name", k + 1)) if isinstance(e, Mapping) else str(k + 1)
+        name = escaped(e.get("name", k + 1) if isinstance(e, Mapping) else k + 1)
         findings = _judged(game, read(game, e), begun + time_limit, certify)
-        findings.failures = [f"{escaped(name)}: {text}" for text in findings.failures]
-        findings.doubts = [f"{escaped(name)}: {text}" for text in findings.doubts]
-        verdicts.append(findings)
-    whole = Findings(
-        [t for f in verdicts for t in f.failures], [t for f in verdicts for t in f.doubts],
-        max((f.regret for f in verdicts), default=Findings().regret),
-        next((f.witness for f in verdicts if f.witness is not None), None),
-    )
+        if findings.failed and findings.regret >= whole.regret:
+            whole.witness = findings.witness
+        whole.failed += findings.failed
+        whole.failures += [f"{name}: {text}" for text in findings.failures]
+        whole.doubts += [f"{name}: {text}" for text in findings.doubts]
     return _verdict(game, whole, "", begun)
 
 

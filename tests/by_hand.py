@@ -1,4 +1,4 @@
-"""Solutions typed in by hand from the book, so that the verbs that read solutions are tested without a solver."""
+"""Solutions typed in from the book, so that the verbs that read solutions are tested without a solver."""
 
 from __future__ import annotations
 
@@ -20,16 +20,25 @@ def region(*disjuncts: tuple[str, ...]) -> Region:
 
 def equilibrium(game, name, where, center, official, points=()) -> Equilibrium:
     """A signalling equilibrium from the probabilities of S by type and of D by message."""
+
     def strategies(a, d):
         return {
-            "Center": {t: {"S": as_expression(x), "N": 1 - as_expression(x)} for t, x in zip("RW", a, strict=True)},
-            "Official 2": {m: {"D": as_expression(x), "C": 1 - as_expression(x)} for m, x in zip("SN", d, strict=True)},
+            "Center": {
+                t: {"S": as_expression(x), "N": 1 - as_expression(x)} for t, x in zip("RW", a, strict=True)
+            },
+            "Official 2": {
+                m: {"D": as_expression(x), "C": 1 - as_expression(x)} for m, x in zip("SN", d, strict=True)
+            },
         }
 
     profile = strategies(center, official)
     outcomes = {o.name: o.evaluate(game, profile) for o in game.outcomes}
     return Equilibrium(
-        name, "mixed", profile, region(*where), outcomes=outcomes,
+        name,
+        "mixed",
+        profile,
+        region(*where),
+        outcomes=outcomes,
         extreme_points=tuple(strategies(a, d) for a, d in points),
     )
 
@@ -43,8 +52,13 @@ def exemplary_sanction() -> tuple[dg.Model, Solution]:
     rows = [
         ("separating", [("k_R < h", "h < k_W", *INSIDE)], ("1", "0"), ("0", "1"), ()),
         ("semi_separating", [("h > k_W", LESS, *INSIDE)], ("1", x), ("1 - k_W/h", "1"), ()),
-        ("pooling_sanction", [("h > k_W", MORE, *INSIDE)], ("1", "1"), ("0", "1"),
-         [(("1", "1"), ("0", "k_W/h")), (("1", "1"), ("0", "1"))]),
+        (
+            "pooling_sanction",
+            [("h > k_W", MORE, *INSIDE)],
+            ("1", "1"),
+            ("0", "1"),
+            [(("1", "1"), ("0", "k_W/h")), (("1", "1"), ("0", "1"))],
+        ),
         ("pooling_leniency_defied", [("k_R >= 0", LESS, *INSIDE)], ("0", "0"), ("1", "1"), ()),
         ("pooling_leniency_obeyed", [("k_R >= -h", MORE, *INSIDE)], ("0", "0"), ("1", "0"), ()),
         ("resolute_mixes", [("h > k_R", "k_R > 0", MORE, *INSIDE)], (y, "0"), ("0", "k_R/h"), ()),

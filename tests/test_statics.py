@@ -6,9 +6,10 @@ import random
 from fractions import Fraction
 
 import by_hand
-import defiance_games as dg
 import pytest
-from defiance_games.branches import subject_of
+
+import defiance_games as dg
+from defiance_games.branches.branch import subject_of
 from defiance_games.errors import InputError
 from defiance_games.games.normal_form import NormalForm
 from defiance_games.solution import Equilibrium, Solution, Status
@@ -19,7 +20,9 @@ from defiance_games.symbolic.expression import ONE, as_expression
 
 def signs(found: Statics, equilibrium: str | None = None) -> dict[tuple[str, str], str]:
     """(outcome, parameter) -> sign on the whole region."""
-    return {(r.outcome, r.parameter): r.sign for r in found.rows if r.equilibrium == equilibrium and not r.within}
+    return {
+        (r.outcome, r.parameter): r.sign for r in found.rows if r.equilibrium == equilibrium and not r.within
+    }
 
 
 def book(table: str) -> dict[tuple[str, str], str]:
@@ -61,7 +64,10 @@ def test_the_inspection_game_has_the_signs_of_the_book():
 
 def test_the_semi_separating_equilibrium_has_the_signs_of_the_book(exemplary):
     model, solution = exemplary
-    found = signs(statics(model, ["sanction", "defiance_after_sanction", "defiance"], solution=solution), "semi_separating")
+    found = signs(
+        statics(model, ["sanction", "defiance_after_sanction", "defiance"], solution=solution),
+        "semi_separating",
+    )
     expected = book("""
                sanction defiance_after_sanction defiance
         q      +        0                       -
@@ -73,7 +79,9 @@ def test_the_semi_separating_equilibrium_has_the_signs_of_the_book(exemplary):
 
 
 def test_the_official_s_decision_has_the_signs_of_the_book():
-    found = statics(dg.load("career_calculus"), ["p_star", "net", "B", "Lambda"], given=["Lambda > 0", "p_star < 1"])
+    found = statics(
+        dg.load("career_calculus"), ["p_star", "net", "B", "Lambda"], given=["Lambda > 0", "p_star < 1"]
+    )
     expected = book("""
               p_star net   B Lambda
         p     0      -     0 0
@@ -118,7 +126,9 @@ def test_a_mixed_sign_has_witnesses_and_parts_that_cover_the_region():
     assert [p.sign for p in parts] == ["+", "-", "0"]
     rng = random.Random(5)
     for point in [whole.positive_at, whole.negative_at] * 10:
-        moved = {n: v if n == "delta" else v + Fraction(rng.randint(0, 2), 4) for n, v in point.items()} | {"tau": 1}
+        moved = {n: v if n == "delta" else v + Fraction(rng.randint(0, 2), 4) for n, v in point.items()} | {
+            "tau": 1
+        }
         here = [p for p in parts if all(c.holds(moved) for c in p.within)]
         assert len(here) == 1
         value = whole.derivative.evaluate(moved)
@@ -160,7 +170,11 @@ def game_of_one(payoff: str, *parameters: str, outcome: str = "E(A)") -> NormalF
     """A game with one profile."""
     declared = tuple(dg.parameter(p, [f"{p} > 0"]) for p in parameters)
     return NormalForm.build(
-        players=("A",), strategies=(("x",),), payoffs={("x",): (payoff,)}, parameters=declared, outcomes={"u": outcome}
+        players=("A",),
+        strategies=(("x",),),
+        payoffs={("x",): (payoff,)},
+        parameters=declared,
+        outcomes={"u": outcome},
     )
 
 
@@ -183,7 +197,10 @@ def test_min_and_max_are_taken_piece_by_piece():
     whole = {r.parameter: r for r in rows if not r.within}
     assert (whole["a"].sign, whole["a"].strict, whole["a"].derivative) == ("+", False, None)
     assert (whole["c"].sign, whole["c"].strict) == ("+", True)
-    assert [(str(r.within[0]), r.sign) for r in rows if r.parameter == "a" and r.within] == [("a >= b", "+"), ("b >= a", "0")]
+    assert [(str(r.within[0]), r.sign) for r in rows if r.parameter == "a" and r.within] == [
+        ("a >= b", "+"),
+        ("b >= a", "0"),
+    ]
     mixed = game_of_one("max(a, b - a)", "a", "b")
     (row, *parts) = statics(mixed, wrt="a", solution=solved_by_hand(mixed, by_hand.region(()))).rows
     assert row.sign == "mixed" and row.positive_at and row.negative_at
@@ -193,13 +210,22 @@ def test_min_and_max_are_taken_piece_by_piece():
 
 def test_a_continuum_has_a_row_for_each_extreme_point():
     game = NormalForm.build(
-        players=("A",), strategies=(("x", "y"),), payoffs={("x",): ("a",), ("y",): ("a",)},
-        parameters=(dg.parameter("a", "a > 0"),), outcomes={"u": "P(x)*a"},
+        players=("A",),
+        strategies=(("x", "y"),),
+        payoffs={("x",): ("a",), ("y",): ("a",)},
+        parameters=(dg.parameter("a", "a > 0"),),
+        outcomes={"u": "P(x)*a"},
     )
     mixture = {"A": {"x": as_expression("t"), "y": as_expression("1 - t")}}
     ends = tuple({"A": {"x": as_expression(x), "y": as_expression(1 - x)}} for x in (0, 1))
-    entry = Equilibrium("mixed", "mixed", mixture, outcomes={"u": as_expression("t*a")},
-                        free_variables={"t": by_hand.region(("0 <= t <= 1",)).disjuncts[0]}, extreme_points=ends)
+    entry = Equilibrium(
+        "mixed",
+        "mixed",
+        mixture,
+        outcomes={"u": as_expression("t*a")},
+        free_variables={"t": by_hand.region(("0 <= t <= 1",)).disjuncts[0]},
+        extreme_points=ends,
+    )
     found = statics(game, solution=Solution(game, "nash", (entry,), Status.SOLVED, True))
     assert [(r.at, r.sign) for r in found.rows] == [(0, "0"), (1, "+")]
     assert found.rows[1].to_dict()["at"] == 1
@@ -239,7 +265,7 @@ def test_boundaries_say_what_takes_over(exemplary):
 
 def test_the_json_is_that_of_the_contract(exemplary):
     model, solution = exemplary
-    data = statics(model, "defiance", wrt="h,q".split(","), solution=solution).to_dict()
+    data = statics(model, "defiance", wrt=["h", "q"], solution=solution).to_dict()
     assert data["schema"] == "defiance-games/statics/1" and data["outcome"] == "defiance"
     assert {"equilibrium", "parameter", "derivative", "sign", "proof", "region"} <= data["rows"][0].keys()
     assert {r["parameter"] for r in data["rows"]} == {"h", "q"}

@@ -6,12 +6,13 @@ import time
 from fractions import Fraction
 
 import by_hand
-import defiance_games as dg
 import pytest
+
+import defiance_games as dg
+from defiance_games.branches.grid import grid
 from defiance_games.errors import InputError
 from defiance_games.solution import Equilibrium, Solution, Status
 from defiance_games.symbolic.expression import as_expression
-from defiance_games.grid import grid
 from defiance_games.table import table
 
 
@@ -22,7 +23,13 @@ def exemplary() -> tuple[dg.Model, Solution]:
 
 def test_every_cell_is_the_formula_where_the_equilibrium_exists(exemplary):
     model, solution = exemplary
-    found = table(model, {"q": "1/20:19/20:19", "h": "1/3, 3/4, 1, 2"}, ["defiance", "sanction"], {"k_R": "1/4"}, solution=solution)
+    found = table(
+        model,
+        {"q": "1/20:19/20:19", "h": "1/3, 3/4, 1, 2"},
+        ["defiance", "sanction"],
+        {"k_R": "1/4"},
+        solution=solution,
+    )
     values = {n: v.value for n, v in found.values.items()}
     assert values["k_R"] == Fraction(1, 4) and values["p_W"] == 0 and "p_star_1" not in values
     cells = {(b.equilibrium, b.outcome): b.cells for b in found.blocks}
@@ -43,7 +50,11 @@ def test_jumps_say_which_equilibrium_begins_and_ends(exemplary):
     model, solution = exemplary
     found = table(model, {"q": "1/8:7/8:4"}, "defiance", solution=solution)
     (change,) = found.changes
-    assert (change.parameter, change.below, change.above) == ("q", {"q": Fraction(3, 8)}, {"q": Fraction(5, 8)})
+    assert (change.parameter, change.below, change.above) == (
+        "q",
+        {"q": Fraction(3, 8)},
+        {"q": Fraction(5, 8)},
+    )
     assert set(change.ends) == {"semi_separating", "pooling_leniency_defied"}
     assert set(change.begins) == {"pooling_sanction", "pooling_leniency_obeyed", "resolute_mixes"}
     assert str(change).startswith("q between 3/8 and 5/8: semi_separating ends")
@@ -66,12 +77,21 @@ def test_null_events_and_continua(exemplary):
     cells = {b.equilibrium: b.cells for b in found.blocks}
     assert set(cells["pooling_sanction"]) == {None}
     game = dg.NormalForm.build(
-        players=("A",), strategies=(("x", "y"),), payoffs={("x",): ("a",), ("y",): ("a",)},
-        parameters=(dg.parameter("a", "a > 0"),), outcomes={"u": "P(x)*a"},
+        players=("A",),
+        strategies=(("x", "y"),),
+        payoffs={("x",): ("a",), ("y",): ("a",)},
+        parameters=(dg.parameter("a", "a > 0"),),
+        outcomes={"u": "P(x)*a"},
     )
     mixture, *ends = ({"A": {"x": as_expression(t), "y": 1 - as_expression(t)}} for t in ("t", "1/4", "3/4"))
-    entry = Equilibrium("mixed", "mixed", mixture, outcomes={"u": as_expression("t*a")}, extreme_points=tuple(ends),
-                        free_variables={"t": by_hand.region(("1/4 <= t <= 3/4",)).disjuncts[0]})
+    entry = Equilibrium(
+        "mixed",
+        "mixed",
+        mixture,
+        outcomes={"u": as_expression("t*a")},
+        extreme_points=tuple(ends),
+        free_variables={"t": by_hand.region(("1/4 <= t <= 3/4",)).disjuncts[0]},
+    )
     found = table(game, {"a": [1, 4]}, solution=Solution(game, "nash", (entry,), Status.SOLVED, True))
     assert found.blocks[0].cells == ((Fraction(1, 4), Fraction(3, 4)), (1, 3))
     assert found.to_dict()["blocks"][0]["cells"] == [["1/4", "3/4"], ["1", "3"]]
@@ -103,19 +123,22 @@ def test_integers_take_whole_values_only():
     assert any("tau an integer" in note for note in found.notes)
 
 
-@pytest.mark.parametrize(("vary", "words"), [
-    ({"q": "0:1"}, "start:stop:count"),
-    ({"q": "0:1:1"}, "different ends and 2 to"),
-    ({"q": "0:0:5"}, "different ends"),
-    ({"q": "0:1:2000000"}, "2 to 1000000 points"),
-    ({"q": "a, b"}, "rational numbers"),
-    ({"q": []}, "at least one value"),
-    ({"q": [float("nan")]}, "vary q"),
-    ({"qq": "0:1:3"}, "no parameter 'qq'"),
-    ({}, "one or two parameters"),
-    ({"q": "1/4", "h": "1", "k_R": "0"}, "one or two parameters"),
-    ({"q": "1/4:3/4:2000", "h": "1:2:2000"}, "at most 1000000 points"),
-])
+@pytest.mark.parametrize(
+    ("vary", "words"),
+    [
+        ({"q": "0:1"}, "start:stop:count"),
+        ({"q": "0:1:1"}, "different ends and 2 to"),
+        ({"q": "0:0:5"}, "different ends"),
+        ({"q": "0:1:2000000"}, "2 to 1000000 points"),
+        ({"q": "a, b"}, "rational numbers"),
+        ({"q": []}, "at least one value"),
+        ({"q": [float("nan")]}, "vary q"),
+        ({"qq": "0:1:3"}, "no parameter 'qq'"),
+        ({}, "one or two parameters"),
+        ({"q": "1/4", "h": "1", "k_R": "0"}, "one or two parameters"),
+        ({"q": "1/4:3/4:2000", "h": "1:2:2000"}, "at most 1000000 points"),
+    ],
+)
 def test_malformed_grids_are_refused(exemplary, vary, words):
     model, solution = exemplary
     with pytest.raises(InputError, match=words):
@@ -127,7 +150,9 @@ def test_a_parameter_is_varied_or_fixed_and_needs_a_value(exemplary):
     with pytest.raises(InputError, match="either varied or fixed"):
         table(model, {"q": "0:1:3"}, values={"q": 1}, solution=solution)
     game = dg.NormalForm.build(
-        players=("A",), strategies=(("x",),), payoffs={("x",): ("a + b + c",)},
+        players=("A",),
+        strategies=(("x",),),
+        payoffs={("x",): ("a + b + c",)},
         parameters=tuple(dg.parameter(n, meaning=f"the {n}") for n in "abc"),
     )
     with pytest.raises(InputError) as caught:

@@ -6,8 +6,9 @@ import random
 from fractions import Fraction
 
 import by_hand
-import defiance_games as dg
 import pytest
+
+import defiance_games as dg
 from defiance_games.errors import InputError
 from defiance_games.games.normal_form import NormalForm
 from defiance_games.solution import Equilibrium, Solution, Status
@@ -48,7 +49,9 @@ def test_across_a_threshold_equilibria_begin_and_end_as_said(exemplary, name):
             value = row.value.evaluate(point)
             below, above = ({**point, name: value + step} for step in (-SMALL, SMALL))
             inside = holds_there(game, below) and holds_there(game, above)
-            flips = inside and regions[row.equilibrium].contains(below) != regions[row.equilibrium].contains(above)
+            flips = inside and regions[row.equilibrium].contains(below) != regions[row.equilibrium].contains(
+                above
+            )
             assert row.region.contains(point) == flips, (name, row, point)
             if not flips:
                 continue
@@ -89,7 +92,12 @@ def test_no_threshold_is_missing(exemplary, name):
 def test_the_first_threshold_of_q_is_the_belief_that_makes_indifferent(exemplary):
     model, solution = exemplary
     row = threshold(model, "defiance", "q", solution=solution).rows[0]
-    assert (row.equilibrium, row.name, row.begins, row.above) == ("semi_separating", "mu_star", False, (None,))
+    assert (row.equilibrium, row.name, row.begins, row.above) == (
+        "semi_separating",
+        "mu_star",
+        False,
+        (None,),
+    )
     assert row.jump is True
     data = row.to_dict()
     assert data["value"] == str(model.formulas["mu_star"]) and data["above"] is None
@@ -106,8 +114,10 @@ def test_a_formula_has_thresholds_where_it_changes_sign():
         assert found
         for _ in range(30):
             point = {
-                p.name: Fraction(rng.randint(1, 15), 16) if p.name in ("p", "g", "pi0", "r", "delta")
-                else Fraction(rng.randint(1, 48), 8) for p in model.parameters
+                p.name: Fraction(rng.randint(1, 15), 16)
+                if p.name in ("p", "g", "pi0", "r", "delta")
+                else Fraction(rng.randint(1, 48), 8)
+                for p in model.parameters
             }
             point["g"] = min(point["g"], 1 - point["pi0"])
             for row in found:
@@ -115,7 +125,9 @@ def test_a_formula_has_thresholds_where_it_changes_sign():
                 if not row.region.contains(point):
                     continue
                 value = float(row.value.evaluate(point))
-                low, high = (float(model.formulas["net"].evaluate({**point, name: value + d})) for d in (-1e-6, 1e-6))
+                low, high = (
+                    float(model.formulas["net"].evaluate({**point, name: value + d})) for d in (-1e-6, 1e-6)
+                )
                 assert (low > 0, high > 0) == (row.below == ("> 0",), row.above == ("> 0",))
 
 
@@ -123,7 +135,10 @@ def test_a_formula_has_thresholds_where_it_changes_sign():
 def solved(where: str, **domains: str) -> Solution:
     """One equilibrium with outcome 1, on a region."""
     game = NormalForm.build(
-        players=("A",), strategies=(("x",),), payoffs={("x",): (1,)}, outcomes={"u": "P(x)"},
+        players=("A",),
+        strategies=(("x",),),
+        payoffs={("x",): (1,)},
+        outcomes={"u": "P(x)"},
         parameters=tuple(dg.parameter(n, d) for n, d in domains.items()),
     )
     entry = Equilibrium("x", "pure", {"A": {"x": ONE}}, by_hand.region((where,)), outcomes={"u": ONE})
@@ -134,7 +149,9 @@ def test_a_quadratic_boundary_has_two_branches():
     solution = solved("p**2 - 3*a*p + b > 0", p="p > 0", a="a > 0", b="b > 0")
     found = threshold(solution.game, "u", "p", solution=solution).rows
     assert {(str(r.value), r.begins) for r in found} == {
-        ("(3*a - sqrt(9*a**2 - 4*b))/2", False), ("(3*a + sqrt(9*a**2 - 4*b))/2", True)}
+        ("(3*a - sqrt(9*a**2 - 4*b))/2", False),
+        ("(3*a + sqrt(9*a**2 - 4*b))/2", True),
+    }
     rng = random.Random(2)
     for _ in range(100):
         point = {"a": Fraction(rng.randint(1, 40), 8), "b": Fraction(rng.randint(1, 80), 8)}
@@ -146,7 +163,9 @@ def test_a_cubic_without_other_parameters_has_exact_roots():
     solution = solved("p**3 - 3*p + 1 > 0", p="p > 0")
     found = threshold(solution.game, "u", "p", solution=solution).rows
     assert [(str(r.value), r.begins) for r in found] == [
-        ("root_of(x**3 - 3*x + 1, 1)", False), ("root_of(x**3 - 3*x + 1, 2)", True)]
+        ("root_of(x**3 - 3*x + 1, 1)", False),
+        ("root_of(x**3 - 3*x + 1, 2)", True),
+    ]
     assert all(r.region.always for r in found)
 
 
@@ -166,16 +185,25 @@ def test_the_sign_of_a_coefficient_decides_the_side():
     solution = solved("a*p > b", p="p > 0", a=[], b=[])
     found = threshold(solution.game, "u", "p", solution=solution).rows
     assert {(str(r.value), r.begins, str(r.region)) for r in found} == {
-        ("b/a", True, "a > 0 and b > 0"), ("b/a", False, "a < 0 and b < 0")}
+        ("b/a", True, "a > 0 and b > 0"),
+        ("b/a", False, "a < 0 and b < 0"),
+    }
 
 
 def test_where_another_part_of_the_region_goes_on_there_is_no_threshold():
     solution = solved("p > 0", p="p > -9", a=["a > 1"])
     entry = solution.equilibria[0]
     whole = by_hand.region(("p > 0", "p < 2"), ("p > a", "p < 5"))
-    solution = Solution(solution.game, "nash", (Equilibrium("x", "pure", entry.strategies, whole, outcomes=entry.outcomes),),
-                        Status.SOLVED, True)
-    found = {(str(r.value), r.begins): r.region for r in threshold(solution.game, "u", "p", solution=solution).rows}
+    solution = Solution(
+        solution.game,
+        "nash",
+        (Equilibrium("x", "pure", entry.strategies, whole, outcomes=entry.outcomes),),
+        Status.SOLVED,
+        True,
+    )
+    found = {
+        (str(r.value), r.begins): r.region for r in threshold(solution.game, "u", "p", solution=solution).rows
+    }
     assert set(found) == {("0", True), ("2", False), ("a", True), ("5", False)}
     for a, gap in ((Fraction(3, 2), False), (Fraction(3), True), (Fraction(6), None)):
         assert found["2", False].contains({"a": a}) == (gap is not False)

@@ -185,7 +185,7 @@ def prove(
     """
     claims, assumed = conditions(claim, "claim"), tuple(dict.fromkeys(conditions(given, "given")))
     deadline = time.monotonic() + time_limit
-    prover = prover_for(claims, assumed, certify, frozenset(integers)).consistent()
+    prover = prover_for([c.difference for c in claims], assumed, certify, frozenset(integers)).consistent()
     parts = []
     for c in claims:
         parts.append(prover.prove(c, deadline))
@@ -212,7 +212,7 @@ def sign(
     """
     e, assumed = as_expression(expression), tuple(dict.fromkeys(conditions(given, "given")))
     deadline = time.monotonic() + time_limit
-    prover = prover_for([Condition(e, ">", ZERO)], assumed, certify, frozenset(integers)).consistent()
+    prover = prover_for([e], assumed, certify, frozenset(integers)).consistent()
     return _sign(prover, e, deadline)
 
 
@@ -259,11 +259,25 @@ def _sign_at(e: Expression, point: Point) -> int | None:
 
 
 # -- one set of assumptions -------------------------------------------------------------------------
-def prover_for(claims: Sequence[Condition], given: tuple[Condition, ...], certify: bool, integers: frozenset[str]) -> Prover:
-    """Return the prover of these assumptions that can read the claims; the latest are kept."""
-    known = frozenset(s for c in given for s in c.symbols)
-    extra = frozenset(s for c in claims for s in c.symbols) - known
-    return _prover(given, tuple(sorted(extra)), _functions(claims), certify, integers)
+def prover_for(
+    expressions: Iterable[Expression], given: tuple[Condition, ...], certify: bool = False,
+    integers: frozenset[str] = frozenset(),
+) -> Prover:
+    """Return the prover of these assumptions that can read the expressions; the latest are kept."""
+    extra: set[str] = set()
+    functions: dict[Expression, None] = {}
+
+    def visit(node: Expression, _: list[None]) -> None:
+        if node.op == "symbol":
+            extra.add(node.args[0])
+        elif node.op in FUNCTIONS or (node.op == "**" and integer_exponent(node) is None):
+            functions[node] = None
+
+    memo: dict[Expression, None] = {}
+    for e in expressions:
+        e.fold(visit, memo)
+    extra -= {s for c in given for s in c.symbols}
+    return _prover(given, tuple(sorted(extra)), tuple(sorted(functions, key=str)), certify, integers)
 
 
 @lru_cache(maxsize=64)
@@ -272,19 +286,6 @@ def _prover(
     integers: frozenset[str],
 ) -> Prover:
     return Prover(given, [*map(symbol, symbols), *functions], certify, integers)
-
-
-def _functions(claims: Iterable[Condition]) -> tuple[Expression, ...]:
-    """Parts of the claims that are not rational, in a fixed order."""
-    found: dict[Expression, None] = {}
-
-    def visit(node: Expression, _: list[None]) -> None:
-        if node.op in FUNCTIONS or (node.op == "**" and integer_exponent(node) is None):
-            found[node] = None
-
-    for c in claims:
-        c.difference.fold(visit, {})
-    return tuple(sorted(found, key=str))
 
 
 class Prover:
@@ -302,6 +303,7 @@ class Prover:
         self.z3 = Z3(self.reader.names, self.hypotheses)
         self.empty = False  # whether what is given holds nowhere
         self.point = self._start()
+        self.pool: list[dict[str, Value]] = [] if self.point is None else [self.point]
         self.lemmas: dict[str, Certificate | None] = {}  # polynomial -> why it is positive, beyond what is given
         self._positive = {str(c[0].poly) for c in self.hypotheses if len(c) == 1 and c[0].op == ">"}
         self._defined: dict[tuple[Expression, str], Proof] = {}
@@ -372,7 +374,7 @@ class Prover:
         key = (e, op)
         if key not in self._defined:
             c = Condition(e, op, ZERO)
-            own = prover_for([c], self.given, self.certify, self.integers)
+            own = prover_for([e], self.given, self.certify, self.integers)
             self._defined[key] = own.prove(c, deadline)
         return self._defined[key]
 

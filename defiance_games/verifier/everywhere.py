@@ -6,24 +6,25 @@ the answer is not "no" are they taken one by one, to say which fails, where, and
 
 from __future__ import annotations
 
+import functools
 import time
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from fractions import Fraction
 from typing import Any
 
 from ..errors import escaped
 from ..games.signaling import SignalingGame
-from ..symbolic.balls import Value
+from ..symbolic.balls import Value, holds_at
 from ..symbolic.condition import Condition
-from ..symbolic.engines import SAT, UNSAT
+from ..symbolic.engines import UNSAT
 from ..symbolic.expression import ONE, ZERO, Expression, add, symbol
 from ..symbolic.polynomials import Clause, Literal, Poly, Quotient, literal, obligations
 from ..symbolic.proof import PROVED, REFUTED, Prover, prover_for
+from . import exactly
 from .claimed import Claimed, Conjunction
 from .findings import Findings
 from .rationality import Need, NormalFormPlay, Requirement, SignalingPlay, distributions
-
-_OUT_OF_TIME = "It was not decided within the time limit."
 
 
 def check(game: Any, claimed: Claimed, deadline: float, certify: bool) -> Findings:
@@ -54,15 +55,15 @@ class _Court:
         self.zero = self.one - self.one
         self.extra: list[Clause] = [clause for c in self.here for clause in self.reader.clauses(c)]
 
-    def _spoken_of(self) -> list[Condition]:
+    def _spoken_of(self) -> list[Expression]:
         """Everything whose symbols and functions the reader must know; the same for every entry of a game, mostly."""
         claimed = self.claimed
         leaves: list[Expression] = [e for _, e in self.game.expressions()] + self.mu
         leaves += [symbol(p.name) for p in self.game.parameters] + [symbol(n) for n in claimed.ranges]
         leaves += [x for rows in (claimed.profile, *claimed.extreme) for row in rows for x in row if not x.is_number]
         leaves += [x for belief in claimed.beliefs.values() for x in belief if not x.is_number]
-        said = [Condition(e, ">", ZERO) for e in dict.fromkeys(leaves)]
-        return [*said, *self.here, *(c for sets in claimed.belief_sets.values() for s in sets for c in s)]
+        said = [*self.here, *(c for sets in claimed.belief_sets.values() for s in sets for c in s)]
+        return [*leaves, *(side for c in said for side in (c.lhs, c.rhs))]
 
     def _left(self) -> float:
         return self.deadline - time.monotonic()
@@ -70,114 +71,131 @@ class _Court:
     # -- the question -----------------------------------------------------------------------------
     def judge(self) -> None:
         """Note every failure in this part of the region."""
-        start = self.shared.z3.ask(self.extra, self._left())
-        if start.word == UNSAT:
+        start = self._start()
+        if start is None:
             return
         requirements, needs = self._required()
-        if not self.certify and self._impossible(requirements, needs, start.point or {}):
-            return
-        for r in requirements:
-            self._one(r)
+        sets = self.claimed.belief_sets if self.signaling else {}
+        before = len(self.findings.failed)
+        if self.certify or not self._nothing_fails(requirements, needs, start):
+            for r in requirements if len(self.findings.failed) == before else ():
+                self._one(r)
+            if len(self.findings.failed) > before:
+                return
+        else:
+            needs = [need for need in needs if not need.chance]
         for need in needs:
             self._served(need)
-        if self.signaling and not self.findings.failures:
-            for m, sets in self.claimed.belief_sets.items():
-                self._check_set(m, sets)
+        for m in sets:
+            message = escaped(self.game.messages[m])
+            self._excluded(self._idle_beliefs(m), f"a belief in the set stated after {message} serves no reply")
+            if m in self.claimed.beliefs:
+                self._excluded([self._outside(m)], f"the belief stated after {message} is not in the set stated there")
+
+    def _start(self) -> dict[str, Value] | None:
+        """A point of this part of the region, or an empty one where none was found; None where there is none."""
+        for point in self.shared.pool:
+            if all(holds_at(c, point) for c in self.here):
+                return point
+        answer = self.shared.z3.ask(self.extra, self._left())
+        if answer.point is not None:
+            self.shared.pool.append(answer.point)
+        return None if answer.word == UNSAT else answer.point or {}
 
     def _required(self) -> tuple[list[Requirement], list[Need]]:
         """What must hold: comparisons, and replies to messages that may not be sent and have no stated belief."""
         claimed, quotient = self.claimed, self.reader.quotient
         needs: list[Need] = []
         found: list[Requirement] = list(self._definedness())
-        points = [claimed.profile, *claimed.extreme]
         play = (SignalingPlay(self.game, quotient, self.zero, self.one) if self.signaling
                 else NormalFormPlay(self.game, quotient, self.zero))
         beliefs = {m: [quotient(x) for x in b] for m, b in claimed.beliefs.items()}
-        fixed = {m for m, b in claimed.beliefs.items() if not any(x.symbols & claimed.ranges.keys() for x in b)}
-        for k, point in enumerate(dict.fromkeys(points)):
+        for k, point in enumerate(dict.fromkeys((claimed.profile, *claimed.extreme))):
             rows = [[quotient(x) for x in row] for row in point]
             found += distributions(claimed.sets, rows, self.zero, self.one)
             found += play.requirements(rows)
-            if isinstance(play, SignalingPlay):
-                for m in play.messages:
-                    need = play.need(rows, m)
-                    if m in beliefs and k == 0:
-                        found += play.bayes(need, beliefs[m])
-                    if m in fixed and (k == 0 or not need.chance):
-                        found += play.supported(need, beliefs[m])
-                    else:
-                        needs.append(need)
-        if isinstance(play, SignalingPlay):
-            for m in fixed:
-                found += play.believed(m, beliefs[m])
-                found += self._membership(m)
+            for m in play.messages if isinstance(play, SignalingPlay) else ():
+                need = play.need(rows, m)
+                if k == 0 and m in beliefs:
+                    found += play.bayes(need, beliefs[m])
+                if m in beliefs and (k == 0 or not need.chance) and (self._fixed(m) or not need.chance):
+                    found += play.supported(need, beliefs[m])
+                    found += play.believed(m, beliefs[m]) if k == 0 else ()
+                else:
+                    needs.append(need)
         return [r for r in found if r.value or r.op in ("!=", ">")], needs
+
+    def _fixed(self, m: int) -> bool:
+        """Whether the belief stated at a message is the same in the whole continuum."""
+        return not any(x.symbols & self.claimed.ranges.keys() for x in self.claimed.beliefs[m])
+
+    def _nothing_fails(self, requirements: Sequence[Requirement], needs: Sequence[Need], point: dict[str, Value]) -> bool:
+        """Ask whether no comparison fails and no message that is sent somewhere goes unsent: one question."""
+        clearing = _Clearing(point, self.reader.names)
+        failing = [lit for r in requirements for lit in clearing.literal(r.value, r.op).negated()]
+        chances = {str(need.chance.num): need.chance for need in needs if need.chance}
+        failing += [lit for p in chances.values() for lit in clearing.literal(p, ">").negated()]
+        failing += clearing.assumed
+        failing = list({lit.key: lit for lit in failing if lit.truth is not False}.values())
+        if not failing or any(lit.truth for lit in failing):
+            return not failing
+        answer = self.shared.z3.ask([*self.extra, tuple(failing)], self._left())
+        if answer.point is not None:
+            self._fails_at(answer.point)
+        return answer.word == UNSAT
 
     def _definedness(self) -> Iterator[Requirement]:
         """Formulas must have a value; beliefs that vary in a continuum only where their message is sent."""
         claimed = self.claimed
         used = [x for rows in (claimed.profile, *claimed.extreme) for row in rows for x in row]
-        used += [x for b in claimed.beliefs.values() for x in b if not x.symbols & claimed.ranges.keys()]
+        used += [x for m, b in claimed.beliefs.items() if self._fixed(m) for x in b]
         used += [e for _, e in self.game.expressions()]
         used += [c.difference for sets in claimed.belief_sets.values() for s in sets for c in s]
         for e in dict.fromkeys(x for x in used if not x.is_number):
             for part, op in obligations(e):
-                yield Requirement(self.reader.quotient(part), op, f"{e} has no value where {part} {op} 0 fails.")
-
-    def _membership(self, m: int) -> Iterator[Requirement]:
-        """The stated belief lies in the stated set, where that is one conjunction."""
-        sets = self.claimed.belief_sets.get(m, ())
-        if len(sets) == 1:
-            values = dict(zip((x.args[0] for x in self.mu), self.claimed.beliefs[m], strict=True))
-            text = f"The belief stated after {escaped(self.game.messages[m])} is not in the belief set stated there."
-            for c in sets[0]:
-                q = self.reader.quotient(c.difference.subs(values))
-                yield Requirement(-q if c.op in ("<", "<=") else q, {"<": ">", "<=": ">="}.get(c.op, c.op), text)
-
-    def _impossible(self, requirements: Sequence[Requirement], needs: Sequence[Need], point: dict[str, Value]) -> bool:
-        """Whether nothing can fail: one question, and one more for each belief set."""
-        clearing = _Clearing(point, self.reader.names)
-        failing = [lit for r in requirements for lit in clearing.literal(r.value, r.op).negated()]
-        chances = {str(n.chance.num): n.chance for n in needs if n.chance}
-        failing += [lit for p in chances.values() for lit in clearing.literal(p, ">").negated()]
-        failing += clearing.assumed
-        failing = list({lit.key: lit for lit in failing if lit.truth is not False}.values())
-        if any(lit.truth for lit in failing) or any(not need.chance for need in needs):
-            return False
-        if failing and self.shared.z3.ask([*self.extra, tuple(failing)], self._left()).word != UNSAT:
-            return False
-        return all(self._set_serves(m, sets).word == UNSAT for m, sets in self.claimed.belief_sets.items())
+                text = functools.partial("{} has no value where {} {} 0 fails.".format, e, part, op)
+                yield Requirement(self.reader.quotient(part), op, text)
 
     # -- one by one -------------------------------------------------------------------------------
-    def _prover(self, more: Iterable[Condition] = (), claims: Iterable[Condition] = ()) -> Prover:
+    def _prover(self, more: Iterable[Condition] = ()) -> Prover:
         given = tuple(dict.fromkeys((*self.given, *more)))
-        return prover_for([*self._spoken_of(), *claims], given, self.certify, self.integers)
+        return prover_for(self._spoken_of(), given, self.certify, self.integers)
 
     def _written(self, q: Quotient) -> Expression:
         return self.reader.expression(q.num) / self.reader.expression(q.den)
 
     def _one(self, r: Requirement) -> None:
         """Prove one comparison, or note where it fails."""
-        if r.value and r.value.num.is_constant() and r.value.den.is_constant() and r.op == ">=" and literal(
-            r.value, r.op
-        ).truth:
+        if literal(r.value, r.op).truth:
             return
-        value = self._written(r.value)
-        proof = self._prover().prove(Condition(value, r.op, ZERO), self.deadline)
+        claim = Condition(self._written(r.value), r.op, ZERO)
+        proof = self._prover().prove(claim, self.deadline)
         if proof.status == REFUTED:
-            at = proof.witness or {}
-            self.findings.fail(r.text, self._gain(r, value, at), at)
+            if not self._fails_at(proof.witness or {}):
+                self.findings.fail(r.text, None, self._told(proof.witness or {}))
         elif proof.status != PROVED:
-            self.findings.doubts.append(f"Undecided: {value} {r.op} 0 ({proof.reason or _OUT_OF_TIME})")
+            self.findings.doubts.append(f"Undecided: {claim} ({proof.reason or 'the time limit was reached'}).")
 
-    def _gain(self, r: Requirement, value: Expression, at: Any) -> Fraction | None:
-        if not r.is_gain or not all(isinstance(v, Fraction) for v in at.values()):
-            return None
-        weight = ONE if r.weight is None else self._written(r.weight)
-        numbers = value.evaluate(at), weight.evaluate(at)
-        if not all(isinstance(x, Fraction) for x in numbers) or not numbers[1]:
-            return None
-        return Fraction(-numbers[0]) / Fraction(numbers[1])
+    def _told(self, point: Mapping[str, Value]) -> dict[str, Value]:
+        """The values of parameters and free variables."""
+        names = [p.name for p in self.game.parameters] + list(self.claimed.ranges)
+        names += sorted({s for _, e in self.game.expressions() for s in e.symbols}.difference(names))
+        return {n: point[n] for n in names if n in point}
+
+    def _fails_at(self, point: Mapping[str, Value]) -> bool:
+        """Whether the claim fails at a rational point of the region: decided with numbers alone, and noted."""
+        at = self._told(point)
+        values = {k: v for k, v in at.items() if isinstance(v, Fraction)}
+        whole = all(v.denominator == 1 for k, v in values.items() if k in self.integers)
+        if len(values) < len(at) or not whole or not all(holds_at(c, values) for c in self.given):
+            return False
+        try:
+            found = exactly.check(_game_at(self.game, values), _claimed_at(self.claimed, values))
+        except (exactly.OutOfReach, ZeroDivisionError, ValueError, OverflowError):
+            return False
+        for text, gain in found.failed:
+            self.findings.fail(text, gain, at)
+        return bool(found.failed)
 
     # -- beliefs ----------------------------------------------------------------------------------
     def _served(self, need: Need) -> None:
@@ -195,20 +213,10 @@ class _Court:
                 self.findings.doubts.append(f"Undecided: the belief set after {self._message(need.message)} is not linear.")
                 return
             more += self._infeasible(need, system, f"of {k}")
-        prover = self._prover(more, more)
-        answer = prover.z3.ask([], self._left())
-        if answer.word == UNSAT:
-            return
-        names = {p.name for p in self.game.parameters} | self.claimed.ranges.keys()
-        at = {k: v for k, v in (answer.point or {}).items() if k in names}
-        exact = answer.word == SAT and not self.reader.transcendental and all(
-            isinstance(v, Fraction) for v in at.values())
-        reply = f"The reply of {escaped(self.game.players[1])} to {self._message(need.message)}"
-        where = "no belief" if sets is None else "no belief in the stated set"
-        if exact:
-            self.findings.fail(f"{reply} is best to {where}.", None, at)
-        else:
-            self.findings.doubts.append(f"Undecided: whether {reply[0].lower()}{reply[1:]} is best to a belief.")
+        answer = self._prover(more).z3.ask([], self._left())
+        if answer.word != UNSAT and not self._fails_at(answer.point or {}):
+            who, message = escaped(self.game.players[1]), self._message(need.message)
+            self.findings.doubts.append(f"Undecided: whether the reply of {who} to {message} is best to some belief.")
 
     def _message(self, m: int) -> str:
         return escaped(self.game.messages[m])
@@ -233,41 +241,66 @@ class _Court:
         else:
             yield Condition(whole, "<", ZERO)
 
-    def _set_serves(self, m: int, sets: Sequence[Conjunction]) -> Any:
-        """Ask whether a belief in the stated set serves the reply at no extreme point."""
-        return next((a for s in sets if (a := self._idle_belief(m, s)).word != UNSAT), _Nothing)
+    def _excluded(self, questions: Iterable[Sequence[Clause]], what: str) -> None:
+        """Note it where one of the questions has a point in the region."""
+        for clauses in questions:
+            answer = self.shared.z3.ask([*self.extra, *clauses], self._left())
+            if answer.word != UNSAT and not self._fails_at(answer.point or {}):
+                self.findings.doubts.append(f"Undecided: whether {what}.")
 
-    def _idle_belief(self, m: int, conjunction: Conjunction) -> Any:
-        inside = [*conjunction, *(Condition(x, ">=", ZERO) for x in self.mu), Condition(add(*self.mu), "=", ONE)]
-        clauses = [clause for c in inside for clause in self.reader.clauses(c)]
-        mu = [self.reader.quotient(x) for x in self.mu]
+    def _idle_beliefs(self, m: int) -> Iterator[list[Clause]]:
+        """The question for each part of a stated set: does a belief in it serve the reply at no extreme point?"""
         quotient = self.reader.quotient
-        play = SignalingPlay(self.game, quotient, self.zero, self.one)
-        points = self.claimed.extreme or (self.claimed.profile,)
+        play, mu = SignalingPlay(self.game, quotient, self.zero, self.one), [quotient(x) for x in self.mu]
         replies: dict[Any, Clause] = {}
-        for point in points:
+        for point in self.claimed.extreme or (self.claimed.profile,):
             reply = point[len(self.mu) + m]
             if reply not in replies:
                 need = play.need([[quotient(x) for x in row] for row in point], m)
-                replies[reply] = tuple(
-                    lit for r in play.supported(need, mu) for lit in literal(r.value, r.op).negated() if lit.truth is not False)
-        return self.shared.z3.ask([*self.extra, *clauses, *replies.values()], self._left())
+                replies[reply] = _denied((r.value, r.op) for r in play.supported(need, mu))
+        simplex = [*(Condition(x, ">=", ZERO) for x in self.mu), Condition(add(*self.mu), "=", ONE)]
+        for conjunction in self.claimed.belief_sets[m]:
+            inside = [clause for c in (*conjunction, *simplex) for clause in self.reader.clauses(c)]
+            yield [*inside, *replies.values()]
 
-    def _check_set(self, m: int, sets: Sequence[Conjunction]) -> None:
-        """Note it where a stated set holds a belief that serves no reply of the entry."""
-        answer = self._set_serves(m, sets)
-        if answer.word == UNSAT:
-            return
-        at = {k: v for k, v in (answer.point or {}).items() if not self.reader.atoms.keys() & {k}}
-        text = f"The belief set after {self._message(m)} is too large: a belief in it serves no reply stated there."
-        if answer.word == SAT and not self.reader.transcendental and all(isinstance(v, Fraction) for v in at.values()):
-            self.findings.fail(text, None, at)
-        else:
-            self.findings.doubts.append(f"Undecided: whether every belief in the set after {self._message(m)} serves.")
+    def _outside(self, m: int) -> list[Clause]:
+        """The question whether the stated belief is in no part of the stated set."""
+        values = dict(zip((x.args[0] for x in self.mu), self.claimed.beliefs[m], strict=True))
+        return [
+            _denied((self.reader.quotient(c.difference.subs(values)), c.op) for c in conjunction)
+            for conjunction in self.claimed.belief_sets[m]
+        ]
 
 
-class _Nothing:
-    word = UNSAT
+def _denied(comparisons: Iterable[tuple[Quotient, str]]) -> Clause:
+    """The clause that one of the comparisons fails; (1 >= 0) where one surely does."""
+    denied = [lit for q, op in comparisons for lit in literal(q, op).negated()]
+    true = [lit for lit in denied if lit.truth]
+    return tuple(true[:1] or (lit for lit in denied if lit.truth is None))
+
+
+def _game_at(game: Any, values: Mapping[str, Fraction]) -> Any:
+    """The game with numbers."""
+    changes: dict[str, Any] = {"payoffs": {p: tuple(u.subs(values) for u in us) for p, us in game.payoffs.items()}}
+    if isinstance(game, SignalingGame):
+        changes["priors"] = tuple(p.subs(values) for p in game.priors)
+    return replace(game, **changes)
+
+
+def _claimed_at(claimed: Claimed, values: Mapping[str, Fraction]) -> Claimed:
+    """The claim at one point; a belief that has no value there (its message is not sent) is left out."""
+    def rows(given: Any) -> Any:
+        return tuple(tuple(x.subs(values) for x in row) for row in given)
+
+    beliefs = {}
+    for m, belief in claimed.beliefs.items():
+        try:
+            beliefs[m] = tuple(x.subs(values) for x in belief)
+        except ZeroDivisionError:
+            continue
+    sets = {m: tuple(tuple(c.subs(values) for c in s) for s in parts) for m, parts in claimed.belief_sets.items()}
+    return replace(claimed, profile=rows(claimed.profile), extreme=tuple(map(rows, claimed.extreme)), beliefs=beliefs,
+                   belief_sets=sets, ranges={})
 
 
 class _Clearing:

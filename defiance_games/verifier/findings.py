@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import Any
@@ -12,26 +12,33 @@ MOST_REASONS = 12
 
 @dataclass
 class Findings:
-    """``failures`` refute the claim; ``doubts`` are what could be neither proved nor refuted."""
+    """``failed`` refutes the claim: texts and gains; ``doubts`` could be neither proved nor refuted."""
 
-    failures: list[str] = field(default_factory=list)
+    failed: list[tuple[str, Fraction | None]] = field(default_factory=list)
     doubts: list[str] = field(default_factory=list)
-    regret: Fraction = Fraction(0)
-    witness: Mapping[str, Any] | None = None
+    witness: Mapping[str, Any] | None = None  # of the largest gain; else of the first failure
+    failures: list[str] = field(default_factory=list)  # the sentences
 
     @property
     def ok(self) -> bool | None:
         """True, False, or None where undecided."""
-        return False if self.failures else None if self.doubts else True
+        return False if self.failed else None if self.doubts else True
 
-    def fail(self, text: str, gain: Fraction | None = None, at: Mapping[str, Any] | None = None) -> None:
+    @property
+    def regret(self) -> Fraction:
+        """The largest gain seen."""
+        return max((gain for _, gain in self.failed if gain is not None), default=Fraction(0))
+
+    def fail(
+        self, text: str | Callable[[], str], gain: Fraction | None = None, at: Mapping[str, Any] | None = None,
+    ) -> None:
         """Note a failure, once."""
-        sentence = text.replace("{gain}", str(gain))
+        sentence = (text if isinstance(text, str) else text()).replace("{gain}", str(gain))
+        bare = sentence
         if at:
             sentence = f"{sentence[:-1]}, at {', '.join(f'{k} = {v}' for k, v in at.items())}."
+        if self.witness is None or (gain is not None and gain > self.regret):
+            self.witness = at
         if sentence not in self.failures and len(self.failures) < MOST_REASONS:
             self.failures.append(sentence)
-        if gain is not None and gain > self.regret:
-            self.regret, self.witness = gain, at
-        if self.witness is None:
-            self.witness = at
+            self.failed.append((bare, gain))

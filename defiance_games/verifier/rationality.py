@@ -27,7 +27,7 @@ class Requirement:
 
     value: Number
     op: str  # >= | =
-    text: str
+    text: str | Callable[[], str]
     weight: Number = None
     is_gain: bool = False
 

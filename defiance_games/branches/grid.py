@@ -8,9 +8,9 @@ from fractions import Fraction
 from itertools import product
 from typing import Any
 
-from .errors import InputError, escaped
-from .symbolic.condition import Condition, Region, compare
-from .symbolic.expression import Expression, as_expression
+from ..errors import InputError, escaped
+from ..symbolic.condition import Condition, Region, compare
+from ..symbolic.expression import Expression, as_expression
 
 MOST_POINTS = 1_000_000
 
@@ -31,7 +31,8 @@ def grid(values: Any) -> tuple[Fraction, ...]:
             raise InputError(f"a grid must be start:stop:count or a, b, c, got '{escaped(values)}'.")
         start, stop, count = _rational(parts[0]), _rational(parts[1]), int(parts[2])
         if not 2 <= count <= MOST_POINTS or start == stop:
-            raise InputError(f"a grid must have different ends and 2 to {MOST_POINTS} points, got '{escaped(values)}'.")
+            rule = f"a grid must have different ends and 2 to {MOST_POINTS} points"
+            raise InputError(f"{rule}, got '{escaped(values)}'.")
         found = tuple(start + (stop - start) * Fraction(i, count - 1) for i in range(count))
     if not found:
         raise InputError("a grid must have at least one value.")
@@ -46,7 +47,7 @@ def _rational(value: Any) -> Fraction:
 
 
 class Grid:
-    """Evaluates expressions exactly over a grid: each subexpression once, along the axes that it depends on."""
+    """Evaluates expressions exactly over a grid: each part once, along the axes that it depends on."""
 
     def __init__(self, axes: Mapping[str, tuple[Fraction, ...]]):
         self.axes = axes
@@ -63,8 +64,8 @@ class Grid:
         """Return whether ``c`` holds, at every point."""
         if c not in self._tests:
             names = self._used(c)
-            sides = (self._column(c.lhs, names), self._column(c.rhs, names))
-            held = [a is not None and b is not None and compare(a, c.op, b) for a, b in zip(*sides, strict=True)]
+            pairs = zip(self._column(c.lhs, names), self._column(c.rhs, names), strict=True)
+            held = [None not in (a, b) and compare(a, c.op, b) for a, b in pairs]
             self._tests[c] = self._spread(held, names, self.names)
         return self._tests[c]
 

@@ -2,7 +2,8 @@
 
 Linear: a rational function, on each side of the leading coefficient's zero. Quadratic: by the formula, one
 root for each sign of the derivative. Higher: ``root_of(polynomial in x, k)``, the k-th real root in ascending
-order. A symbol that occurs only inside one function (``delta**tau``, ``exp(x)``) is solved for through its inverse.
+order. A symbol that occurs only inside one function (``delta**tau``, ``exp(x)``) is solved for through the
+inverse of that function.
 """
 
 from __future__ import annotations
@@ -14,8 +15,8 @@ from fractions import Fraction
 from itertools import product
 from typing import Any
 
+from ..symbolic.expression import ONE, Expression, as_expression, function, number, power, symbol
 from .boundaries import NEG, POS, Atlas, Signs
-from .symbolic.expression import ONE, Expression, as_expression, function, number, power, symbol
 
 LARGEST = 8  # degree of a polynomial with parameters whose roots are listed
 
@@ -115,16 +116,18 @@ def _numeric(atlas: Atlas, index: int, g: int, c: list[Any]) -> Iterator[Root]:
     """The real roots of a polynomial without parameters, each in a rational interval of its own."""
     from flint import fmpz_poly
 
-    from .symbolic.balls import Root as Algebraic
+    from ..symbolic.balls import Root as Algebraic
 
     whole = [int(x.leading_coefficient()) if x != 0 else 0 for x in c]
-    found = sorted(float(r.real.mid()) for r, _ in fmpz_poly(whole).complex_roots() if r.imag == 0)
+    complex_roots: Any = fmpz_poly(whole).complex_roots()
+    found = sorted(float(r.real.mid()) for r, _ in complex_roots if r.imag == 0)
     gap = min((b - a for a, b in zip(found, found[1:], strict=False)), default=1.0) / 3
     x = atlas.ring.context.gens()[g]
     for k, middle in enumerate(found):
         low, high = (Fraction(middle + s * gap).limit_denominator(10**6) for s in (-1, 1))
         cells = tuple(
-            {**s, **t} for s in atlas.sign_cells(low.denominator * x - low.numerator, POS)
+            {**s, **t}
+            for s in atlas.sign_cells(low.denominator * x - low.numerator, POS)
             for t in atlas.sign_cells(high.denominator * x - high.numerator, NEG)
         )
         rises = (whole[-1] > 0) == ((len(found) - k) % 2 == 1)
@@ -139,13 +142,15 @@ def _higher(atlas: Atlas, index: int, g: int, c: list[Any]) -> Iterator[Root]:
     """
     ring, degree = atlas.ring, len(c) - 1
     f, x = ring.factors[index], symbol("x")
-    text = sum((ring.expression(p) * x**k for k, p in reversed(list(enumerate(c[:-1])))), ring.expression(c[-1]) * x**degree)
+    terms = [ring.expression(p) * x**k for k, p in enumerate(c)]
+    text = sum(reversed(terms[:-1]), terms[-1])
     slope, discriminant = f.derivative(g), f.discriminant(ring.symbols[g])
     for side, many in product((POS, NEG), repeat=2):
         for k in range(degree if many == POS else degree - 2):
             rises = ((side == POS) == (degree % 2 == 0)) == (k % 2 == 1)
             unions = (
-                atlas.sign_cells(c[-1], side), atlas.sign_cells(discriminant, many),
+                atlas.sign_cells(c[-1], side),
+                atlas.sign_cells(discriminant, many),
                 atlas.sign_cells(slope, POS if rises else NEG),
             )
             cells = atlas.meeting(atlas.meeting(unions[0], unions[1]), unions[2])
@@ -169,7 +174,7 @@ def _inverted(atlas: Atlas, root: Root, name: str) -> Iterator[Root]:
 def inverse(e: Expression, value: Expression, name: str) -> Expression | None:
     """Return the value of ``name`` at which ``e`` has ``value``, where e uses it once in a simple way.
 
-    >>> from .symbolic.parser import parse
+    >>> from defiance_games.symbolic.parser import parse
     >>> inverse(parse("delta**tau"), parse("v"), "delta"), inverse(parse("delta**tau"), parse("v"), "tau")
     (v**(1/tau), log(v)/log(delta))
     """
@@ -192,7 +197,7 @@ def inverse(e: Expression, value: Expression, name: str) -> Expression | None:
 
 def _unlinear(e: Expression, value: Expression, name: str) -> Expression | None:
     """Through a sum or product that is linear in ``name``."""
-    from .symbolic.ring import simplify
+    from ..symbolic.ring import simplify
 
     if e.op not in ("+", "*"):
         return None

@@ -3,7 +3,8 @@
 Regions become cells: conjunctions of signs of irreducible polynomials. A cell ends where one of its
 polynomials, ``f``, vanishes while its other signs hold; just across, an equilibrium exists where one of its
 cells allows the other sign of f and shares the remaining signs. Boundaries are taken where regions have an
-interior: entries that exist only at ties, and corners where several polynomials vanish at once, are not followed.
+interior: entries that exist only at ties, and corners where several polynomials vanish at once, are not
+followed.
 """
 
 from __future__ import annotations
@@ -14,10 +15,10 @@ from itertools import product
 from math import prod
 from typing import Any
 
-from .errors import TimeLimitReached
-from .solution import Solution
-from .symbolic.condition import ALWAYS, Condition, Region
-from .symbolic.expression import Expression, number
+from ..errors import TimeLimitReached
+from ..solution import Solution
+from ..symbolic.condition import ALWAYS, Condition, Region
+from ..symbolic.expression import Expression, number
 
 Signs = dict[int, int]  # factor number -> mask of the signs it may have
 NEG, ZERO, POS, ANY = 1, 2, 4, 7
@@ -50,7 +51,7 @@ class Successor:
 
 @dataclass(frozen=True)
 class Boundary:
-    """An equilibrium exists where ``inside`` holds and no longer across it, on the part of the surface ``where``."""
+    """An equilibrium exists where ``inside`` holds, not across it; this is so on the part ``where`` of it."""
 
     equilibrium: str
     inside: Condition
@@ -60,12 +61,14 @@ class Boundary:
     def to_dict(self) -> dict[str, Any]:
         """Return the JSON form."""
         return {
-            "equilibrium": self.equilibrium, "inside": str(self.inside), "where": self.where.to_list(),
+            "equilibrium": self.equilibrium,
+            "inside": str(self.inside),
+            "where": self.where.to_list(),
             "takes_over": [s.to_dict() for s in self.takes_over],
         }
 
 
-def shown(formulas: Sequence[Expression | None]) -> Any:
+def shown(formulas: Sequence[Expression | str | None]) -> Any:
     """Return formulas as JSON data: text, or a list where there are several."""
     texts = [None if f is None else str(f) for f in formulas]
     return texts[0] if len(texts) == 1 else texts
@@ -73,23 +76,29 @@ def shown(formulas: Sequence[Expression | None]) -> Any:
 
 @dataclass(frozen=True)
 class Edge:
-    """A part of a boundary: on ``cell`` factor ``index`` is 0; the equilibrium exists where it has sign ``side``."""
+    """A part of a boundary: on ``cell`` factor ``index`` is 0; the equilibrium is where it has sign ``side``.
+
+    ``far``: name, whether it begins, and the parts of ``cell`` where it exists, of each across the boundary.
+    """
 
     equilibrium: str
     index: int
     side: int
     cell: Signs
-    far: tuple[tuple[str, bool, tuple[Signs, ...]], ...]  # name, begins, the parts of ``cell`` where it exists
+    far: tuple[tuple[str, bool, tuple[Signs, ...]], ...]
 
 
 class Atlas:
     """The interiors of regions as cells, with the oracle that decides about them."""
 
     def __init__(
-        self, regions: Mapping[str, Region], domain: Sequence[Condition], deadline: float,
+        self,
+        regions: Mapping[str, Region],
+        domain: Sequence[Condition],
+        deadline: float,
         expressions: Iterable[Expression] = (),
     ):
-        from .symbolic.ring import Ring
+        from ..symbolic.ring import Ring
 
         expressions = list(expressions)
         conditions = [c for region in regions.values() for d in region.disjuncts for c in d]
@@ -103,14 +112,14 @@ class Atlas:
 
     def oracle_on(self, domain: Sequence[Condition]) -> Any:
         """Return an oracle for the same ring on another domain."""
-        from .symbolic.parametric.oracle import Oracle
+        from ..symbolic.parametric.oracle import Oracle
 
         return Oracle(self.ring, domain, self.deadline)
 
     # -- in -----------------------------------------------------------------------------------------
     def interior(self, region: Region) -> list[Signs]:
         """Return the cells of a region that have an interior."""
-        from .symbolic.parametric.oracle import conjunctions
+        from ..symbolic.parametric.oracle import conjunctions
 
         found = []
         for disjunct in region.disjuncts:
@@ -131,12 +140,12 @@ class Atlas:
         return next(e for e, own in self.ring.atoms.items() if own == name)
 
     def users(self, name: str) -> list[int]:
-        """Return the numbers of the symbols of the ring that depend on a parameter: itself, and functions of it."""
+        """Return the numbers of the symbols of the ring that are a parameter or a function of it."""
         own = {atom for e, atom in self.ring.atoms.items() if name in e.symbols} | {name}
         return [i for i, symbol in enumerate(self.ring.symbols) if symbol in own]
 
     def slope(self, e: Expression, name: str) -> tuple[int, list[Signs]]:
-        """Return the sign of the derivative of ``e`` on the whole domain, and where it is not 0; 0 if not one sign."""
+        """Return the sign of the derivative on the domain (0 if it has not one), and where it is not 0."""
         from .signs import Signs as Prover
         from .signs import derivative
 
@@ -155,7 +164,8 @@ class Atlas:
         odd = [i for i, m in parts if m % 2]
         even = {i: NEG | POS for i, m in parts if m % 2 == 0}
         found = [
-            {**even, **dict(zip(odd, signs, strict=True))} for signs in product((NEG, POS), repeat=len(odd))
+            {**even, **dict(zip(odd, signs, strict=True))}
+            for signs in product((NEG, POS), repeat=len(odd))
             if mask & _bit(sign * prod(1 if s == POS else -1 for s in signs))
         ]
         if len(odd) == 1 and not even and mask & ZERO and found:
@@ -164,7 +174,7 @@ class Atlas:
 
     # -- edges --------------------------------------------------------------------------------------
     def edges(self, about: Iterable[int] | None = None) -> Iterator[Edge]:
-        """Yield the edges of every equilibrium; only those on factors that use one of the symbols ``about``."""
+        """Yield the edges of every equilibrium; only on factors that use one of the symbols ``about``."""
         symbols = None if about is None else frozenset(about)
         for name, cells in self.cells.items():
             for cell in cells:
@@ -182,10 +192,12 @@ class Atlas:
             if other is not cell and other.get(i, ANY) & far:
                 pieces = self.without(pieces, dropped(other, i))
         for piece in pieces:
-            found = (entry for other in self.cells if other != name for entry in self._far(other, i, far, piece))
-            yield Edge(name, i, side, piece, tuple(found))
+            others = (self._far(other, i, far, piece) for other in self.cells if other != name)
+            yield Edge(name, i, side, piece, tuple(entry for found in others for entry in found))
 
-    def _far(self, name: str, i: int, far: int, piece: Signs) -> Iterator[tuple[str, bool, tuple[Signs, ...]]]:
+    def _far(
+        self, name: str, i: int, far: int, piece: Signs
+    ) -> Iterator[tuple[str, bool, tuple[Signs, ...]]]:
         """Where on the piece an equilibrium exists across it: where it begins there, and where it goes on."""
         here = [dropped(d, i) for d in self.cells[name] if d.get(i, ANY) & far]
         parts = self.meeting([piece], here)
@@ -225,7 +237,7 @@ class Atlas:
 
     def region(self, cells: Sequence[Signs], without: Iterable[int] = ()) -> Region:
         """Return a union of cells as a short region; literals on the factors ``without`` are not written."""
-        from .symbolic.parametric.simplify import simplified
+        from ..symbolic.parametric.simplify import simplified
 
         hidden = frozenset(without)
         short = simplified(self.oracle, cells)
@@ -254,7 +266,7 @@ def boundaries(
     except TimeLimitReached:
         return (), ["The time limit was reached before all boundaries were found."]
     if atlas.oracle.undecided:
-        notes.append("Some questions about boundaries were not decided; what takes over there may be listed too widely.")
+        notes.append("Some boundaries were not decided; what takes over there may be listed too widely.")
     return tuple(found), notes
 
 

@@ -7,17 +7,17 @@ for a formula of the model, and one without closed form for the result of a ques
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Any
 
-from .errors import InputError, escaped, nearest
-from .games.game import Game
-from .games.outcome import Outcome, parse_outcome
-from .solution import Equilibrium, Solution
-from .symbolic.condition import ALWAYS, Condition, Parameter, Region
-from .symbolic.expression import Expression
+from ..errors import InputError, escaped, nearest
+from ..games.game import Game
+from ..games.outcome import Outcome, parse_outcome
+from ..solution import Equilibrium, Solution
+from ..symbolic.condition import ALWAYS, Condition, Parameter, Region
+from ..symbolic.expression import Expression
 
 
 @dataclass(frozen=True)
@@ -41,8 +41,7 @@ class Subject:
     model: Any  # Model or None
     family: Game  # every parameter a symbol
     values: Mapping[str, Expression] = field(default_factory=dict)
-    known: Solution | None = None
-    time_limit: float = 60
+    source: Solution | Callable[[Any], Solution] | None = None  # the equilibria, or what finds them
 
     @property
     def name(self) -> str:
@@ -57,12 +56,11 @@ class Subject:
 
     @cached_property
     def solution(self) -> Solution:
-        """Every equilibrium of the game at the values."""
-        if self.known is not None:
-            return self.known
-        from .solve import solve
-
-        return solve(self.game, time_limit=self.time_limit)
+        """Every equilibrium of the game."""
+        if isinstance(self.source, Solution):
+            return self.source
+        assert self.source is not None
+        return self.source(self.game)
 
     @property
     def declared(self) -> dict[str, Parameter]:
@@ -89,31 +87,35 @@ class Subject:
         return tuple(dict.fromkeys([*self.game.domain, *extra]))
 
     def at(self, values: Mapping[str, Any]) -> Subject:
-        """Return it with ``values`` fixed, exactly (InputError for unknown names and values outside the domain)."""
-        from .symbolic.domain import check_values
+        """Return it with ``values`` fixed, exactly.
 
-        own = self.family.values
-        read = check_values(tuple(self.declared.values()), {n: v for n, v in values.items() if n not in own}, self.name)
-        return replace(self, values=read)
+        Raises InputError for unknown names and values outside the domain.
+        """
+        from ..symbolic.domain import check_values
+
+        left = {n: v for n, v in values.items() if n not in self.family.values}
+        return replace(self, values=check_values(tuple(self.declared.values()), left, self.name))
 
     def with_defaults(self, free: Iterable[str]) -> Subject:
         """Return it with every parameter but those in ``free`` at its default, where it has no value."""
         free = frozenset(free)
         point = dict(self.values)
-        waiting = {n: p.default for n, p in self.declared.items() if n not in free and n not in point and p.default}
+        left = {n: p for n, p in self.declared.items() if n not in free and n not in point}
+        waiting = {n: p.default for n, p in left.items() if p.default is not None}
         while ready := [n for n, default in waiting.items() if default.symbols <= point.keys() | free]:
             point |= {n: waiting.pop(n).subs(point) for n in ready}
-        missing = [p for n, p in self.declared.items() if n not in free and n not in point and n in self.family.symbols]
+        missing = [p for n, p in left.items() if n not in point and n in self.family.symbols]
         if missing:
             raise InputError(
                 f"{self.name}: {p.name}{f' ({escaped(p.meaning)})' if p.meaning else ''} must be given: "
-                "it has no default." for p in missing
+                "it has no default."
+                for p in missing
             )
         return self.at(point)
 
     def conditions(self, given: Iterable[Any] | str) -> tuple[Condition, ...]:
         """Read assumptions, which may name parameters and formulas of the model."""
-        from .symbolic.parser import parse_condition
+        from ..symbolic.parser import parse_condition
 
         items = [given] if isinstance(given, (str, Condition)) else list(given)
         texts = [t for t in items if not isinstance(t, Condition)]
@@ -128,7 +130,7 @@ class Subject:
 
     def consistent(self, given: Iterable[Any] | str) -> tuple[Condition, ...]:
         """Return the domain and the assumptions read, after a test that they hold together somewhere."""
-        from .symbolic.domain import check_consistent
+        from ..symbolic.domain import check_consistent
 
         conditions = tuple(dict.fromkeys([*self.game.domain, *self.conditions(given)]))
         check_consistent(conditions, self.name, self.integers)
@@ -136,11 +138,14 @@ class Subject:
 
 
 def subject_of(
-    model_or_game: Any, values: Mapping[str, Any] | None = None, solution: Solution | None = None, time_limit: float = 60
+    model_or_game: Any,
+    values: Mapping[str, Any] | None = None,
+    source: Solution | Callable[[Any], Solution] | None = None,
 ) -> Subject:
-    """Return what a verb is about: a Model, or a game; with ``values`` fixed."""
-    model, family = (None, model_or_game) if isinstance(model_or_game, Game) else (model_or_game, model_or_game.at())
-    subject = Subject(model, family, known=solution, time_limit=time_limit)
+    """Return what a verb is about: a Model or a game with ``values`` fixed, and its equilibria or solver."""
+    is_game = isinstance(model_or_game, Game)
+    model, family = (None, model_or_game) if is_game else (model_or_game, model_or_game.at())
+    subject = Subject(model, family, source=source)
     return subject.at(values) if values else subject
 
 
@@ -152,7 +157,9 @@ def names_of(outcomes: Iterable[str] | str | None) -> list[str] | None:
 def branches(subject: Subject, outcomes: Sequence[str] | None) -> list[Branch]:
     """Return the branches of the outcomes, in order; all outcomes of the game where none are named.
 
-    The game is solved only where an outcome of its equilibria is asked for. Raises InputError for unknown outcomes.
+    The game is solved only where an outcome of its equilibria is asked for.
+
+    Raises InputError for unknown outcomes.
     """
     read = [_read(subject, name) for name in (_all(subject) if outcomes is None else outcomes)]
     found: list[Branch] = []
@@ -169,9 +176,11 @@ def branches(subject: Subject, outcomes: Sequence[str] | None) -> list[Branch]:
 def answer(subject: Subject, question: str, result: str, values: Mapping[str, Any]) -> Any:
     """Return one result of a question of the subject's model at its values and ``values``."""
     names = subject.asked(question)
-    found = subject.model.ask(question, **{n: v for n, v in {**subject.values, **values}.items() if n in names})
+    point = {n: v for n, v in {**subject.values, **values}.items() if n in names}
+    found = subject.model.ask(question, **point)
     if result not in found:
-        raise InputError(f"{subject.name}: {question} has no result '{escaped(result)}'. {nearest(result, found)}")
+        near = nearest(result, found)
+        raise InputError(f"{subject.name}: {question} has no result '{escaped(result)}'. {near}")
     return found[result]
 
 
@@ -203,7 +212,7 @@ def _read(subject: Subject, name: str) -> tuple[str, Any]:
 
 
 def _of_formula(subject: Subject, name: str) -> Branch:
-    from .symbolic.ring import simplify
+    from ..symbolic.ring import simplify
 
     model = subject.model
     region = Region((model.formula_region(name),)).subs(subject.values)
@@ -215,7 +224,7 @@ def _of_formula(subject: Subject, name: str) -> Branch:
 
 
 def _of_equilibrium(e: Equilibrium, name: str, outcome: Outcome, subject: Subject) -> Branch:
-    from .symbolic.ring import simplify
+    from ..symbolic.ring import simplify
 
     def at_values(formula: Expression | None) -> Expression | None:
         return None if formula is None else simplify(formula.subs(subject.values))

@@ -11,9 +11,9 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from .errors import InputError
-from .symbolic.condition import Condition, Region
-from .symbolic.expression import Expression, add, function, multiply, number, power
+from ..errors import InputError
+from ..symbolic.condition import Condition, Region
+from ..symbolic.expression import Expression, add, function, multiply, number, power
 
 Cell = tuple[Condition, ...]
 TWO = number(2)
@@ -39,7 +39,9 @@ class Signed:
 class Signs:
     """Proves signs on the domain within a time limit; remembers what it proved."""
 
-    def __init__(self, domain: Iterable[Condition], integers: Collection[str] = (), deadline: float | None = None):
+    def __init__(
+        self, domain: Iterable[Condition], integers: Collection[str] = (), deadline: float | None = None
+    ):
         self.domain = tuple(domain)
         self.integers = frozenset(integers)
         self.deadline = time.monotonic() + 60 if deadline is None else deadline
@@ -56,7 +58,7 @@ class Signs:
         return [d for d in region.disjuncts if self._has_point(d)]
 
     def _has_point(self, disjunct: Cell) -> bool:
-        from .symbolic.domain import check_consistent
+        from ..symbolic.domain import check_consistent
 
         if disjunct not in self._points:
             try:
@@ -134,7 +136,7 @@ class Signs:
         return Signed(word, strict, None if strict else e, positive, negative)
 
     def _on(self, e: Expression, cell: Cell) -> Any:
-        from .symbolic.proof import Sign, sign
+        from ..symbolic.proof import Sign, sign
 
         if (e, cell) not in self._memo:
             if self.seconds <= 0:
@@ -155,7 +157,7 @@ def factors_of(e: Expression) -> tuple[int, list[tuple[Expression, bool, bool]]]
     >>> factors_of(parse("-2*(a**2 - b**2)*c**2/d"))
     (-1, [(c, False, False), (a + b, True, False), (a - b, True, False), (d, True, True)])
     """
-    from .symbolic.ring import Ring
+    from ..symbolic.ring import Ring
 
     ring = Ring(sorted(e.symbols), [e])
     quotient = ring.quotient(e)
@@ -178,22 +180,24 @@ def derivative(e: Expression, name: str) -> Expression:
 
     >>> from defiance_games.symbolic.parser import parse
     >>> derivative(parse("r*delta**tau/(1 + r)"), "r"), derivative(parse("delta**tau"), "delta")
-    (delta**tau/(r + 1)**2, tau*delta**tau/delta)
+    (delta**tau/(r + 1)**2, delta**tau*tau/delta)
     """
-    from .symbolic.ring import simplify
+    from ..symbolic.ring import simplify
 
     return simplify(_split_powers(e.diff(name)))
 
 
 def _split_powers(e: Expression) -> Expression:
     """x**(t - 1) as x**t/x, so that a power and its derivative share one atom."""
+
     def visit(node: Expression, parts: list[Expression]) -> Expression:
         if node.op in ("number", "symbol"):
             return node
         if node.op == "**" and node.args[1].op == "+":
             base, exponent = parts
             whole = [t for t in exponent.args if t.is_number and t.value.denominator == 1]
-            return multiply(power(base, exponent - whole[0]), power(base, whole[0])) if whole else power(base, exponent)
+            if whole:
+                return multiply(power(base, exponent - whole[0]), power(base, whole[0]))
         return _rebuilt(node, parts)
 
     return e.fold(visit, {})
@@ -217,10 +221,17 @@ def pieces(e: Expression) -> Iterator[tuple[Cell, Expression]]:
         return
     order = "<=" if extreme.op == "min" else ">="
     for chosen in dict.fromkeys(extreme.args):
-        where = tuple(Condition(chosen, order, other) for other in dict.fromkeys(extreme.args) if other != chosen)
-        here = e.fold(lambda node, parts: chosen if node == extreme else _rebuilt(node, parts) if parts else node, {})
-        for more, piece in pieces(here):
+        others = (other for other in dict.fromkeys(extreme.args) if other != chosen)
+        where = tuple(Condition(chosen, order, other) for other in others)
+        for more, piece in pieces(_replaced(e, extreme, chosen)):
             yield (*where, *more), piece
+
+
+def _replaced(e: Expression, old: Expression, new: Expression) -> Expression:
+    def visit(node: Expression, parts: list[Expression]) -> Expression:
+        return new if node == old else _rebuilt(node, parts) if parts else node
+
+    return e.fold(visit, {})
 
 
 def _innermost(e: Expression) -> Expression | None:
