@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -140,7 +140,7 @@ def _finished(game: Any, attempt: _Attempt, refine: str | None, deadline: float,
     entries = [_with_values(game, e, f) for e, f in zip(proposal.equilibria, proposal.simplify, strict=True)]
     if refine is not None:
         entries = [e for e in (_refined(e, refine) for e in entries) if e is not None]
-    entries = _named(sorted(entries, key=_order))
+    entries = _named(game, sorted(entries, key=_order))
     passed: list[Equilibrium] = []
     for e in entries:
         verdict = verify(game, e, time_limit=max(0.05, deadline - time.monotonic()))
@@ -227,17 +227,47 @@ def _refined(e: Equilibrium, name: str) -> Equilibrium | None:
 
 def _order(e: Equilibrium) -> tuple:
     """Equilibria on open regions first, then those that hold at ties only."""
-    tie = all(any(c.op == "=" for c in d) for d in e.region.disjuncts) and not e.region.always
-    return (tie, _CLASSES.index(e.kind) if e.kind in _CLASSES else len(_CLASSES))
+    return (_at_ties(e), _CLASSES.index(e.kind) if e.kind in _CLASSES else len(_CLASSES))
 
 
-def _named(entries: Sequence[Equilibrium]) -> list[Equilibrium]:
-    """Return the entries with unique names: the class alone where that is enough."""
-    kinds: Mapping[str, int] = {e.kind: sum(o.kind == e.kind for o in entries) for e in entries}
-    names = [e.kind if kinds[e.kind] == 1 and e.kind not in ("pure", "pooling") else e.name for e in entries]
+def _at_ties(e: Equilibrium) -> bool:
+    """Whether an entry exists at ties between parameters only."""
+    return all(any(c.op == "=" for c in d) for d in e.region.disjuncts) and not e.region.always
+
+
+def _named(game: Any, entries: Sequence[Equilibrium]) -> list[Equilibrium]:
+    """Return the entries with unique names, as short as they can be.
+
+    The class alone where that is enough, else who sends what, else with the replies, else a number;
+    entries that exist at ties only are numbered apart.
+    """
+    names: list[str] = []
+    ladders = [_ladder(game, e) for e in entries]
+    clear = [k for k, e in enumerate(entries) if not _at_ties(e)]
+    for k, e in enumerate(entries):
+        if _at_ties(e):
+            names.append(f"{ladders[k][min(1, len(ladders[k]) - 1)]}, tie")
+            continue
+        rivals = [ladders[j] for j in clear if j != k]
+        unique = (n for i, n in enumerate(ladders[k]) if all(n != r[min(i, len(r) - 1)] for r in rivals))
+        names.append(next(unique, ladders[k][-1]))
     seen: dict[str, int] = {}
     out = []
     for e, name in zip(entries, names, strict=True):
         seen[name] = seen.get(name, 0) + 1
-        out.append(replace(e, name=name if seen[name] == 1 else f"{name} ({seen[name]})"))
+        number = f" {seen[name]}" if _at_ties(e) else "" if seen[name] == 1 else f" ({seen[name]})"
+        out.append(replace(e, name=name + number))
     return out
+
+
+def _ladder(game: Any, e: Equilibrium) -> list[str]:
+    """Names of an entry, each more exact than the one before."""
+    if not isinstance(game, SignalingGame):
+        return ["mixed", e.name] if e.kind == "mixed" else [e.name]
+    replies = e.strategies[game.players[1]]
+    sent = [m for m in game.messages if any(mix[m] != ZERO for mix in e.strategies[game.players[0]].values())]
+    given = {m: "/".join(a for a, x in replies[m].items() if x != ZERO) for m in sent}
+    if e.kind == "pooling":
+        return [e.name, f"{e.name} ({given[sent[0]]})"]
+    exact = f"{e.name}; " + ", ".join(f"{a} after {m}" for m, a in given.items())
+    return [e.kind, e.name, f"{e.kind} ({', '.join(f'{m}: {a}' for m, a in given.items())})", exact]

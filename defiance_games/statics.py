@@ -18,11 +18,11 @@ from .solution import Solution, plain
 from .solve import solve
 from .symbolic.condition import Condition, Region, equals
 from .symbolic.expand import is_zero
-from .symbolic.expression import ZERO, Expression, as_expression, multiply
+from .symbolic.expression import ZERO, Expression, multiply
 
 PROVED, REFUTED, UNDECIDED, NUMERIC = "proved", "refuted", "undecided", "numeric"
 _PROOF = {"+": PROVED, "-": PROVED, "0": PROVED, "mixed": REFUTED, "undecided": UNDECIDED}
-_STEP = Fraction(1, 10_000)
+_STEP = Fraction(1, 1_000_000)
 
 
 @dataclass(frozen=True)
@@ -31,7 +31,8 @@ class Effect:
 
     Parameters
     ----------
-    derivative : in closed form; None for an outcome with min or max, whose pieces follow as rows of their own
+    derivative : in closed form (a float where numeric); None for an outcome with min or max, whose pieces
+        follow as rows of their own
     sign : + - 0, mixed or undecided, on the whole region; + and - include 0 unless ``strict``
     proof : proved, refuted (mixed: the two witnesses refute every constant sign), undecided, numeric
     zero_where : where the sign is not strict, the polynomial at whose zeros the derivative is 0
@@ -43,7 +44,7 @@ class Effect:
     outcome: str
     equilibrium: str | None
     parameter: str
-    derivative: Expression | None
+    derivative: Expression | float | None
     sign: str
     proof: str
     region: Region
@@ -57,6 +58,7 @@ class Effect:
 
     def to_dict(self) -> dict[str, Any]:
         """Return the JSON form (design, section 5)."""
+        slope = self.derivative
         optional: dict[str, Any] = {
             "zero_where": self.zero_where and str(self.zero_where),
             "positive_at": _point(self.positive_at),
@@ -69,7 +71,7 @@ class Effect:
             "outcome": self.outcome,
             "equilibrium": self.equilibrium,
             "parameter": self.parameter,
-            "derivative": plain(self.derivative),
+            "derivative": f"{slope:.12g}" if isinstance(slope, float) else plain(slope),
             "sign": self.sign,
             "strict": self.strict,
             "proof": self.proof,
@@ -158,9 +160,10 @@ def statics(
     work = _Work(subject, Signs(domain, subject.integers, deadline), moved, bool(assumed or subject.values))
     rows = [row for branch in found for row in work.rows(branch)]
     edges: tuple[Boundary, ...] = ()
-    if any(b.equilibrium is not None for b in found):
-        edges, more = boundaries(subject.solution, domain, deadline)
-        work.own_notes += more
+    regions = {b.equilibrium: b.region for b in found if b.equilibrium is not None}
+    if regions:
+        edges, more = boundaries(regions, domain, deadline)
+        work.own_notes += [*subject.caveats, *more]
     return Statics(
         subject.name,
         tuple(dict.fromkeys(b.name for b in found)),
@@ -309,24 +312,22 @@ class _Work:
         here = {n: v for n, v in subject.values.items() if n in subject.asked(question)}
         region = Region((tuple(equals(n, v) for n, v in here.items()),))
         middle = _number(answer(subject, question, result, {}))
-        for name in self.parameters if middle is not None else ():
-            if name in here:
-                slope = self._difference(subject, question, result, name, here[name].value, middle)
-                if slope is None:
-                    self.own_notes.append(
-                        f"{branch.name} is not a number on either side of {name} = {here[name]}."
-                    )
-                    continue
-                sign = "0" if abs(slope) < 1e-9 else "+" if slope > 0 else "-"
-                yield Effect(branch.name, None, name, as_expression(slope), sign, NUMERIC, region)
         if middle is None:
-            self.own_notes.append(
-                f"{branch.name} is not a number at {', '.join(map(str, region.disjuncts[0]))}."
-            )
+            where = ", ".join(map(str, region.disjuncts[0]))
+            self.own_notes.append(f"{branch.name} is not a number at {where}.")
+            return
+        for name in (n for n in self.parameters if n in here):
+            slope = self._difference(subject, question, result, name, here[name].value, middle)
+            if slope is None:
+                place = f"{name} = {here[name]}"
+                self.own_notes.append(f"{branch.name} is not a number on either side of {place}.")
+                continue
+            sign = "0" if abs(slope) < 1e-9 else "+" if slope > 0 else "-"
+            yield Effect(branch.name, None, name, slope, sign, NUMERIC, region)
 
     def _difference(
         self, subject: Subject, question: str, result: str, name: str, x: Fraction, middle: Fraction | float
-    ) -> Fraction | float | None:
+    ) -> float | None:
         step = Fraction(1) if subject.declared[name].integer else max(abs(x), Fraction(1)) * _STEP
         ends: list[tuple[Fraction, Fraction | float]] = []
         for at in (x - step, x + step):
@@ -339,9 +340,7 @@ class _Work:
         if not ends:
             return None
         (a, low), (b, high) = ends if len(ends) == 2 else sorted([(x, middle), ends[0]])
-        return (
-            (high - low) / (b - a) if isinstance(high - low, Fraction) else float(high - low) / float(b - a)
-        )
+        return float(high - low) / float(b - a)
 
 
 def _along(cells: Sequence[Cell], name: str) -> list[Cell]:

@@ -166,6 +166,7 @@ def table(
         if branch.equilibrium is not None:
             exists[branch.equilibrium] = inside
     there = {name for name, inside in exists.items() if any(inside)}
+    caveats = subject.caveats if exists else []
     return Table(
         subject.name,
         grids,
@@ -173,7 +174,7 @@ def table(
         tuple(b for b in blocks if b.equilibrium is None or b.equilibrium in there),
         tuple(_changes(grid, {n: exists[n] for n in exists if n in there}, outside)),
         _values(subject, found),
-        tuple(_notes(grid, outside)),
+        (*caveats, *_notes(grid, outside)),
     )
 
 

@@ -35,8 +35,8 @@ class Threshold:
     equilibrium: str | None
     value: Value
     begins: bool
-    below: tuple[Expression | str | None, ...]
-    above: tuple[Expression | str | None, ...]
+    below: tuple[Any, ...]
+    above: tuple[Any, ...]
     region: Region = ALWAYS
     takes_over: tuple[Successor, ...] = ()
     name: str | None = None
@@ -134,21 +134,20 @@ def threshold(
     domain = subject.consistent(assumed)
     found = branches(subject, [outcome] if outcome else None)
     found = [b for b in found if b.name == found[0].name]
-    if not found[0].formulas:
-        raise InputError(
-            f"{subject.name}: {escaped(outcome)} has no closed form to solve. Use table instead."
-        )
+    if found and not found[0].formulas:
+        name = escaped(outcome)
+        raise InputError(f"{subject.name}: {name} has no closed form to solve. Use table instead.")
     work = _Work(found, parameter, domain, deadline)
-    rows = work.rows()
-    rows = [replace(row, name=_known_as(row.value, subject)) for row in rows]
+    rows = [replace(row, name=_known_as(row.value, subject)) for row in work.rows()]
+    notes = [*([] if work.signs_of else subject.caveats), *work.notes]
     return Thresholds(
         subject.name,
-        found[0].name,
+        found[0].name if found else outcome or "",
         parameter,
         tuple(rows),
         assumed,
         subject.values,
-        tuple(dict.fromkeys(work.notes)),
+        tuple(dict.fromkeys(notes)),
     )
 
 
@@ -170,9 +169,8 @@ class _Work:
 
     def __init__(self, found: Sequence[Branch], parameter: str, domain: Sequence[Condition], deadline: float):
         self.parameter, self.notes = parameter, list[str]()
-        self.signs_of = (
-            None if found[0].equilibrium is not None else found[0]
-        )  # a formula: where it changes sign
+        # a formula of the model: then its changes of sign are asked for
+        self.signs_of = next((b for b in found if b.equilibrium is None), None)
         if self.signs_of is None:
             regions = {str(b.equilibrium): b.region for b in found}
         else:
@@ -193,17 +191,18 @@ class _Work:
             frozenset(self.atlas.users(parameter)) if parameter in self.atlas.ring.symbols else frozenset()
         )
         if self.atlas.ties:
-            self.notes.append(f"Only at ties, and not followed: {', '.join(self.atlas.ties)}.")
+            few = f": {', '.join(self.atlas.ties)}" if len(self.atlas.ties) <= 3 else ""
+            self.notes.append(f"{len(self.atlas.ties)} that exist only at ties are not followed{few}.")
 
     def rows(self) -> list[Threshold]:
         """The rows, those of one value together; what was found when the time limit is reached."""
-        groups: dict[tuple[str, int, int], list[Edge]] = {}
+        groups: dict[tuple[str, int], list[Edge]] = {}
         found: list[Threshold] = []
         try:
             for edge in self.atlas.edges(self.own):
                 if edge.equilibrium == "< 0" and self.signs_of is not None:
                     continue  # the same place, seen from the other side
-                groups.setdefault((edge.equilibrium, edge.index, edge.side), []).append(edge)
+                groups.setdefault((edge.equilibrium, edge.index), []).append(edge)
             for edges in groups.values():
                 found += self._solved(edges)
         except TimeLimitReached:
@@ -230,8 +229,8 @@ class _Work:
             )
         merged: dict[tuple[str, bool], list[tuple[Root, Edge]]] = {}
         for root in solutions:
-            begins = root.rises == (first.side == POS)
             for edge in edges:
+                begins = root.rises == (edge.side == POS)
                 for cell in self._inside([edge.cell], root):
                     far = tuple((n, b, tuple(self.atlas.meeting([cell], parts))) for n, b, parts in edge.far)
                     part = replace(edge, cell=cell, far=tuple(f for f in far if f[2]))

@@ -46,13 +46,17 @@ class Verdict(Shown):
 
     def to_dict(self, numeric: bool = False) -> dict[str, Any]:
         """Return the JSON form; numbers are exact text, or floats where ``numeric``."""
+
         def shown(x: Any) -> Any:
             return None if x is None else float(x) if numeric else str(x)
 
         return {
-            "schema": "defiance-games/verdict/1", "ok": self.ok, "concept": self.concept,
+            "schema": "defiance-games/verdict/1",
+            "ok": self.ok,
+            "concept": self.concept,
             **({"name": self.name} if self.name else {}),
-            "regret": shown(self.regret), "reasons": list(self.reasons),
+            "regret": shown(self.regret),
+            "reasons": list(self.reasons),
             "witness": None if self.witness is None else {k: shown(v) for k, v in self.witness.items()},
         }
 
@@ -88,14 +92,18 @@ def verify(game: Any, equilibrium: Any, time_limit: float = 60, certify: bool = 
     if not isinstance(game, (NormalForm, SignalingGame)):
         game = game.at() if hasattr(game, "at") else game
     if not isinstance(game, (NormalForm, SignalingGame)):
-        raise UnsupportedError(f"verify takes a NormalForm, a SignalingGame or a Model, got {type(game).__name__}.")
+        raise UnsupportedError(
+            f"verify takes a NormalForm, a SignalingGame or a Model, got {type(game).__name__}."
+        )
     begun = time.monotonic()
     if isinstance(equilibrium, (str, Path)):
         equilibrium = _from_file(equilibrium)
     if isinstance(equilibrium, Mapping) and "equilibria" in equilibrium:
-        return _all(game, equilibrium["equilibria"], begun, time_limit, certify)
+        return _all(*_entries(game, equilibrium), begun, time_limit, certify)
     findings = _judged(game, read(game, equilibrium), begun + time_limit, certify)
-    name = equilibrium.get("name", "") if isinstance(equilibrium, Mapping) else getattr(equilibrium, "name", "")
+    name = (
+        equilibrium.get("name", "") if isinstance(equilibrium, Mapping) else getattr(equilibrium, "name", "")
+    )
     return _verdict(game, findings, str(name), begun)
 
 
@@ -120,8 +128,13 @@ def _verdict(game: Any, findings: Findings, name: str, begun: float) -> Verdict:
     concept = "nash" if isinstance(game, NormalForm) else "perfect-bayesian"
     known = findings.ok is True or (findings.ok is False and findings.regret)
     return Verdict(
-        findings.ok, concept, number(findings.regret) if known else None, tuple(findings.failures or findings.doubts),
-        findings.witness, name, time.monotonic() - begun,
+        findings.ok,
+        concept,
+        number(findings.regret) if known else None,
+        tuple(findings.failures or findings.doubts),
+        findings.witness,
+        name,
+        time.monotonic() - begun,
     )
 
 
@@ -139,15 +152,44 @@ def _all(game: Any, equilibria: Any, begun: float, time_limit: float, certify: b
     return _verdict(game, whole, "", begun)
 
 
+def _entries(game: Any, solution: Mapping[str, Any]) -> tuple[Any, list[Any]]:
+    """The game at the values for which a solution was found, and the entries of the solution."""
+    values, entries = solution.get("values") or {}, solution["equilibria"]
+    faults = (
+        [] if isinstance(values, Mapping) else ["equilibrium: values must be a table of names and numbers."]
+    )
+    if not isinstance(entries, list) or not entries:
+        faults.append("equilibrium: equilibria must be a list of at least one equilibrium.")
+    if faults:
+        raise InputError(faults)
+    left = {name: value for name, value in values.items() if name not in (game.values or {})}
+    return (game.with_values(left) if left else game), entries
+
+
+def _table(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    """A JSON object, in which no name may stand twice."""
+    found = dict(pairs)
+    if len(found) < len(pairs):
+        twice = next(name for i, (name, _) in enumerate(pairs) if name in dict(pairs[:i]))
+        raise InputError(f"equilibrium: a name must stand once in a table, got '{escaped(twice)}' twice.")
+    return found
+
+
 def _from_file(path: str | Path) -> Any:
     try:
         text = sys.stdin.read() if str(path) == "-" else Path(path).read_text("utf-8")
-        found = json.loads(text)
+        found = json.loads(text, parse_float=str, object_pairs_hook=_table)
     except (OSError, UnicodeDecodeError) as error:
         raise InputError(f"{escaped(path)}: the file must be readable text, got {escaped(error)}.") from None
     except json.JSONDecodeError as error:
-        raise InputError(f"{escaped(path)}: the file must hold JSON, got a fault in line {error.lineno}, column "
-                         f"{error.colno}: {escaped(error.msg)}.") from None
+        raise InputError(
+            f"{escaped(path)}: the file must hold JSON, got a fault in line {error.lineno}, column "
+            f"{error.colno}: {escaped(error.msg)}."
+        ) from None
+    except RecursionError:
+        raise InputError(
+            f"{escaped(path)}: the file must hold one equilibrium, got a nesting too deep."
+        ) from None
     if not isinstance(found, Mapping):
-        raise InputError(f"{escaped(path)}: the file must hold one equilibrium, an object with \"strategies\".")
+        raise InputError(f'{escaped(path)}: the file must hold one equilibrium, an object with "strategies".')
     return found

@@ -22,9 +22,9 @@ from referee import (
     supports,
     vertices,
 )
-from referee.generators import Symbolic
 from referee.piece import mean
 from referee.signaling import best_replies, sent_messages, serves, values
+from referee.symbolic import Symbolic
 
 from defiance_games.games.normal_form import NormalForm
 from defiance_games.games.signaling import SignalingGame
@@ -171,11 +171,11 @@ def disagreements(numeric: Numeric, solution: Solution, random: Random, at: Poin
         return faults
     for piece, entry in found.items():
         try:
-            found_here = _entry_faults(numeric, game, entry, piece, at, random)
+            found_here = _entry_faults(numeric, game, entry, piece, at, random, not solution.complete)
             faults += [f"{entry.name}: {fault}" for fault in found_here]
-        except (AssertionError, ZeroDivisionError, KeyError, TypeError) as error:
+        except (AssertionError, ZeroDivisionError, KeyError) as error:
             faults.append(f"{entry.name}: {type(error).__name__}: {error}")
-    if not at and isinstance(numeric, Signaling):
+    if not at and solution.complete and isinstance(numeric, Signaling):
         ours = outcome_classes(numeric, right)
         theirs: dict[object, set[Piece]] = {}
         for piece, entry in found.items():
@@ -197,7 +197,7 @@ def show(piece: Piece) -> str:
 
 
 def _entry_faults(
-    numeric: Numeric, game: Game, entry: Equilibrium, piece: Piece, at: Point, random: Random
+    numeric: Numeric, game: Game, entry: Equilibrium, piece: Piece, at: Point, random: Random, undecided: bool
 ) -> Iterator[str]:
     if not entry.verified:
         yield "not verified"
@@ -214,7 +214,7 @@ def _entry_faults(
             yield f"{free} gives {x}, {y}, outside"
         yield from _payoff_faults(numeric, game, entry, x, y, here)
         if isinstance(numeric, Signaling) and isinstance(game, SignalingGame):
-            yield from _refinement_faults(numeric, entry, x, y, here)
+            yield from _refinement_faults(numeric, entry, x, y, here, undecided)
             inside = k == len(samples) - 1
             if inside:
                 yield from _belief_faults(numeric, game, entry, piece, x, here, random)
@@ -254,12 +254,16 @@ def _payoff_faults(
         yield f"payoff of {game.players[1]}: {second}, not {right}"
 
 
-def _refinement_faults(numeric: Signaling, entry: Equilibrium, x: Any, y: Any, here: Point) -> Iterator[str]:
+def _refinement_faults(
+    numeric: Signaling, entry: Equilibrium, x: Any, y: Any, here: Point, undecided: bool
+) -> Iterator[str]:
     for name, judge in (("intuitive", passes_intuitive), ("d1", passes_d1)):
-        said = entry.refinements[name]
+        said = entry.refinements.get(name)
+        if said is None and undecided:
+            continue
         said = said.contains(here) if isinstance(said, Region) else said
         if said is not judge(numeric, x, y):
-            yield f"{name} is {entry.refinements[name]}, not {not said}, at {x}, {y}"
+            yield f"{name} is {entry.refinements.get(name)}, not {not said}, at {x}, {y}"
 
 
 def _belief_faults(

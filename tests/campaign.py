@@ -15,7 +15,8 @@ from pathlib import Path
 from random import Random
 
 from agreement import Numeric, disagreements, to_game
-from referee.generators import Symbolic, random_bimatrix, random_signaling, random_symbolic
+from referee.generators import random_bimatrix, random_signaling
+from referee.symbolic import Symbolic, random_symbolic
 
 import defiance_games as dg
 

@@ -113,7 +113,7 @@ def test_a_solution_verifies_and_a_changed_one_does_not(defiance, tmp_path):
     changed["equilibria"][0]["strategies"]["Official"] = {"C": "0", "D": "1"}
     file.write_text(json.dumps(changed))
     code, out, _ = defiance("verify", "inspection_game", *values, "--equilibrium", file)
-    assert code == 1 and "Official" in out
+    assert code == 1 and "Center gains 9/10 by playing I." in out
 
 
 def test_convert_keeps_the_game(defiance, tmp_path):

@@ -40,8 +40,15 @@ class Words:
         self.v = {n: self.reader.real(n) for n in names}
         v = self.v
         self.domain = [
-            v["q"] > 0, v["q"] < 1, v["h"] > 0, v["k_R"] < v["k_W"], v["k_W"] > 0, v["p_star"] > 0,
-            v["p_W"] >= 0, v["p_W"] < v["p_R"], v["p_R"] <= 1,
+            v["q"] > 0,
+            v["q"] < 1,
+            v["h"] > 0,
+            v["k_R"] < v["k_W"],
+            v["k_W"] > 0,
+            v["p_star"] > 0,
+            v["p_W"] >= 0,
+            v["p_W"] < v["p_R"],
+            v["p_R"] <= 1,
         ]
         self.mixes = [z3.And(v[n] >= 0, v[n] <= 1) for n in (*MIX, "mu_S", "mu_N")]
 
@@ -107,7 +114,9 @@ def test_every_profile_of_every_entry_is_an_equilibrium_in_its_region(solution, 
             r, w = (v["a_R"], v["a_W"]) if signal == "S" else (1 - v["a_R"], 1 - v["a_W"])
             total = v["q"] * r + (1 - v["q"]) * w
             for sent in (True, False):
-                beliefs = [mu * total == v["q"] * r] if sent else [mu == 0, mu == 1, mu * (top - low) == p - low]
+                beliefs = (
+                    [mu * total == v["q"] * r] if sent else [mu == 0, mu == 1, mu * (top - low) == p - low]
+                )
                 fails = [z3.Implies(b, z3.Not(serves(words, signal, mu))) for b in beliefs]
                 sending = total > 0 if sent else total == 0
                 # mu is renamed apart in each belief: one of them must serve
@@ -127,7 +136,8 @@ def serves(words, signal, mu):
 def test_no_equilibrium_is_missing(solution, words, pattern):
     v = words.v
     support = [
-        z3.And(v[n] > 0, v[n] < 1) if end is None else v[n] == end for n, end in zip(MIX, pattern, strict=True)
+        z3.And(v[n] > 0, v[n] < 1) if end is None else v[n] == end
+        for n, end in zip(MIX, pattern, strict=True)
     ]
     listed = [z3.And(words.region(e), words.profile(e)) for e in solution]
     assert not holds(*words.equilibrium(), *support, z3.Not(z3.Or(listed)))

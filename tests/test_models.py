@@ -1,24 +1,18 @@
-"""The catalogue: what every model promises, its published answers, and the book's formulas and claims."""
+"""The catalogue: what every model promises, its published answers, formulas, tables and claims."""
 
 from __future__ import annotations
 
 import importlib
 import random
-import subprocess
-import sys
-from dataclasses import replace
 from fractions import Fraction
-from pathlib import Path
 
 import pytest
 
-from defiance_games.errors import InputError
-from defiance_games.games.definition import BranchClaim, Claim, Exhaustive, Proposition
-from defiance_games.model import Model, load, models
+from defiance_games.model import load, models
 from defiance_games.prove import Proofs, prove
 from defiance_games.solve import solve
 from defiance_games.symbolic.domain import check_values
-from defiance_games.symbolic.expression import Expression, as_expression
+from defiance_games.symbolic.expression import as_expression
 from defiance_games.symbolic.proof import sign
 
 NAMES = ("career_calculus", "exemplary_sanction", "inspection_game")
@@ -26,7 +20,7 @@ KNOWN = [pytest.param(name, i, id=f"{name}-{i}") for name in NAMES for i in rang
 
 
 def agrees(got, expected, tol) -> bool:
-    """The book's rule: |x - y| <= tol*max(1, |y|); an answer may carry more keys than are expected."""
+    """|x - y| <= tol*max(1, |y|); an answer may carry more keys than are expected."""
     if isinstance(expected, dict):
         return all(key in got and agrees(got[key], value, tol) for key, value in expected.items())
     if isinstance(expected, list):
@@ -95,12 +89,12 @@ def test_every_proposition_is_proved(name):
     assert data["model"] == name and {p["status"] for p in data["propositions"]} == {"proved"}
 
 
-def test_the_book_s_propositions_are_there():
+def test_the_numbered_propositions_are_there():
     assert [p.name for name in NAMES for p in load(name).propositions] == [
         "P1.1", "P1.2", "P1.3", "P1.4", "P2.1", "P2.2", "P2.3", "P2.4", "P2.5", "P6.1", "P6.2", "P6.3"]
 
 
-# -- closed forms of the book (section 0.6), and what the solver finds -------------------------------
+# -- published closed forms, and what the solver finds -------------------------------
 CLOSED_FORMS = {
     "career_calculus": {
         "B": "b+g*V", "Lambda": "s+(1-r*delta**tau)*L+(pi0+g)*V",
@@ -121,9 +115,10 @@ def test_closed_forms(name):
     model = load(name)
     mu_star = model.formulas.get("mu_star")
     for formula, text in CLOSED_FORMS[name].items():
-        book = as_expression(text)
-        book = book if mu_star is None or formula == "mu_star" else book.subs({"mu_star": mu_star})
-        assert sympy.simplify(sympy.sympify(model.formulas[formula]) - book.to_sympy()) == 0, formula
+        published = as_expression(text)
+        if mu_star is not None and formula != "mu_star":
+            published = published.subs({"mu_star": mu_star})
+        assert sympy.simplify(sympy.sympify(model.formulas[formula]) - published.to_sympy()) == 0, formula
 
 
 def test_semi_separating_formulas_are_what_the_solver_finds():
@@ -171,7 +166,7 @@ def test_commitment_is_the_best_on_a_grid():
         assert at(first) == value == max(value, *map(at, grid))
 
 
-# -- the sign tables of the book ---------------------------------------------------------------------
+# -- published sign tables ---------------------------------------------------------------------
 CAREER = {  # parameter -> signs of p_star, net, B, Lambda; ? is ambiguous
     "p": "0-00", "b": "+++0", "g": "++++", "pi0": "--0+", "V": "??++", "L": "--0+", "s": "--0+", "r": "++0-",
     "delta": "++0-",
@@ -218,7 +213,7 @@ def test_signs_of_exemplary_sanction():
 
 
 # -- the table P2.1 against the solver, at numbers ----------------------------------------------------
-def table_of_the_book(q, h, k_R, k_W, mu):
+def published_table(q, h, k_R, k_W, mu):
     """Label -> (a_R, a_W, d_S, d_N, mu_S, mu_N, (lo, hi) off the path, intuitive, d1), as in P2.1."""
     found, x = {}, q * (1 - mu) / ((1 - q) * mu)
     if k_R < h < k_W:
@@ -242,7 +237,7 @@ def table_of_the_book(q, h, k_R, k_W, mu):
 COLUMNS = ("a_R", "a_W", "d_S", "d_N", "mu_S", "mu_N", "off_path", "intuitive", "D1")
 
 
-def test_equilibria_are_the_book_s_table():
+def test_equilibria_are_the_published_table():
     model, draw = load("exemplary_sanction"), random.Random(3)
     seen = set()
     for _ in range(40):
@@ -252,10 +247,10 @@ def test_equilibria_are_the_book_s_table():
         if q == mu or 0 in (h - k_W, h - k_R, h + k_R, k_R):
             continue
         got = model.ask("equilibria", q=q, h=h, k_R=k_R, k_W=k_W, p_star=mu)
-        book = table_of_the_book(q, h, k_R, k_W, mu)
+        published = published_table(q, h, k_R, k_W, mu)
         rows = {e["label"]: tuple(e[c] for c in COLUMNS) for e in got["equilibria"]}
         rows = {n: (*r[:6], r[6] and (r[6]["lo"], r[6]["hi"]), *r[7:]) for n, r in rows.items()}
-        assert rows == book and got["count"] == len(book) and not got["knife_edge"]
+        assert rows == published and got["count"] == len(published) and not got["knife_edge"]
         seen |= rows.keys()
     assert len(seen) == 5
 
@@ -281,11 +276,24 @@ def test_deterrence_superfluous():
 
 @pytest.mark.parametrize("values", [
     {"q": "1/2"}, {"h": 1}, {"h": "1/2"}, {"k_R": 0}, {"q": "3/4", "k_R": -2}, {"p_star": 1},
+    {"q": "1/2", "h": 1}, {"q": "1/2", "k_R": 0}, {"p_R": "1/2", "h": "1/2"},
+    {"p_star": "1/4", "p_W": "1/4", "k_R": 0},
 ])
 def test_knife_edges_are_flagged(values):
     base = {"q": "1/4", "h": 2, "k_R": "1/2", "k_W": 1, "p_star": "1/2"}
     got = load("exemplary_sanction").ask("equilibria", **{**base, **values})
     assert got["knife_edge"] and got["count"] == len(got["equilibria"]) >= 1
+
+
+def test_inside_a_continuum_the_ranges_are_told():
+    base = {"h": 2, "k_R": "1/2", "k_W": 1, "p_star": "1/2"}
+    got = load("exemplary_sanction").ask("equilibria", q="1/2", **base)
+    lenient = {e["label"]: e for e in got["equilibria"]}["pooling_leniency"]
+    assert lenient["d_N"] is None and lenient["ranges"] == [{"which": "d_N", "lo": 0, "hi": 1}]
+    assert lenient["D1"] == [["4*d_N <= 1"]] and lenient["off_path"] == {"which": "d_S", "lo": 0, "hi": 1}
+    got = load("exemplary_sanction").ask("equilibria", **{**base, "q": "1/4", "h": 1})
+    mixed = {e["label"]: e for e in got["equilibria"]}["continuum"]
+    assert mixed["ranges"] == [{"which": "a_W", "lo": 0, "hi": Fraction(1, 3)}] and mixed["d_S"] == 0
 
 
 def test_knife_edges_of_the_other_questions():
@@ -296,197 +304,3 @@ def test_knife_edges_of_the_other_questions():
     assert tie["knife_edge"]
     nowhere = load("career_calculus").ask("decide", p=0)
     assert nowhere["r_star"] is None and nowhere["action"] == "D"
-
-
-# -- asking ----------------------------------------------------------------------------------------
-def test_answers_are_exact():
-    got = load("career_calculus").ask("decide", p=0.1, g="1/10")
-    assert got["p_star"] == Fraction(24, 229) and got["net"] == Fraction(6, 5) - Fraction(229, 200)
-
-
-def test_own_parameters_of_a_question():
-    model = load("exemplary_sanction")
-    given = {"q": "1/5", "h": 2, "k_W": 1, "p_star": "1/2"}
-    assert model.ask("first_stage", **given)["official1"] == "D"
-    assert model.ask("first_stage", **given, p_star_1="1/3")["official1"] == "C"
-    assert model.ask("first_stage", **given, k_R=-2) == model.ask("first_stage", **given)
-    (fault,) = faults(model.ask, "first_stage", **given, k_R="1/2")
-    assert "k_R (resolute type's cost of a sanction) must be <= -h, got 1/2" in fault
-
-
-def faults(call, *args, **kwargs):
-    with pytest.raises(InputError) as caught:
-        call(*args, **kwargs)
-    return caught.value.faults
-
-
-def test_every_fault_of_a_question_is_told():
-    found = faults(load("career_calculus").ask, "decide", p="3/2", tau=1.5, gg=1, L="long")
-    assert len(found) == 4
-    assert "career_calculus: decide: p (sanction probability) must be in [0, 1], got 3/2." in found
-    assert any("tau" in f and "integer" in f for f in found) and any("Did you mean 'g'?" in f for f in found)
-
-
-def test_unknown_names():
-    (fault,) = faults(load, "exemplary_sancton")
-    assert fault == "No model 'exemplary_sancton'. Did you mean 'exemplary_sanction'?"
-    assert "Did you mean 'decide'?" in faults(load("career_calculus").ask, "decid")[0]
-    assert "must be a number" in faults(load("career_calculus").ask, "decide", p="b")[0]
-    assert "p_star" in faults(load("exemplary_sanction").at, p_str="1/2")[0]
-
-
-def test_defaults_and_what_is_missing():
-    model = load("exemplary_sanction")
-    assert model.completed({"q": "1/5"})["q"] == Fraction(1, 5)
-    assert len(model.completed({})) == len(model.parameters)
-    parameters = tuple(replace(p, default=None) for p in model.parameters)
-    bare = Model("bare", replace(model.contents, parameters=parameters))
-    assert bare.defaults == {}
-    found = faults(bare.ask, "equilibria", q="1/4", h=2)
-    told = "bare: equilibria: k_R (resolute type's cost of a sanction) must be given: it has no default."
-    assert told in found
-    assert len(found) == 5
-
-
-# -- proving ---------------------------------------------------------------------------------------
-def with_claims(name, *claims, view=None) -> Model:
-    model = load(name)
-    proposition = Proposition("X", "A false statement.", claims)
-    return Model(name, replace(model.contents, propositions=(proposition,), view=view or model.contents.view))
-
-
-def test_false_claims_are_refuted():
-    false = with_claims(
-        "inspection_game", Claim("slope > 0", slope=("p_inspect", "Lambda")),
-        BranchClaim("mixed", region=(("B > 1",),)), BranchClaim("mixed", values={"d_defy": "k/(2*a)"}),
-        BranchClaim("pure", region=((),)), Exhaustive(("pure",)),
-    )
-    (theorem,) = prove(false)
-    assert theorem.status == "refuted" and [f.status for f in theorem.findings if f.status != "refuted"] == []
-    for f in theorem.findings:
-        assert f.witness is not None or f.fault
-    assert theorem.witness is not None and {"B", "Lambda"} <= theorem.witness.keys()
-
-
-def test_what_is_given_may_name_formulas_and_must_be_consistent():
-    claims = with_claims("inspection_game", Claim("d_defy < 1/2"))
-    assert prove(claims)[0].status == "refuted"
-    assert prove(claims, given=["2*k < a"])[0].status == "proved"
-    assert prove(claims, given="d_defy < 1/4")[0].status == "proved"
-    assert "contradict" in faults(prove, claims, given=["k < 0"])[0]
-
-
-def test_no_time_is_an_honest_undecided():
-    for theorem in prove(load("exemplary_sanction"), time_limit=1e-6):
-        assert theorem.status == "undecided" and theorem.witness is None
-        assert all(f.fault == "the time limit was reached" for f in theorem.findings)
-
-
-def test_a_claim_about_an_unknown_quantity_is_an_error():
-    model = with_claims("inspection_game", BranchClaim("mixed", values={"d_def": "1"}))
-    assert "Did you mean 'd_defy'?" in faults(prove, model)[0]
-
-
-# -- a model is a file --------------------------------------------------------------------------------
-FILE = '''"""Is it worth it?
-
-Source: [MP].
-"""
-
-from defiance_games.games.definition import Definition
-from defiance_games.games.normal_form import NormalForm
-from defiance_games.symbolic.condition import parameter
-
-PARAMETERS = (parameter("lam", "lam > 0", "1", "rate"),)
-
-
-def half(lam):
-    """Half of it."""
-    return lam / 2
-
-
-def game(lam):
-    return NormalForm.build(players=("One",), strategies=(("D", "C"),), payoffs={"D": (lam,), "C": (0,)},
-                            parameters=PARAMETERS)
-
-
-def rate(lam, half):
-    """Twice the rate."""
-    return {"twice": 2 * lam, "half": half, "bits": [half, None, {"deep": half}]}
-
-
-MODEL = Definition("[MP]", PARAMETERS, game, formulas=(half,), questions=(rate,))
-'''
-
-
-@pytest.fixture
-def shelf(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
-    """A folder that belongs to the catalogue."""
-    package = importlib.import_module("defiance_games.models")
-    monkeypatch.setattr(package, "__path__", [*package.__path__, str(tmp_path)])
-    yield tmp_path
-    for name in [n for n in sys.modules if n.startswith("defiance_games.models.own")]:
-        monkeypatch.delitem(sys.modules, name)
-
-
-def test_adding_a_model_is_adding_a_file(shelf: Path):
-    (shelf / "own.py").write_text(FILE)
-    (shelf / "_draft.py").write_text("raise RuntimeError")
-    importlib.invalidate_caches()
-    assert models() == tuple(sorted([*NAMES, "own"]))
-    model = load("own")
-    assert model.title == "Is it worth it?" and isinstance(model.formulas["half"], Expression)
-    third = Fraction(1, 3)
-    got = model.ask("rate", **{"lambda": "2/3"})
-    assert got == {"twice": 4 * third, "half": third, "bits": [third, None, {"deep": third}]}
-
-
-@pytest.mark.parametrize(("old", "new", "told"), [
-    ("formulas=(half,)", "formulas=(half, half)", "declares 'half' twice"),
-    ("def half(lam)", "def half(lm)", "Formula 'half' uses 'lm'"),
-    ("def half(lam)", "def half(half)", "Formulas must not be defined by each other, got half."),
-    ("def rate(lam, half)", "def rate(lam, haf)", "Question 'rate' uses 'haf', which is no parameter"),
-])
-def test_faults_of_a_model_file_are_told(shelf: Path, old, new, told):
-    (shelf / "own2.py").write_text(FILE.replace(old, new))
-    importlib.invalidate_caches()
-    assert told in faults(load, "own2")[0]
-
-
-def test_a_game_file_is_a_model(tmp_path: Path):
-    path = tmp_path / "inspection.toml"
-    path.write_text('''
-title = "Inspection"
-kind = "normal"
-players = ["Center", "Local"]
-[parameters]
-c = { domain = ["0 < c < 2"], default = "1" }
-[strategies]
-Center = ["inspect", "trust"]
-Local = ["comply", "defy"]
-[payoffs]
-"inspect, comply" = ["-c", "0"]
-"inspect, defy" = ["1 - c", "-1"]
-"trust, comply" = ["0", "0"]
-"trust, defy" = ["-2", "1"]
-[outcomes]
-defiance = "P(defy)"
-''')
-    for given in (path, str(path)):
-        model = load(given)
-        assert (model.name, model.title) == ("inspection.toml", "Inspection")
-        assert model.outcomes == {"defiance": "P(defy)"}
-        assert model.defaults == {"c": 1} and not model.at(**model.defaults).parameters
-        assert model.questions == model.formulas == {} and prove(model).theorems == ()
-    assert "no question" in faults(load(path).ask, "nash")[0]
-
-
-def test_listing_imports_no_model_and_nothing_heavy():
-    code = (
-        "import sys; from defiance_games.model import models, load; models();"
-        "assert not any(m.startswith('defiance_games.models.') for m in sys.modules);"
-        "[load(n).formulas for n in models()];"
-        "heavy = {'numpy', 'scipy', 'sympy', 'z3', 'flint', 'rich', 'cvc5'} & set(sys.modules);"
-        "assert not heavy, heavy"
-    )
-    subprocess.run([sys.executable, "-c", code], check=True)

@@ -65,7 +65,7 @@ def test_points_outside_the_domain_are_dashes_with_a_note(exemplary):
     model, solution = exemplary
     found = table(model, {"q": "0:1:5"}, "defiance", solution=solution)
     assert found.blocks[0].cells[0] is None and found.blocks[0].cells[-1] is None
-    assert [n.split(": ")[1] for n in found.notes] == ["q = 0.", "q = 1."]
+    assert [n.split(": ")[1] for n in found.notes if "domain" in n] == ["q = 0.", "q = 1."]
     assert len(found.changes) == 2  # none to or from a point outside, two around 1/2
     with pytest.raises(InputError, match="no point of the grid is in the domain; the first breaks "):
         table(model, {"q": "2:3:2"}, "defiance", solution=solution)

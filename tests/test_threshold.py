@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import random
 from fractions import Fraction
+from itertools import product
+from typing import Any
 
 import by_hand
 import pytest
@@ -13,7 +15,7 @@ from defiance_games.errors import InputError
 from defiance_games.games.normal_form import NormalForm
 from defiance_games.solution import Equilibrium, Solution, Status
 from defiance_games.symbolic.expression import ONE, Expression
-from defiance_games.threshold import threshold
+from defiance_games.threshold import Thresholds, threshold
 
 SMALL = Fraction(1, 10**9)
 
@@ -37,38 +39,38 @@ def holds_there(game, point: dict[str, Fraction]) -> bool:
     return all(c.holds(point) for c in game.domain)
 
 
+def crossings(solution: Solution, found: Thresholds, name: str, at: list[dict[str, Fraction]]) -> int:
+    """Check each row at each point, on both sides of its value; return how many are active."""
+    game, regions = solution.game, {e.name: e.region for e in solution}
+    crossed = 0
+    row: Any
+    for point, row in product(at, found.rows):
+        value = row.value.evaluate(point)
+        below, above = ({**point, name: value + step} for step in (-SMALL, SMALL))
+        near, far = (above, below) if row.begins else (below, above)
+        own = regions[str(row.equilibrium)]
+        inside = holds_there(game, below) and holds_there(game, above)
+        flips = inside and own.contains(near) and not own.contains(far)
+        assert row.region.contains(point) == flips, (name, row, point)
+        if not flips:
+            continue
+        crossed += 1
+        there = {s.equilibrium for s in row.takes_over if s.where.contains(point)}
+        assert there == {n for n, r in regions.items() if r.contains(far)}
+        new = {s.equilibrium for s in row.takes_over if s.begins and s.where.contains(point)}
+        assert new == {n for n in there if not regions[n].contains(near)}
+        here = row.above if row.begins else row.below
+        for s in (s for s in row.takes_over if s.equilibrium in there and len(s.outcome) == len(here) == 1):
+            a, b = (f[0] and f[0].evaluate({**point, name: value}) for f in (here, s.outcome))
+            assert s.jump == (a != b)
+    return crossed
+
+
 @pytest.mark.parametrize("name", ["q", "h", "k_R", "k_W", "p_star", "p_R", "p_W"])
 def test_across_a_threshold_equilibria_begin_and_end_as_said(exemplary, name):
     model, solution = exemplary
-    game = solution.game
     found = threshold(model, parameter=name, solution=solution)
-    regions = {e.name: e.region for e in solution}
-    crossed = 0
-    for point in points(game, 7, 80):
-        for row in found.rows:
-            value = row.value.evaluate(point)
-            below, above = ({**point, name: value + step} for step in (-SMALL, SMALL))
-            inside = holds_there(game, below) and holds_there(game, above)
-            flips = inside and regions[row.equilibrium].contains(below) != regions[row.equilibrium].contains(
-                above
-            )
-            assert row.region.contains(point) == flips, (name, row, point)
-            if not flips:
-                continue
-            crossed += 1
-            near, far = (below, above) if not row.begins else (above, below)
-            assert regions[row.equilibrium].contains(near)
-            there = {s.equilibrium for s in row.takes_over if s.where.contains(point)}
-            assert there == {n for n, r in regions.items() if r.contains(far)}
-            new = {s.equilibrium for s in row.takes_over if s.begins and s.where.contains(point)}
-            assert new == {n for n in there if not regions[n].contains(near)}
-            for s in row.takes_over:
-                here = row.below if not row.begins else row.above
-                (a,), (b,) = here, s.outcome
-                if s.equilibrium in there and a is not None and b is not None:
-                    gap = abs(a.evaluate({**point, name: value}) - b.evaluate({**point, name: value}))
-                    assert s.jump == (gap != 0)
-    assert crossed > 5
+    assert crossings(solution, found, name, points(solution.game, 7, 80)) > 5
 
 
 @pytest.mark.parametrize("name", ["q", "h", "p_star"])
@@ -132,7 +134,7 @@ def test_a_formula_has_thresholds_where_it_changes_sign():
 
 
 # -- other closed forms -----------------------------------------------------------------------------
-def solved(where: str, **domains: str) -> Solution:
+def solved(where: str, **domains: str | list[str]) -> Solution:
     """One equilibrium with outcome 1, on a region."""
     game = NormalForm.build(
         players=("A",),
@@ -225,3 +227,18 @@ def test_equilibria_at_ties_are_noted():
     solution = solved("p = a", p="p > 0", a="a > 0")
     found = threshold(solution.game, "u", "p", solution=solution)
     assert not found.rows and any("ties" in note for note in found.notes)
+
+
+def test_the_solver_s_equilibria_cross_as_said():
+    model = dg.load("exemplary_sanction")
+    solution = dg.solve(model)
+    crossed = crossings(
+        solution, threshold(model, parameter="h", solution=solution), "h", points(solution.game, 5, 25)
+    )
+    assert crossed > 5
+    (row,) = threshold(dg.load("career_calculus"), "net", "p", given="Lambda > 0").rows
+    found = threshold(dg.load("career_calculus"), "defiance", "p", given="Lambda > 0").rows
+    assert {(r.equilibrium, r.value, r.name, r.begins) for r in found} == {
+        ("D", row.value, "p_star", False),
+        ("C", row.value, "p_star", True),
+    }

@@ -16,7 +16,6 @@ from math import prod
 from typing import Any
 
 from ..errors import TimeLimitReached
-from ..solution import Solution
 from ..symbolic.condition import ALWAYS, Condition, Region
 from ..symbolic.expression import Expression, number
 
@@ -253,10 +252,10 @@ class Atlas:
 
 
 def boundaries(
-    solution: Solution, domain: Sequence[Condition], deadline: float
+    regions: Mapping[str, Region], domain: Sequence[Condition], deadline: float
 ) -> tuple[tuple[Boundary, ...], list[str]]:
-    """Return the boundaries of every equilibrium of a solution, and notes on what was not followed."""
-    atlas = Atlas({e.name: e.region for e in solution}, domain, deadline)
+    """Return the boundaries of every equilibrium, and notes on what was not followed."""
+    atlas = Atlas(regions, domain, deadline)
     grouped: dict[tuple[str, int, int], list[Edge]] = {}
     notes: list[str] = []
     try:

@@ -63,6 +63,17 @@ class Subject:
         return self.source(self.game)
 
     @property
+    def caveats(self) -> list[str]:
+        """What is to be said of the list of equilibria where it is not proved complete."""
+        found = self.solution
+        if found.complete is True:
+            return []
+        if found.complete is False:
+            return [f"The list of equilibria is not proved complete. {found.status.value}"]
+        ties = "; ".join(map(str, found.excepted)) or "ties between parameters"
+        return [f"Equilibria that exist only at ties were not looked for: {ties}."]
+
+    @property
     def declared(self) -> dict[str, Parameter]:
         """Every parameter, those of the model's questions included."""
         questions = self.model.questions.values() if self.model is not None else ()
@@ -169,7 +180,8 @@ def branches(subject: Subject, outcomes: Sequence[str] | None) -> list[Branch]:
         elif kind == "formula":
             found.append(_of_formula(subject, name))
         else:
-            found += [_of_equilibrium(e, name, kind, subject) for e in subject.solution]
+            here = (e for e in subject.solution if not e.region.subs(subject.values).never)
+            found += [_of_equilibrium(e, name, kind, subject) for e in here]
     return found
 
 

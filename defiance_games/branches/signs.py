@@ -11,7 +11,6 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from ..errors import InputError
 from ..symbolic.condition import Condition, Region
 from ..symbolic.expression import Expression, add, function, multiply, number, power
 
@@ -58,14 +57,11 @@ class Signs:
         return [d for d in region.disjuncts if self._has_point(d)]
 
     def _has_point(self, disjunct: Cell) -> bool:
-        from ..symbolic.domain import check_consistent
+        from ..symbolic.smt import satisfy
 
         if disjunct not in self._points:
-            try:
-                check_consistent([*self.domain, *disjunct], integers=self.integers)
-                self._points[disjunct] = True
-            except InputError:
-                self._points[disjunct] = False
+            found, _ = satisfy([*self.domain, *disjunct], max(0.05, min(10, self.seconds)), self.integers)
+            self._points[disjunct] = found != "unsat"
         return self._points[disjunct]
 
     def of(self, e: Expression, cells: Sequence[Cell]) -> Signed:
@@ -108,11 +104,10 @@ class Signs:
             whole = self._sign(multiply(product, *(power(z, TWO) for z in zeros)), cells)
         if whole.sign != "mixed":
             return Signed("undecided")
-        witnesses = [whole.positive_at, whole.negative_at]
+        above, below = whole.positive_at, whole.negative_at
         if fixed == "-":
-            witnesses.reverse()
-            product = -product
-        return Signed("mixed", not zeros, multiply(*zeros) if zeros else None, *witnesses, product)
+            above, below, product = below, above, -product
+        return Signed("mixed", not zeros, multiply(*zeros) if zeros else None, above, below, product)
 
     def witnesses(self, e: Expression, cells: Sequence[Cell]) -> tuple[Any, Any]:
         """Return a point where ``e`` is positive and one where it is negative; None where none is known."""

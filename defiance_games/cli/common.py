@@ -147,12 +147,17 @@ def write(text: str, output: str | None) -> None:
                 os.unlink(part)
 
 
+_PLAIN = str.maketrans(
+    {"−": "-", "–": "-", "─": "-", "±": "+-", "°": "'", "·": "."} | dict(zip("⁰¹²³⁴⁵⁶⁷⁸⁹", "0123456789"))
+)
+
+
 def _to_standard_output(text: str) -> None:
     encoding = sys.stdout.encoding or "utf-8"
     try:
         text.encode(encoding)
     except UnicodeEncodeError:
-        text = text.replace("−", "-").replace("–", "-").encode(encoding, "replace").decode(encoding)
+        text = text.translate(_PLAIN).encode(encoding, "replace").decode(encoding)
     try:
         sys.stdout.write(text)
         sys.stdout.flush()

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import os
 from typing import Any
 
 import click
-from click.shell_completion import CompletionItem
+from click.shell_completion import CompletionItem, split_arg_string
 
 from ..errors import DefianceError
 
@@ -38,9 +39,12 @@ def questions_of_model(ctx: click.Context, _: click.Parameter, incomplete: str) 
 
 
 def _model(ctx: click.Context) -> Any:
+    """The MODEL typed after the command; click does not tell it while an option awaits its value."""
     from ..model import load
 
-    name = ctx.params.get("model")
+    words = split_arg_string(os.environ.get("COMP_WORDS", ""))
+    typed = words[words.index(ctx.info_name) + 1 :] if ctx.info_name in words else []
+    name = ctx.params.get("model") or next((w for w in typed if not w.startswith("-")), None)
     try:
         return load(name) if isinstance(name, str) else None
     except (DefianceError, OSError):

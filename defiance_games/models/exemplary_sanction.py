@@ -21,6 +21,7 @@ Milgrom & Roberts (1982), Backus & Driffill (1985), Cho & Kreps (1987), Banks & 
 from ..games.definition import BranchClaim, Claim, Definition, Exhaustive, Formula, Proposition, Question
 from ..games.signaling import SignalingGame
 from ..symbolic.condition import parameter
+from ..symbolic.expression import symbol
 
 PARAMETERS = (
     parameter("q", "0 < q < 1", "0.25", "prior that the center is resolute", "probability",
@@ -40,6 +41,10 @@ PARAMETERS = (
 LABELS = {  # what (R, W) play: 1 is S for sure, 0 is N for sure, None is both
     (1, 0): "separating", (1, None): "semi_separating", (1, 1): "pooling_sanction",
     (0, 0): "pooling_leniency", (None, 0): "resolute_mixes",
+}
+PLACES = {  # player, information set, action
+    "a_R": ("Center", "R", "S"), "a_W": ("Center", "W", "S"),
+    "d_S": ("Official 2", "S", "D"), "d_N": ("Official 2", "N", "D"),
 }
 
 
@@ -86,7 +91,7 @@ def informativeness(q, mu_star):
 
 
 def view(equilibrium):
-    """The book's label and quantities; None after a message that is never sent, where d_off is the reply."""
+    """Label and quantities, as in P2.1; None after a message that is never sent, where d_off is the reply."""
     center, official = equilibrium.strategies["Center"], equilibrium.strategies["Official 2"]
     a_R, a_W = center["R"]["S"], center["W"]["S"]
     sent = [m for m, off in (("S", (0, 0)), ("N", (1, 1))) if (a_R, a_W) != off]
@@ -131,27 +136,41 @@ def on_tie(mu_star, q, h, k_R, k_W):
 
 
 def outcome(entries, mu_star):
-    """One outcome as the book reports it, from its entries (one per support of the replies off the path)."""
+    """One outcome in the words of P2.1, from its entries (one per support of the replies off the path).
+
+    Inside a continuum, at a knife edge, what varies is None; ``ranges`` and the refinements say how.
+    """
     seen = view(entries[0])
     found = {name: constant(seen[name]) for name in ("label", "a_R", "a_W", "d_S", "d_N", "mu_S", "mu_N")}
-    points = [point for e in entries for point in (e.extreme_points or (e.strategies,))]
-    off_path = None
-    if seen["off"]:
-        replies = [point["Official 2"][seen["off"]]["D"].value for point in points]
-        off_path = {"which": f"d_{seen['off']}", "lo": min(replies), "hi": max(replies)}
+    corners = [corner for e in entries for corner in (e.extreme_points or (e.strategies,))]
+
+    def span(name):
+        player, place, action = PLACES[name]
+        values = [corner[player][place][action].value for corner in corners]
+        return {"which": name, "lo": min(values), "hi": max(values)}
+
+    varying = [name for name in PLACES if found[name] is None and seen[name] is not None]
+    off_path = span(f"d_{seen['off']}") if seen["off"] else None
     if not 0 <= mu_star <= 1:  # official 2 acts alike whatever it sees
         found["label"] = "deterrence_impossible" if mu_star > 1 else "deterrence_superfluous"
         found["d_S"] = found["d_N"] = 1 if mu_star > 1 else 0
         off_path = None
-    elif any(len({point["Center"][t]["S"] for point in points}) > 1 for t in "RW"):
-        found["label"] = "continuum"  # only at a knife edge
-    passes = entries[0].refinements
-    return found | {"off_path": off_path, "intuitive": passes["intuitive"], "D1": passes["d1"]}
+    elif "a_R" in varying or "a_W" in varying:
+        found["label"] = "continuum"
+    words = {str(seen[name]): symbol(name) for name in varying}
+    intuitive, d1 = (where(entries[0].refinements[name], words) for name in ("intuitive", "d1"))
+    found |= {"off_path": off_path, "intuitive": intuitive, "D1": d1}
+    return found | ({"ranges": [span(name) for name in varying]} if varying else {})
 
 
 def constant(value):
     """Return a number or a word as it is; None for what varies inside a continuum."""
     return value if getattr(value, "is_number", True) else None
+
+
+def where(passes, words):
+    """Return whether a refinement is passed; of a continuum the part that passes, in these words."""
+    return passes if isinstance(passes, bool) else passes.subs(words).to_list()
 
 
 def first_stage(solution, mu_star, q, h, k_W, p_star_1):

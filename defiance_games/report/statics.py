@@ -71,6 +71,9 @@ class _Signs:
             yield from self.grid("result", formulas, lambda r: (r.outcome, r.at), constant=False)
         if self.notes:
             yield Fields(tuple((_number(i), note) for i, note in enumerate(self.notes, 1)))
+        for note in self.statics.notes:
+            if _HELD in self.used or not note.startswith("Only where"):  # those explain the marks
+                yield Note(note)
         if self.thin:
             one = len(self.thin) == 1
             which = "equilibrium that exists" if one else "equilibria that exist"

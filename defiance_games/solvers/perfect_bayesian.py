@@ -363,9 +363,7 @@ def _judged_inside(
         payoffs = [u for pair in p.game.payoffs.values() for u in pair]
         domain = [*p.game.domain, *conjunction, *(c for cs in ranges.values() for c in cs)]
         names = [*(a.name for a in p.game.parameters), *ranges]
-        inner = Search(
-            names, [*payoffs, *p.game.priors, *beta], domain, p.search.explorer.generic, p.search.deadline
-        )
+        inner = Search(names, [*payoffs, *p.game.priors, *beta], domain, deadline=p.search.deadline)
         q = Polytopes(p.game, inner)
         q.usable = p.usable
         point = replace(piece, receiver=Family((beta,), None, ()))

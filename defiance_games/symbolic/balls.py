@@ -1,7 +1,7 @@
 """The sign of an expression at a point, exactly: rational arithmetic, then balls, then elimination.
 
-A point gives each symbol a rational number or a real algebraic one (:class:`Root`). Balls (flint's ``arb``) are
-intervals that are sure to hold the value; where a ball of any width holds zero, an eliminating polynomial
+A point gives each symbol a rational number or a real algebraic one (:class:`Root`). Balls (``arb`` of flint)
+are intervals that are sure to hold the value; where a ball of any width holds zero, an eliminating polynomial
 tells whether the value is zero. What cannot be settled is None, never a guess.
 """
 
@@ -12,9 +12,9 @@ from collections.abc import Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from fractions import Fraction
-from typing import Any, Union
+from typing import Any
 
-from .condition import Condition
+from .condition import Condition, compare
 from .expression import Expression, as_expression, function, number, symbol
 
 _PRECISIONS = (64, 256, 1024, 4096)
@@ -22,7 +22,9 @@ _PRECISIONS = (64, 256, 1024, 4096)
 
 @dataclass(frozen=True)
 class Root:
-    """The ``index``-th real root, in ascending order from 0, of an irreducible integer polynomial (ascending).
+    """A real root of an irreducible integer polynomial: the ``index``-th in ascending order, from 0.
+
+    ``coefficients`` begin with the constant.
 
     >>> Root((-2, 0, 1), 1), Root((-2, 0, 0, 1), 0)
     (sqrt(2), root_of(x**3 - 2, 0))
@@ -35,20 +37,28 @@ class Root:
         """Return a ball around it, at the working precision."""
         from flint import fmpz_poly
 
-        roots = [r.real for r, _ in fmpz_poly(list(self.coefficients)).complex_roots() if r.imag == 0]
+        found: Any = fmpz_poly(list(self.coefficients)).complex_roots()
+        roots = [r.real for r, _ in found if r.imag == 0]
         return sorted(roots, key=lambda r: float(r.mid()))[self.index]
 
     def __float__(self) -> float:
         return float(self.ball().mid())
 
+    @property
+    def closed(self) -> Expression | None:
+        """It as a formula with a square root, where its degree is 2."""
+        if len(self.coefficients) != 3:
+            return None
+        c, b, a = self.coefficients
+        middle, part = Fraction(-b, 2 * a), Fraction(b * b - 4 * a * c, 4 * a * a)
+        n = part.numerator * part.denominator
+        square = max(k for k in range(1, min(math.isqrt(n), 1000) + 1) if n % (k * k) == 0)
+        root = function("sqrt", number(n // square**2)) * Fraction(square, part.denominator)
+        return number(middle) + root if self.index else number(middle) - root
+
     def __str__(self) -> str:
-        if len(self.coefficients) == 3:
-            c, b, a = self.coefficients
-            middle, part = Fraction(-b, 2 * a), Fraction(b * b - 4 * a * c, 4 * a * a)
-            n = part.numerator * part.denominator
-            square = max(k for k in range(1, min(math.isqrt(n), 1000) + 1) if n % (k * k) == 0)
-            root = function("sqrt", number(n // square**2)) * Fraction(square, part.denominator)
-            return str(number(middle) + root if self.index else number(middle) - root)
+        if self.closed is not None:
+            return str(self.closed)
         x = symbol("x")
         terms = [number(c) * x**k for k, c in reversed(list(enumerate(self.coefficients))) if c]
         return f"root_of({sum(terms[1:], terms[0])}, {self.index})"
@@ -56,7 +66,7 @@ class Root:
     __repr__ = __str__
 
 
-Value = Union[Fraction, Root]
+Value = Fraction | Root
 Point = Mapping[str, Value]
 
 
@@ -76,15 +86,15 @@ def holds_at(c: Condition, point: Point) -> bool | None:
     sign = sign_at(c.difference, point)
     if sign is None:
         return None
-    return {"<": sign < 0, "<=": sign <= 0, ">": sign > 0, ">=": sign >= 0, "=": sign == 0, "!=": sign != 0}[c.op]
+    return compare(sign, c.op, 0)
 
 
 def sign_at(e: Expression, point: Point) -> int | None:
     """Return -1, 0 or 1; None where it is not settled or not defined.
 
     >>> from .parser import parse
-    >>> sign_at(parse("x**2 - 2"), {"x": Root((-2, 0, 1), 1)}), sign_at(parse("exp(-x) - 1"), {"x": Fraction(1, 9)})
-    (0, -1)
+    >>> sign_at(parse("x**2 - 2"), {"x": Root((-2, 0, 1), 1)})
+    0
     """
     rational = {k: v for k, v in point.items() if isinstance(v, Fraction)}
     try:
@@ -143,7 +153,7 @@ def enclosure(e: Expression, point: Point, bits: int = 128) -> Any:
 
 
 def vanishes(e: Expression, point: Point) -> bool:
-    """Whether ``e`` is zero at the point, proved by elimination; False where it is not or nothing is proved."""
+    """Whether ``e`` is zero at the point, by elimination; False where it is not or that is not proved."""
     from flint import Ordering, fmpz_mpoly_ctx
 
     from .polynomials import Reader
@@ -176,9 +186,9 @@ def vanishes(e: Expression, point: Point) -> bool:
     whole = Reader([as_expression(0), *(symbol(n) for n in names)])
 
     def read(f: Expression) -> Any:
-        poly = whole.quotient(f).num
-        place = [whole.names.index(n) for n in names]
-        return context.from_dict({tuple(m[i] for i in place): c for m, c in zip(poly.monoms(), poly.coeffs(), strict=True)})
+        poly, place = whole.quotient(f).num, [whole.names.index(n) for n in names]
+        terms = zip(poly.monoms(), poly.coeffs(), strict=True)
+        return context.from_dict({tuple(m[i] for i in place): c for m, c in terms})
 
     eliminant = read(symbol("the value") - flat)
     for name, relation in reversed(steps):

@@ -7,10 +7,12 @@ Both are told clauses of literals (:mod:`~defiance_games.symbolic.polynomials`) 
 from __future__ import annotations
 
 import math
+import time
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import lru_cache
+from importlib import import_module
 from typing import Any
 
 from .balls import Root, Value
@@ -98,19 +100,36 @@ class Z3:
         self.solver.from_string("".join(f"(assert {f})" for f in new))
 
     def ask(self, clauses: Iterable[Clause], seconds: float) -> Answer:
-        """Decide the hypotheses together with ``clauses``."""
-        if seconds <= 0:
-            return Answer(UNKNOWN)
+        """Decide the hypotheses together with ``clauses``; the general solver helps where nlsat is slow."""
+        text, begun = _asserted(clauses), time.monotonic()
+        share = min(3.0, seconds / 4)
+        answer = self._nlsat(text, share)
+        if answer.word == UNKNOWN:
+            solver = self.z3.SimpleSolver(self.context)
+            solver.from_string(
+                declared(len(self.names)) + "".join(f"(assert {h})" for h in self.hypotheses) + text
+            )
+            answer = self._answer(solver, share)
+        if answer.word == UNKNOWN:
+            answer = self._nlsat(text, seconds - (time.monotonic() - begun))
+        return answer
+
+    def _nlsat(self, text: str, seconds: float) -> Answer:
         self.solver.push()
         try:
-            self.solver.from_string(_asserted(clauses))
-            self.solver.set("timeout", _milliseconds(seconds))
-            said = self.solver.check()
-            if said == self.z3.unsat:
-                return Answer(UNSAT)
-            return Answer(SAT, self._point(self.solver.model())) if said == self.z3.sat else Answer(UNKNOWN)
+            self.solver.from_string(text)
+            return self._answer(self.solver, seconds)
         finally:
             self.solver.pop()
+
+    def _answer(self, solver: Any, seconds: float) -> Answer:
+        if seconds <= 0:
+            return Answer(UNKNOWN)
+        solver.set("timeout", _milliseconds(seconds))
+        said = solver.check()
+        if said == self.z3.sat:
+            return Answer(SAT, self._point(solver.model()))
+        return Answer(UNSAT if said == self.z3.unsat else UNKNOWN)
 
     def _point(self, model: Any) -> dict[str, Value]:
         point: dict[str, Value] = {}
@@ -124,15 +143,18 @@ class Z3:
         return point
 
     def core(self, clauses: Sequence[Clause], seconds: float) -> list[int] | None:
-        """Return the numbers of some hypotheses that suffice against ``clauses``; None where none were found."""
+        """Return the numbers of hypotheses that suffice against ``clauses``; None where none were found."""
         if seconds <= 0:
             return None
         solver = self.z3.SimpleSolver(self.context)
         solver.set("timeout", _milliseconds(seconds))
         marks = [f"h{i}" for i in range(len(self.hypotheses))]
         solver.from_string(
-            declared(len(self.names)) + "".join(f"(declare-const {m} Bool)" for m in marks) + _asserted(clauses)
-            + "".join(f"(assert (=> {m} {h}))" for m, h in zip(marks, self.hypotheses, strict=True)))
+            declared(len(self.names))
+            + "".join(f"(declare-const {m} Bool)" for m in marks)
+            + _asserted(clauses)
+            + "".join(f"(assert (=> {m} {h}))" for m, h in zip(marks, self.hypotheses, strict=True))
+        )
         if solver.check(*(self.z3.Bool(m, self.context) for m in marks)) != self.z3.unsat:
             return None
         return sorted(int(str(m)[1:]) for m in solver.unsat_core())
@@ -147,10 +169,9 @@ def cvc5(names: Sequence[str], clauses: Iterable[Clause], seconds: float) -> Ans
     >>> cvc5(reader.names, [(reader.literal(-(symbol("x") ** 2), ">"),)], 1).word
     'unsatisfiable'
     """
-    import cvc5 as library
-
     if seconds <= 0:
         return Answer(UNKNOWN)
+    library: Any = import_module("cvc5")
     solver = library.Solver(library.TermManager())
     solver.setLogic("QF_NRA")
     solver.setOption("tlimit-per", str(_milliseconds(seconds)))

@@ -11,6 +11,7 @@ from typing import NamedTuple
 from .expression import Expression
 
 Row = Sequence[Fraction]
+Form = dict[str, Fraction]  # name -> coefficient; "" -> constant
 ZERO, ONE = Fraction(0), Fraction(1)
 
 
@@ -33,13 +34,12 @@ def dot(a: Row, b: Row) -> Fraction:
 
 
 def affine(e: Expression, names: Sequence[str]) -> tuple[list[Fraction], Fraction] | None:
-    """Return ``e`` as (coefficients of ``names``, constant); None where it is not affine with rational numbers.
+    """Return ``e`` as (coefficients of ``names``, constant); None where it is not affine over the rationals.
 
     >>> from .parser import parse
     >>> affine(parse("(1 - x)/2 + y"), ["x", "y"])
     ([Fraction(-1, 2), Fraction(1, 1)], Fraction(1, 2))
     """
-    Form = dict[str, Fraction]
 
     def visit(node: Expression, parts: list[Form | None]) -> Form | None:
         if node.op == "number":
@@ -71,9 +71,9 @@ def affine(e: Expression, names: Sequence[str]) -> tuple[list[Fraction], Fractio
 
 
 def best(objective: Row, constraints: Sequence[Linear]) -> tuple[Fraction, list[Fraction]] | None:
-    """Return the largest ``objective . x`` over x >= 0 within the constraints (``>`` taken as ``>=``), and such an x.
+    """Return the largest ``objective . x`` for x >= 0 in the constraints (``>`` as ``>=``), and such an x.
 
-    None if there is no such x; ValueError where the objective has no bound.
+    None if no x satisfies them; ValueError where the objective has no bound.
 
     >>> F = Fraction
     >>> best([F(1), F(0)], [Linear([F(1), F(2)], F(-4), "=")])
@@ -83,7 +83,7 @@ def best(objective: Row, constraints: Sequence[Linear]) -> tuple[Fraction, list[
 
 
 def feasible(n: int, constraints: Sequence[Linear]) -> list[Fraction] | None:
-    """Return x >= 0 (n of them) that satisfies every constraint, strict ones strictly; None if there is none."""
+    """Return x >= 0 (n of them) that satisfies every constraint, strict ones strictly; else None."""
     room = [Linear([*c.coefficients, -ONE if c.op == ">" else ZERO], c.constant, c.op) for c in constraints]
     room.append(Linear([*([ZERO] * n), -ONE], ONE, ">="))
     found = best([*([ZERO] * n), ONE], room)
@@ -93,8 +93,8 @@ def feasible(n: int, constraints: Sequence[Linear]) -> list[Fraction] | None:
 
 
 def vertices(n: int, constraints: Sequence[Linear], most: int = 5000) -> list[tuple[Fraction, ...]] | None:
-    """Return the vertices of a polyhedron in n free coordinates (closed); None where it is unbounded or too large."""
-    doubled = [Linear([*c.coefficients, *(-x for x in c.coefficients)], c.constant, c.op) for c in constraints]
+    """Return the vertices of a closed polyhedron in n coordinates; None if it is unbounded or too large."""
+    doubled = [c._replace(coefficients=[*c.coefficients, *(-x for x in c.coefficients)]) for c in constraints]
     for k in range(2 * n):
         goal = [ZERO] * (2 * n)
         goal[k], goal[(k + n) % (2 * n)] = ONE, -ONE
@@ -108,7 +108,7 @@ def vertices(n: int, constraints: Sequence[Linear], most: int = 5000) -> list[tu
     found: dict[tuple[Fraction, ...], None] = {}
     for chosen in itertools.combinations(constraints, n):
         x = _solved([c.coefficients for c in chosen], [-c.constant for c in chosen])
-        if x is not None and all(Linear(c.coefficients, c.constant, "=" if c.op == "=" else ">=").holds(x) for c in constraints):
+        if x is not None and all(c._replace(op="=" if c.op == "=" else ">=").holds(x) for c in constraints):
             found[tuple(x)] = None
     return list(found)
 
@@ -131,7 +131,7 @@ def _solved(rows: Sequence[Row], right: Row) -> list[Fraction] | None:
 
 
 class _Tableau:
-    """The simplex tableau in integers: entries over one common denominator, divided out exactly (Edmonds, Bareiss)."""
+    """The simplex tableau in integers: entries over one common denominator (Edmonds; Bareiss)."""
 
     def __init__(self, objective: Row, constraints: Sequence[Linear]):
         self.n, self.objective = len(objective), objective
@@ -142,7 +142,9 @@ class _Tableau:
         self.rows: list[list[int]] = []
         self.basis: list[int] = []
         self.common = 1
-        for i, c in enumerate(constraints):  # coefficients . x - slack = -constant, the right side made nonnegative
+        for i, c in enumerate(
+            constraints
+        ):  # coefficients . x - slack = -constant, signed so that the right is >= 0
             sign = 1 if c.constant < 0 or (c.op == "=" and c.constant == 0) else -1
             scale = math.lcm(c.constant.denominator, *(x.denominator for x in c.coefficients)) * sign
             row = [x.numerator * (scale // x.denominator) for x in c.coefficients]

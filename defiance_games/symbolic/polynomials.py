@@ -1,9 +1,8 @@
 """Expressions as quotients of integer polynomials, conditions as signs of polynomials.
 
 What is not rational (``sqrt(u)``, ``min(a, b)``, ``exp(u)``, ``delta**tau``, ...) becomes an *atom*: one more
-variable, with true facts about it (:attr:`Reader.facts`). The facts of ``sqrt``, ``min`` and ``max`` say
-everything there is to say; those of ``exp``, ``log`` and ``x**y`` are bounds. Used by proofs and certificates;
-it shares no code with the solver's ring.
+variable, with true facts about it (:attr:`Reader.facts`). Used by proofs, certificates and
+the verifier; it shares no code with the solver's ring.
 """
 
 from __future__ import annotations
@@ -13,16 +12,15 @@ import itertools
 import math
 import operator
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any, NamedTuple
 
 from ..errors import InputError
+from .atoms import EULER, Atom, Fact, compared, facts
 from .condition import Condition
 from .expression import ONE, ZERO, Expression, add, function, multiply, number, power, symbol
 
 Poly = Any  # flint.fmpz_mpoly
-EULER = symbol("e (the base of exp)")  # the base of exp; never a name that users can write
 
 
 class Literal(NamedTuple):
@@ -64,13 +62,14 @@ class Quotient:
     def __init__(self, num: Poly, den: Poly):
         if num == 0:
             den = den.context().constant(1)
-        elif not (den == 1):
+        elif den != 1:
             g = num.gcd(den)
             if (den.leading_coefficient() < 0) != (g.leading_coefficient() < 0):
                 g = -g
             if g != 1:
                 num, den = num / g, den / g
-        self.num, self.den = num, den
+        self.num: Poly = num
+        self.den: Poly = den
 
     def __iter__(self) -> Iterator[Poly]:
         return iter((self.num, self.den))
@@ -97,16 +96,6 @@ class Quotient:
 
     def __repr__(self) -> str:
         return f"({self.num})/({self.den})"
-
-
-@dataclass(frozen=True)
-class Atom:
-    """A variable that stands for ``expression``; ``args`` are its arguments, flat."""
-
-    name: str
-    kind: str  # root | min | max | power | log
-    args: tuple[Expression, ...]
-    expression: Expression
 
 
 class Reader:
@@ -136,7 +125,7 @@ class Reader:
 
     # -- atoms ----------------------------------------------------------------------------------
     def flat(self, e: Expression) -> Expression:
-        """Return ``e`` with atoms replaced by their variables: only numbers, symbols, + * and integer powers."""
+        """Return ``e`` with variables for its atoms: numbers, symbols, + * and integer powers are left."""
         return e.fold(self._flatten, self._flat)
 
     def original(self, e: Expression) -> Expression:
@@ -206,19 +195,23 @@ class Reader:
 
     def _quotient(self, e: Expression, parts: Sequence[Quotient]) -> Quotient:
         if e.op == "number":
-            return Quotient(self.context.constant(e.value.numerator), self.context.constant(e.value.denominator))
+            return Quotient(
+                self.context.constant(e.value.numerator), self.context.constant(e.value.denominator)
+            )
         if e.op == "symbol":
             return Quotient(self.generators[e.args[0]], self.one)
         if e.op == "**":
             n = int(e.args[1].value)
             if n < 0 and not parts[0]:
-                raise InputError(f"an expression must not divide by what is zero everywhere, got {self.original(e)}.")
+                raise InputError(
+                    f"an expression must not divide by what is zero everywhere, got {self.original(e)}."
+                )
             return parts[0] ** n
         step = operator.mul if e.op == "*" else operator.add
         return functools.reduce(step, parts)
 
     def literal(self, e: Expression, op: str) -> Literal:
-        """Return ``e op 0`` (op may be any comparison), where ``e`` is defined: its denominators multiplied in."""
+        """Return ``e op 0`` for any comparison, where ``e`` is defined: its denominators multiplied in."""
         return literal(self.quotient(e), op)
 
     def clauses(self, c: Condition) -> list[Clause]:
@@ -231,7 +224,9 @@ class Reader:
         """Return a polynomial as an expression, atoms written out, positive terms first."""
         terms = []
         for monomial, coefficient in zip(poly.monoms(), poly.coeffs(), strict=True):
-            powers = [power(symbol(n), number(int(d))) for n, d in zip(self.names, monomial, strict=False) if d]
+            powers = [
+                power(symbol(n), number(int(d))) for n, d in zip(self.names, monomial, strict=False) if d
+            ]
             terms.append((int(coefficient) < 0, multiply(number(int(coefficient)), *powers)))
         terms.sort(key=lambda t: t[0])
         return self.original(add(*(t for _, t in terms)))
@@ -260,16 +255,18 @@ class Reader:
     @property
     def facts(self) -> list[Clause]:
         """True clauses about the atoms (where they are defined)."""
-        found: list[list[tuple[Expression, str]]] = []
+        found: list[Fact] = []
         for a in self.atoms.values():
-            found += _FACTS[a.kind](symbol(a.name), *a.args)
+            found += facts(a)
         for a, b in itertools.combinations(self.atoms.values(), 2):
-            found += _compared(a, b)
+            found += compared(a, b)
         clauses = [tuple(self.literal(e, op) for e, op in clause) for clause in found]
         for a in self.atoms.values():
             if not a.expression.symbols and a.kind in ("power", "log"):
                 clauses += self._enclosed(a)
-        return [tuple(lit for lit in c if lit.truth is None) for c in clauses if not any(lit.truth for lit in c)]
+        return [
+            tuple(lit for lit in c if lit.truth is None) for c in clauses if not any(lit.truth for lit in c)
+        ]
 
     def _enclosed(self, a: Atom) -> list[Clause]:
         """Rational bounds, 12 digits apart, of an atom that is a constant."""
@@ -285,7 +282,7 @@ class Reader:
 
 
 def literal(q: Quotient, op: str) -> Literal:
-    """Return ``q op 0`` where q is defined: denominators multiplied in, no content, f**3 lowered to f, f**4 to f**2."""
+    """Return ``q op 0`` where q is defined: denominators multiplied in, f**3 lowered to f, f**4 to f**2."""
     poly, den = q
     if op in ("<", "<="):
         poly, op = -poly, ">" if op == "<" else ">="
@@ -329,72 +326,3 @@ def obligations(e: Expression) -> list[tuple[Expression, str]]:
 
     e.fold(visit, {})
     return [(a, op) for a, op in found if not a.is_number]
-
-
-# -- what is true of atoms ------------------------------------------------------------------------
-Fact = list[tuple[Expression, str]]  # one of "expression comparison 0" holds
-
-
-def _root(y: Expression, u: Expression, n: Expression) -> list[Fact]:
-    return [[(y, ">=")], [(power(y, n) - u, "=")]]
-
-
-def _min(y: Expression, *args: Expression) -> list[Fact]:
-    return [*([(a - y, ">=")] for a in args), [(a - y, "=") for a in args]]
-
-
-def _max(y: Expression, *args: Expression) -> list[Fact]:
-    return [*([(y - a, ">=")] for a in args), [(a - y, "=") for a in args]]
-
-
-def _log(y: Expression, u: Expression) -> list[Fact]:
-    return [[(u, ">")], *_apart(u - 1 - y, u - 1), *_apart(y * u - u + 1, u - 1)]
-
-
-def _power(y: Expression, base: Expression, m: Expression) -> list[Fact]:
-    """y = base**m; b - 1 has the sign of log(base), and Bernoulli's inequalities hold."""
-    if base == EULER:
-        return [[(y, ">")], *_apart(y - 1 - m, m), *_apart(1 - y * (1 - m), m), *_same_sign(m, y - 1)]
-    b = base - 1
-    return [
-        [(y, ">")], [(base, ">")], *_same_sign(b * m, y - 1), *_same_sign(b * (m - 1), y - base),
-        [(m - 1, "<"), (y - 1 - m * b, ">=")], [(m, ">"), (y - 1 - m * b, ">=")],
-        [(m, "<"), (m - 1, ">"), (y - 1 - m * b, "<=")],
-    ]
-
-
-_FACTS = {"root": _root, "min": _min, "max": _max, "log": _log, "power": _power}
-
-
-def _apart(a: Expression, b: Expression) -> list[Fact]:
-    """a is nonnegative, and zero only where b is."""
-    return [[(a, ">=")], [(a, ">"), (b, "=")]]
-
-
-def _same_sign(a: Expression, b: Expression) -> list[Fact]:
-    return [[(a, "<="), (b, ">")], [(a, ">="), (b, "<")], [(a, ">"), (a, "<"), (b, "=")]]
-
-
-def _compared(a: Atom, b: Atom) -> list[Fact]:
-    """What two atoms of one kind say about each other: powers and logarithms are monotone."""
-    y, z = symbol(a.name), symbol(b.name)
-    if a.kind == b.kind == "log":
-        return _same_sign(a.args[0] - b.args[0], y - z)
-    if a.kind == b.kind == "power":
-        (base, m), (other, n) = a.args, b.args
-        if base == other:
-            above, below = Reader([m, n]).quotient(m / n)
-            if above == 1 and below.is_constant():  # one is a root of the other, as exp(T/2) of exp(T)
-                return [[(z - power(y, number(int(below.leading_coefficient()))), "=")]]
-            if above.is_constant() and below == 1:
-                return [[(y - power(z, number(int(above.leading_coefficient()))), "=")]]
-            return _same_sign((m - n) * (1 if base == EULER else base - 1), y - z)
-        if m == n and EULER not in (base, other):
-            return _same_sign((base - other) * m, y - z)
-    if {a.kind, b.kind} == {"log", "power"}:
-        log, pow_ = (a, b) if a.kind == "log" else (b, a)
-        base, m = pow_.args
-        if log.args[0] == base:  # e**x >= 1 + x at x = m*log(base) and at -x
-            x, p = m * symbol(log.name), symbol(pow_.name)
-            return [[(p - 1 - x, ">=")], [(1 - p * (1 - x), ">=")]]
-    return []

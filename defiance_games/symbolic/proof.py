@@ -1,4 +1,4 @@
-"""Whether a comparison holds wherever others do: proved, refuted with a witness, or undecided with the reason.
+"""Whether a comparison holds wherever others do: proved, refuted with a witness, or undecided.
 
 Nothing rests on one engine. A claim counts as proved when it is an identity, when a certificate proves it
 (:mod:`certificate`), or when z3 and cvc5 both find its denial impossible. It counts as refuted when it fails,
@@ -7,145 +7,22 @@ exactly, at a point that is given.
 
 from __future__ import annotations
 
-import itertools
 import time
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
-from fractions import Fraction
-from functools import lru_cache
-from typing import Any, Union
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import replace
 
-from ..errors import InputError, escaped
-from .balls import Point, Root, Value, holds_at
-from .certificate import Certificate, find
+from ..errors import InputError
+from .answers import PROVED, REFUTED, UNDECIDED, Proof, Sign
+from .balls import Value, sign_at
 from .condition import Condition, Region
-from .domain import check_consistent
-from .engines import SAT, UNKNOWN, UNSAT, Z3, Answer, cvc5
-from .expression import FUNCTIONS, ZERO, Expression, as_expression, number, symbol
-from .expand import integer_exponent
-from .polynomials import Clause, Literal, Reader, obligations
-from .smt import satisfy
-from .tangents import refine
+from .expression import ZERO, Expression, as_expression
+from .prover import Prover, prover_for
 
-PROVED, REFUTED, UNDECIDED = "proved", "refuted", "undecided"
-MOST_REFINEMENTS = 50
-Claims = Union[str, Condition, Iterable[Union[str, Condition]]]
+__all__ = ["Proof", "Sign", "conditions", "prove", "sign"]
+
+Claims = str | Condition | Region | Iterable[str | Condition]
 
 
-@dataclass(frozen=True)
-class Proof:
-    """What is known of a claim: ``status`` is proved, refuted or undecided.
-
-    Parameters
-    ----------
-    claim, given : conjunctions of conditions
-    method : identity | certificate | z3 and cvc5 | z3 | witness; empty where undecided
-    witness : where refuted, a point at which ``given`` holds and ``claim`` does not
-    certificate : where there is one, a :class:`Certificate` that can be checked by hand
-    polynomial : the polynomial whose sign decides
-    reason : where undecided, why
-    parts : the proofs of the claims, where they are several
-    """
-
-    status: str
-    claim: tuple[Condition, ...]
-    given: tuple[Condition, ...]
-    method: str = ""
-    witness: Mapping[str, Value] | None = None
-    certificate: Certificate | None = None
-    polynomial: Expression | None = None
-    reason: str = ""
-    seconds: float = field(default=0.0, compare=False)
-    parts: tuple[Proof, ...] = ()
-
-    def __bool__(self) -> bool:
-        return self.status == PROVED
-
-    def to_dict(self) -> dict[str, Any]:
-        """Return the JSON form."""
-        return {
-            "schema": "defiance-games/proof/1", "status": self.status,
-            "claim": [str(c) for c in self.claim], "given": [str(c) for c in self.given],
-            "method": self.method or None,
-            "witness": None if self.witness is None else {k: str(v) for k, v in self.witness.items()},
-            "polynomial": None if self.polynomial is None else str(self.polynomial),
-            "certificate": None if self.certificate is None else self.certificate.to_dict(),
-            "reason": self.reason or None, "seconds": round(self.seconds, 3),
-            **({"parts": [p.to_dict() for p in self.parts]} if self.parts else {}),
-        }
-
-    def __str__(self) -> str:
-        claim = " and ".join(map(str, self.claim))
-        lines = [f"{self.status}: {claim}"]
-        if self.given:
-            lines.append(f"  given {', '.join(map(str, self.given))}")
-        if self.witness is not None:
-            at = ", ".join(f"{k} = {v}" for k, v in self.witness.items()) or "every point"
-            lines.append(f"  fails at {at}")
-        if self.method and self.status == PROVED:
-            lines.append(f"  by {self.method}")
-        if self.certificate is not None:
-            lines += [f"  {line}" for line in str(self.certificate).split("\n")]
-        if self.reason:
-            lines.append(f"  because {self.reason}")
-        return "\n".join(lines)
-
-    __repr__ = __str__
-
-    def to_latex(self) -> str:
-        """Return it as a sentence of LaTeX."""
-        def listed(conditions: Iterable[Condition]) -> str:
-            return ", ".join(f"${c.latex()}$" for c in conditions)
-
-        text = f"{listed(self.claim)}" + (f" whenever {listed(self.given)}" if self.given else "")
-        if self.status == REFUTED and self.witness is not None:
-            at = ", ".join(f"${symbol(k).latex()} = {_latex(v)}$" for k, v in self.witness.items())
-            return f"Refuted: {text}; it fails at {at or 'every point'}."
-        return f"{self.status.capitalize()}: {text}" + (f" ({escaped(self.method)})." if self.method else ".")
-
-    _repr_latex_ = to_latex
-
-    def _repr_html_(self) -> str:
-        import html
-
-        return f"<pre>{html.escape(str(self))}</pre>"
-
-
-def _latex(value: Value) -> str:
-    return number(value).latex() if isinstance(value, Fraction) else str(value)
-
-
-@dataclass(frozen=True)
-class Sign:
-    """The sign of an expression on a region.
-
-    ``sign`` is + - 0 mixed or undecided; + and - include zero unless ``strict``. The points are witnesses
-    (None where there is none, or none is known).
-    """
-
-    sign: str
-    strict: bool = False
-    positive_at: Mapping[str, Value] | None = None
-    negative_at: Mapping[str, Value] | None = None
-    zero_at: Mapping[str, Value] | None = None
-    polynomial: Expression | None = None
-    proofs: tuple[Proof, ...] = ()
-    reason: str = ""
-
-    def to_dict(self) -> dict[str, Any]:
-        """Return the JSON form."""
-        def point(p: Mapping[str, Value] | None) -> dict[str, str] | None:
-            return None if p is None else {k: str(v) for k, v in p.items()}
-
-        return {
-            "sign": self.sign, "strict": self.strict, "positive_at": point(self.positive_at),
-            "negative_at": point(self.negative_at), "zero_at": point(self.zero_at),
-            "polynomial": None if self.polynomial is None else str(self.polynomial),
-            "reason": self.reason or None,
-        }
-
-
-# -- the verbs ------------------------------------------------------------------------------------
 def conditions(claims: Claims, where: str = "") -> tuple[Condition, ...]:
     """Read one claim or several; InputError names what cannot be read.
 
@@ -158,13 +35,22 @@ def conditions(claims: Claims, where: str = "") -> tuple[Condition, ...]:
         claims = [claims]
     if isinstance(claims, Region):
         if len(claims.disjuncts) != 1:
-            raise TypeError("a region of several parts is proved part by part")
+            raise InputError(
+                f"{where}: a region must be one conjunction here, got {len(claims.disjuncts)}. Prove them "
+                "one by one."
+            )
         claims = claims.disjuncts[0]
-    return tuple(c for x in claims for c in ([x] if isinstance(x, Condition) else parse_condition(x, where=where)))
+    return tuple(
+        c for x in claims for c in ([x] if isinstance(x, Condition) else parse_condition(x, where=where))
+    )
 
 
 def prove(
-    claim: Claims, given: Claims = (), time_limit: float = 60, certify: bool = True, integers: Collection[str] = (),
+    claim: Claims,
+    given: Claims = (),
+    time_limit: float = 60,
+    certify: bool = True,
+    integers: Collection[str] = (),
 ) -> Proof:
     """Return whether ``claim`` holds wherever ``given`` does, over the real numbers.
 
@@ -202,7 +88,10 @@ def prove(
 
 
 def sign(
-    expression: Expression | str, given: Claims = (), time_limit: float = 60, certify: bool = False,
+    expression: Expression | str,
+    given: Claims = (),
+    time_limit: float = 60,
+    certify: bool = False,
     integers: Collection[str] = (),
 ) -> Sign:
     """Return the sign of ``expression`` on the region where ``given`` holds.
@@ -227,8 +116,9 @@ def _sign(prover: Prover, e: Expression, deadline: float) -> Sign:
         proof = prover.prove(Condition(e, op, ZERO), deadline)
         proofs.append(proof)
         polynomial = proof.polynomial or polynomial
-        if proof.witness is not None:
-            seen.setdefault(_sign_at(e, proof.witness), proof.witness)
+        at = None if proof.witness is None else sign_at(e, proof.witness)
+        if proof.witness is not None and at is not None:
+            seen.setdefault(at, proof.witness)
         return proof.status == PROVED
 
     def answer(word: str, strict: bool = False) -> Sign:
@@ -236,7 +126,7 @@ def _sign(prover: Prover, e: Expression, deadline: float) -> Sign:
         return Sign(word, strict, seen.get(1), seen.get(-1), seen.get(0), polynomial, tuple(proofs), reason)
 
     start = prover.point
-    if start is not None and (s := _sign_at(e, start)) is not None:
+    if start is not None and (s := sign_at(e, start)) is not None:
         seen[s] = start
     for side, strict_op, weak_op in ((1, ">", ">="), (-1, "<", "<=")):
         if -side in seen:
@@ -250,266 +140,3 @@ def _sign(prover: Prover, e: Expression, deadline: float) -> Sign:
         if {1, -1} <= seen.keys():
             return answer("mixed")
     return answer("mixed" if {1, -1} <= seen.keys() else UNDECIDED)
-
-
-def _sign_at(e: Expression, point: Point) -> int | None:
-    from .balls import sign_at
-
-    return sign_at(e, point)
-
-
-# -- one set of assumptions -------------------------------------------------------------------------
-def prover_for(
-    expressions: Iterable[Expression], given: tuple[Condition, ...], certify: bool = False,
-    integers: frozenset[str] = frozenset(),
-) -> Prover:
-    """Return the prover of these assumptions that can read the expressions; the latest are kept."""
-    extra: set[str] = set()
-    functions: dict[Expression, None] = {}
-
-    def visit(node: Expression, _: list[None]) -> None:
-        if node.op == "symbol":
-            extra.add(node.args[0])
-        elif node.op in FUNCTIONS or (node.op == "**" and integer_exponent(node) is None):
-            functions[node] = None
-
-    memo: dict[Expression, None] = {}
-    for e in expressions:
-        e.fold(visit, memo)
-    extra -= {s for c in given for s in c.symbols}
-    return _prover(given, tuple(sorted(extra)), tuple(sorted(functions, key=str)), certify, integers)
-
-
-@lru_cache(maxsize=64)
-def _prover(
-    given: tuple[Condition, ...], symbols: tuple[str, ...], functions: tuple[Expression, ...], certify: bool,
-    integers: frozenset[str],
-) -> Prover:
-    return Prover(given, [*map(symbol, symbols), *functions], certify, integers)
-
-
-class Prover:
-    """Proves claims from fixed assumptions; what it learns about them (signs of denominators) it keeps."""
-
-    def __init__(
-        self, given: tuple[Condition, ...], extra: Iterable[Expression] = (), certify: bool = True,
-        integers: frozenset[str] = frozenset(),
-    ):
-        self.given, self.certify, self.integers = given, certify, integers
-        self.reader = Reader([*(c.difference for c in given), *extra])
-        clauses = [clause for c in given for clause in self.reader.clauses(c)] + self.reader.facts
-        keys = [tuple(lit.key for lit in clause) for clause in clauses]
-        self.hypotheses: list[Clause] = [c for i, c in enumerate(clauses) if keys[i] not in keys[:i]]
-        self.z3 = Z3(self.reader.names, self.hypotheses)
-        self.empty = False  # whether what is given holds nowhere
-        self.point = self._start()
-        self.pool: list[dict[str, Value]] = [] if self.point is None else [self.point]
-        self.lemmas: dict[str, Certificate | None] = {}  # polynomial -> why it is positive, beyond what is given
-        self._positive = {str(c[0].poly) for c in self.hypotheses if len(c) == 1 and c[0].op == ">"}
-        self._defined: dict[tuple[Expression, str], Proof] = {}
-
-    def _start(self) -> dict[str, Value] | None:
-        """A point at which everything given holds; None where none was found."""
-        answer = self.z3.ask([], 10.0)
-        self.empty = answer.word == UNSAT
-        if answer.point is not None:
-            point = {s: answer.point[s] for s in self.reader.symbols}
-            if all(isinstance(v, Fraction) for v in point.values()) and self._allowed(point):
-                return point
-        found = {} if self.empty else check_consistent(self.given, integers=self.integers)
-        plain = {s: found[s].value if s in found and found[s].is_number else Fraction(1) for s in self.reader.symbols}
-        return plain if not self.empty and self._allowed(plain) else None
-
-    def consistent(self) -> Prover:
-        """Return this prover; InputError, naming what conflicts, where everything given holds nowhere."""
-        if self.empty:
-            check_consistent(self.given, integers=self.integers)
-            raise InputError(f"the conditions must hold together at some point, got {'; '.join(map(str, self.given))}.")
-        return self
-
-    # -- a claim --------------------------------------------------------------------------------
-    def prove(self, claim: Condition, deadline: float) -> Proof:
-        """Return the proof of one claim."""
-        begun = time.monotonic()
-        proof = self._prove(claim, deadline)
-        return replace(proof, seconds=time.monotonic() - begun)
-
-    def _prove(self, claim: Condition, deadline: float) -> Proof:
-        holes = [p for e, op in obligations(claim.difference) if (p := self._obliged(e, op, deadline)).status != PROVED]
-        literal, used = self._cleared(self.reader.literal(claim.difference, claim.op), claim, deadline)
-        decided = self.reader.factored(literal.poly)
-        if not holes and literal.truth:
-            return Proof(PROVED, (claim,), self.given, "identity", polynomial=decided)
-        if not holes and literal.truth is None:
-            quick = self._refuted_by([self.point] if self.point else [], claim)
-            if quick is not None:
-                return Proof(REFUTED, (claim,), self.given, "witness", quick, polynomial=decided)
-        denial = literal.negated()
-        denial = tuple(lit for lit in denial if lit.truth is not False)
-        extra: list[Clause] = [denial] if not any(lit.truth for lit in denial) else []
-        if holes:  # look for a refutation where the claim is defined
-            extra += [(self.reader.literal(e, op),) for e, op in obligations(claim.difference)]
-        answer, witness = self._ask(extra, claim, deadline)
-        common = {"claim": (claim,), "given": self.given, "polynomial": decided}
-        if answer.word == SAT:
-            if witness is not None:
-                return Proof(REFUTED, method="witness", witness=witness, **common)
-            return Proof(UNDECIDED, reason=self._why_no_witness(holes), **common)
-        if holes:
-            return Proof(UNDECIDED, reason=_undefined(holes[0]), **common)
-        if answer.word == UNSAT and not self.certify:
-            return Proof(PROVED, method="z3", **common)
-        certificate = self._certificate(claim, denial, used, deadline)
-        if certificate is not None:
-            return Proof(PROVED, method="certificate", certificate=certificate, **common)
-        if answer.word == UNKNOWN and self.reader.transcendental:
-            return Proof(UNDECIDED, reason=self._why_no_witness(holes), **common)
-        second = cvc5(self.reader.names, [*self.hypotheses, *extra], deadline - time.monotonic())
-        if answer.word == second.word == UNSAT:
-            return Proof(PROVED, method="z3 and cvc5", **common)
-        return Proof(UNDECIDED, reason=_disagreement(answer.word, second.word), **common)
-
-    def _obliged(self, e: Expression, op: str, deadline: float) -> Proof:
-        """The proof that a part of a claim is defined."""
-        key = (e, op)
-        if key not in self._defined:
-            c = Condition(e, op, ZERO)
-            own = prover_for([e], self.given, self.certify, self.integers)
-            self._defined[key] = own.prove(c, deadline)
-        return self._defined[key]
-
-    def _cleared(self, literal: Literal, claim: Condition, deadline: float) -> tuple[Literal, list[str]]:
-        """Drop the factors of denominators whose sign is fixed; also return which lemmas say so."""
-        below = self.reader.quotient(claim.difference).den
-        used: list[str] = []
-        if below.is_constant():
-            return literal, used
-        poly = literal.poly
-        for f, _ in below.factor()[1]:
-            side = self._side(f, deadline)
-            if side and poly != 0:
-                if str(side * f) in self.lemmas:
-                    used.append(str(side * f))
-                quotient, rest = divmod(poly, f)
-                if rest == 0:
-                    poly = quotient * side if literal.op in (">", ">=") else quotient
-        return Literal(poly, literal.op), used
-
-    def _side(self, f: Any, deadline: float) -> int:
-        """1 or -1 where f is positive or negative throughout, and that is proved; else 0."""
-        for s in (1, -1):
-            if str(s * f) in self._positive:
-                return s
-        at = None if self.point is None else _sign_at(self.reader.expression(f), self.point)
-        for s in (1, -1) if at is None else (at,) if at else ():
-            c = self.reader.condition(Literal(s * f, ">"))
-            proof = self.prove(c, deadline)
-            if proof.status == PROVED:
-                self._positive.add(str(s * f))
-                self.lemmas[str(s * f)] = proof.certificate
-                return s
-        return 0
-
-    def _certificate(self, claim: Condition, denial: Clause, used: Sequence[str], deadline: float) -> Certificate | None:
-        lemmas = [self.lemmas[key] for key in used]
-        if any(lemma is None for lemma in lemmas):
-            return None
-        core = self.z3.core([denial], min(2.0, deadline - time.monotonic()))
-        chosen = self.hypotheses if core is None else [self.hypotheses[i] for i in core]
-        kept = tuple(lemma for lemma in lemmas if lemma is not None)
-        found = find(claim, self.given, kept, self.reader, denial, chosen, deadline)
-        return found if found is not None and found.verify() else None
-
-    def _ask(
-        self, extra: Sequence[Clause], claim: Condition, deadline: float,
-    ) -> tuple[Answer, dict[str, Value] | None]:
-        """Ask z3 for a counterexample; while it gives false ones, for want of facts about exp and log, add facts."""
-        for step in range(MOST_REFINEMENTS):
-            answer = self.z3.ask(extra, deadline - time.monotonic())
-            if answer.point is None:
-                return answer, None
-            witness = self._witness(answer.point, extra, claim, deadline, search=step == 2)
-            facts = [] if witness is not None else refine(self.reader, answer.point)
-            if not facts:
-                return answer, witness
-            self.z3.add(facts)
-            self.hypotheses += facts
-        return Answer(UNKNOWN), None
-
-    # -- witnesses --------------------------------------------------------------------------------
-    def _refutes(self, point: Point, claim: Condition) -> bool:
-        """Whether, exactly, everything given holds at the point and the claim does not."""
-        return holds_at(claim, point) is False and self._allowed(point)
-
-    def _allowed(self, point: Point) -> bool:
-        """Whether everything given surely holds at the point."""
-        whole = all(isinstance(v := point[s], Fraction) and v.denominator == 1 for s in self.integers if s in point)
-        return whole and all(holds_at(c, point) for c in self.given)
-
-    def _refuted_by(self, points: Iterable[Point], claim: Condition) -> dict[str, Value] | None:
-        return next((dict(p) for p in points if self._refutes(p, claim)), None)
-
-    def _witness(
-        self, model: Mapping[str, Value], extra: Sequence[Clause], claim: Condition, deadline: float, search: bool,
-    ) -> dict[str, Value] | None:
-        """A point that refutes the claim, rational where it can be: the model, points near it, a search."""
-        point = {s: model[s] for s in self.reader.symbols}
-        found = self._refuted_by(itertools.chain(_rounded(point), self._pinned(point, extra, deadline), [point]), claim)
-        if found is None and (search or self.integers):
-            seconds = min(10.0, deadline - time.monotonic())
-            guess = satisfy([*self.given, claim.negated()], seconds, self.integers, tries=3000)[1] or {}
-            plain = {s: guess[s].value if s in guess else Fraction(1) for s in self.reader.symbols}
-            found = self._refuted_by([plain], claim)
-        return found
-
-    def _pinned(self, point: Mapping[str, Value], extra: Sequence[Clause], deadline: float) -> Iterator[dict[str, Value]]:
-        """Models in which coordinates are fixed, one by one, at simple rationals near the model's."""
-        pins: list[Clause] = []
-        for name in sorted(point, key=lambda n: n not in self.integers):
-            value = point[name]
-            if isinstance(value, Fraction) and (name not in self.integers or value.denominator == 1):
-                continue
-            for candidate in _simple(float(value), name in self.integers):
-                x = self.reader.generators[name]
-                pin = (Literal(x * candidate.denominator - candidate.numerator, "="),)
-                answer = self.z3.ask([*extra, *pins, pin], min(1.0, deadline - time.monotonic()))
-                if answer.word == SAT and answer.point is not None:
-                    pins.append(pin)
-                    yield {s: answer.point[s] for s in self.reader.symbols}
-                    break
-
-    def _why_no_witness(self, holes: Sequence[Proof]) -> str:
-        if holes:
-            return _undefined(holes[0])
-        if self.integers:
-            return "it fails at real values, but no integer ones were found at which it fails"
-        if self.reader.transcendental:
-            return "exp, log and powers are known here by bounds only: these do not prove it, and no counterexample was found"
-        return "it fails somewhere, but no point at which it fails could be written down exactly"
-
-
-def _undefined(hole: Proof) -> str:
-    (c,) = hole.claim
-    at = "" if not hole.witness else ", which does not hold at " + ", ".join(f"{k} = {v}" for k, v in hole.witness.items())
-    return f"the claim is defined only where {c}{at or ', which is not proved'}"
-
-
-def _disagreement(first: str, second: str) -> str:
-    if first == UNKNOWN:
-        return "the time limit was reached" if second == UNKNOWN else f"z3 gave no answer (cvc5 finds the denial {second})"
-    return f"z3 finds the denial {first}, cvc5 {'gave no answer' if second == UNKNOWN else 'finds it ' + second}, and no certificate was found"
-
-
-def _rounded(point: Mapping[str, Value]) -> Iterator[dict[str, Value]]:
-    """The point with its irrational coordinates rounded, coarsely at first."""
-    if not any(isinstance(v, Root) for v in point.values()):
-        return
-    for largest in (1, 10, 1000, 10**6, 10**9):
-        yield {k: v if isinstance(v, Fraction) else Fraction(float(v)).limit_denominator(largest) for k, v in point.items()}
-
-
-def _simple(x: float, integer: bool) -> list[Fraction]:
-    near = Fraction(x)
-    if integer:
-        return [Fraction(n) for n in dict.fromkeys([round(x), round(x) + 1, round(x) - 1, 0, 1, 2])]
-    return list(dict.fromkeys(near.limit_denominator(d) for d in (1, 4, 100))) + [near.limit_denominator(10) + 1]

@@ -11,9 +11,10 @@ import math
 from collections.abc import Mapping
 from fractions import Fraction
 
+from .atoms import EULER, Atom
 from .balls import Value, enclosure
 from .expression import Expression, function, number, symbol
-from .polynomials import EULER, Atom, Clause, Reader
+from .polynomials import Clause, Reader
 
 _SCALE = 10**12
 
@@ -49,7 +50,9 @@ def _facts(reader: Reader, atom: Atom, model: Mapping[str, Value]) -> list[Claus
             low, high = _bounds(name, at)
             slope, level = (low, low) if name == "exp" else (1 / at, high)
             if bend * height < bend * float(level + slope * (Fraction(place) - at)):
-                return [(reader.literal(y - slope * (argument - at) - level, ">=" if name == "exp" else "<="),)]
+                return [
+                    (reader.literal(y - slope * (argument - at) - level, ">=" if name == "exp" else "<="),)
+                ]
         return []
     gap = abs(height - truth) / max(abs(truth), 1.0)
     width = min(1.0, math.sqrt(gap) / 2 + 1e-6) * (1 if name == "exp" else min(1.0, place / 2))
@@ -59,11 +62,13 @@ def _facts(reader: Reader, atom: Atom, model: Mapping[str, Value]) -> list[Claus
 
 
 def _taylor(reader: Reader, y: Expression, m: Expression, place: float, height: float) -> list[Clause]:
-    """exp lies above its third Taylor polynomial everywhere, and so does exp(-m); above the second for m >= 0."""
+    """exp(m) and exp(-m) lie above their third Taylor polynomials; exp(m) above the second for m >= 0."""
     if sum(reader.quotient(m).num.degrees()) > 2:
         return []
-    second, third, back = (sum(((s * m) ** k / math.factorial(k) for k in range(1, n + 1)), number(1))
-                           for n, s in ((2, 1), (3, 1), (3, -1)))
+    second, third, back = (
+        sum(((s * m) ** k / math.factorial(k) for k in range(1, n + 1)), number(1))
+        for n, s in ((2, 1), (3, 1), (3, -1))
+    )
     found: list[Clause] = []
     if height < 1 + place + place**2 / 2 + place**3 / 6:
         found.append((reader.literal(y - third, ">="),))
@@ -74,13 +79,18 @@ def _taylor(reader: Reader, y: Expression, m: Expression, place: float, height: 
     return found
 
 
-def _secant(reader: Reader, y: Expression, argument: Expression, a: Fraction, b: Fraction, name: str) -> Clause:
+def _secant(
+    reader: Reader, y: Expression, argument: Expression, a: Fraction, b: Fraction, name: str
+) -> Clause:
     """The bound that holds between a and b."""
     side = 1 if name == "exp" else 0
     left, right = _bounds(name, a)[side], _bounds(name, b)[side]
     line = number(left) + (argument - a) * ((right - left) / (b - a))
-    return (reader.literal(argument - a, "<"), reader.literal(argument - b, ">"),
-            reader.literal(y - line, "<=" if name == "exp" else ">="))
+    return (
+        reader.literal(argument - a, "<"),
+        reader.literal(argument - b, ">"),
+        reader.literal(y - line, "<=" if name == "exp" else ">="),
+    )
 
 
 def _bounds(name: str, at: Fraction) -> tuple[Fraction, Fraction]:
@@ -92,5 +102,7 @@ def _bounds(name: str, at: Fraction) -> tuple[Fraction, Fraction]:
     low, high = ball.lower().fmpq(), ball.upper().fmpq()
     size = abs(float(ball.mid()))
     scale = _SCALE * 10 ** max(0, -math.floor(math.log10(size)))
-    return (Fraction(math.floor(Fraction(int(low.p), int(low.q)) * scale), scale),
-            Fraction(math.ceil(Fraction(int(high.p), int(high.q)) * scale), scale))
+    return (
+        Fraction(math.floor(Fraction(int(low.p), int(low.q)) * scale), scale),
+        Fraction(math.ceil(Fraction(int(high.p), int(high.q)) * scale), scale),
+    )

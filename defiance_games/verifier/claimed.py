@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from fractions import Fraction
 from typing import Any
 
 from ..errors import InputError, escaped, nearest
@@ -22,6 +23,11 @@ class InformationSet:
     player: str
     label: str
     actions: tuple[str, ...]
+
+    @property
+    def who(self) -> str:
+        """What sentences call it."""
+        return escaped(self.player) + (f" at {escaped(self.label)}" if self.label else "")
 
     @property
     def place(self) -> str:
@@ -46,14 +52,44 @@ class Claimed:
         """The ranges of the free variables, as one conjunction."""
         return tuple(dict.fromkeys(c for cs in self.ranges.values() for c in cs))
 
+    def at(self, values: Mapping[str, Fraction]) -> Claimed:
+        """Return the claim at one point; a belief that has no value there (nobody sends it) is left out."""
+
+        def rows(given: Rows) -> Rows:
+            return tuple(tuple(x.subs(values) for x in row) for row in given)
+
+        beliefs = {}
+        for m, belief in self.beliefs.items():
+            try:
+                beliefs[m] = tuple(x.subs(values) for x in belief)
+            except ZeroDivisionError:
+                continue
+        whole = self.extreme or not self.ranges  # else one point says nothing of the beliefs of all
+        sets = {
+            m: tuple(tuple(c.subs(values) for c in s) for s in parts)
+            for m, parts in self.belief_sets.items()
+            if whole
+        }
+        return Claimed(self.sets, rows(self.profile), tuple(map(rows, self.extreme)), beliefs, sets)
+
+
+def game_at(game: Any, values: Mapping[str, Fraction]) -> Any:
+    """Return the game with numbers for its symbols."""
+    payoffs = {play: tuple(u.subs(values) for u in us) for play, us in game.payoffs.items()}
+    if isinstance(game, SignalingGame):
+        return replace(game, payoffs=payoffs, priors=tuple(p.subs(values) for p in game.priors))
+    return replace(game, payoffs=payoffs)
+
 
 def information_sets(game: Any) -> tuple[InformationSet, ...]:
     """Return the information sets: players; or the sender's types, then the receiver's messages."""
     if not isinstance(game, SignalingGame):
         return tuple(InformationSet(p, "", s) for p, s in zip(game.players, game.strategies, strict=True))
     sender, receiver = game.players
-    return (*(InformationSet(sender, t, game.messages) for t in game.types),
-            *(InformationSet(receiver, m, r) for m, r in zip(game.messages, game.responses, strict=True)))
+    return (
+        *(InformationSet(sender, t, game.messages) for t in game.types),
+        *(InformationSet(receiver, m, r) for m, r in zip(game.messages, game.responses, strict=True)),
+    )
 
 
 def read(game: Any, equilibrium: Any) -> Claimed:
@@ -67,9 +103,13 @@ class _Reading:
         self.faults: list[str] = []
         self.fixed = dict(game.values or {})
         self.sets = information_sets(game)
-        self.free = tuple(str(k) for k in self.part("free_variables", {}))
-        known = {s for _, e in game.expressions() for s in e.symbols}
-        self.names = (*sorted({p.name for p in game.parameters} | known), *self.fixed, *self.free)
+        declared = {p.name for p in game.parameters} | {s for _, e in game.expressions() for s in e.symbols}
+        self.free = {str(k): v for k, v in self.table("free_variables").items()}
+        self.names = (*sorted(declared), *self.fixed, *self.free)
+        self.faults += [
+            f"equilibrium: a free variable must not bear the name of a parameter, got '{escaped(n)}'."
+            for n in sorted(self.free.keys() & {*declared, *self.fixed})
+        ]
 
     def part(self, name: str, default: Any) -> Any:
         """A field of the Equilibrium or of the mapping."""
@@ -81,17 +121,20 @@ class _Reading:
     def whole(self) -> Claimed:
         strategies = self.part("strategies", None)
         if strategies is None:
-            raise InputError("equilibrium: strategies must be given, a table of player, information set, action and "
-                             "probability, got none.")
+            raise InputError(
+                "equilibrium: strategies must be given, a table of player, information set, action and "
+                "probability, got none."
+            )
         profile = self.rows(strategies, "")
-        extreme = tuple(self.rows(s, f"extreme point {k}: ") for k, s in enumerate(self.part("extreme_points", ())))
+        points = enumerate(self.items(self.part("extreme_points", ()), "extreme_points"))
+        extreme = tuple(self.rows(point, f"extreme point {k}: ") for k, point in points)
         beliefs, belief_sets = {}, {}
         if isinstance(self.game, SignalingGame):
             beliefs = self.by_message("beliefs", self.belief)
             belief_sets = self.by_message("belief_sets", self.belief_set)
         ranges = {
-            str(name): tuple(c for text in conditions for c in self.conditions(text, f"free_variables.{name}", self.names))
-            for name, conditions in self.part("free_variables", {}).items()
+            name: self.conjunction(given, f"free_variables.{escaped(name)}", self.names)
+            for name, given in self.free.items()
         }
         region = self.region()
         if self.faults:
@@ -100,7 +143,7 @@ class _Reading:
 
     # -- strategies -----------------------------------------------------------------------------
     def rows(self, strategies: Any, head: str) -> Rows:
-        """The mixtures, in the order of the information sets; an action that is not named has probability 0."""
+        """The mixtures in the order of the information sets; actions not named have probability 0."""
         if not self.is_table(strategies, f"{head}strategies"):
             return ()
         self.unknown(strategies, [s.player for s in self.sets], f"{head}strategies", "player")
@@ -122,31 +165,37 @@ class _Reading:
         if not self.is_table(table, where):
             return ()
         self.unknown(table, labels, where, "name")
-        return tuple(self.expression(table[a], f"{where}.{escaped(a)}") if a in table else ZERO for a in labels)
+        return tuple(
+            self.expression(table[a], f"{where}.{escaped(a)}") if a in table else ZERO for a in labels
+        )
 
     # -- beliefs --------------------------------------------------------------------------------
     def by_message(self, name: str, read_one: Any) -> dict[int, Any]:
         """A table whose keys are messages, by their numbers."""
-        table = self.part(name, {})
-        if not self.is_table(table, name):
-            return {}
+        table = self.table(name)
         self.unknown(table, self.game.messages, name, "message")
-        return {k: read_one(table[m], f"{name}.{escaped(m)}") for k, m in enumerate(self.game.messages)
-                if table.get(m) is not None}
+        return {
+            k: read_one(table[m], f"{name}.{escaped(m)}")
+            for k, m in enumerate(self.game.messages)
+            if table.get(m) is not None
+        }
 
     def belief(self, table: Any, where: str) -> tuple[Expression, ...]:
         return self.mixture(table, self.game.types, where)
 
     def belief_set(self, disjuncts: Any, where: str) -> tuple[Conjunction, ...]:
         names = (*self.names, *(f"mu_{t}" for t in self.game.types))
-        return tuple(tuple(c for text in d for c in self.conditions(text, where, names)) for d in disjuncts)
+        return tuple(self.conjunction(d, where, names) for d in self.items(disjuncts, where))
 
     # -- leaves ---------------------------------------------------------------------------------
     def region(self) -> Region:
         given = self.part("region", ALWAYS)
-        disjuncts = given.disjuncts if isinstance(given, Region) else given
+        disjuncts = given.disjuncts if isinstance(given, Region) else self.items(given, "region")
         names = [n for n in self.names if n not in self.free]
-        return Region(tuple(tuple(c for text in d for c in self.conditions(text, "region", names)) for d in disjuncts))
+        return Region(tuple(self.conjunction(d, "region", names) for d in disjuncts))
+
+    def conjunction(self, given: Any, where: str, names: Sequence[str]) -> Conjunction:
+        return tuple(c for text in self.items(given, where) for c in self.conditions(text, where, names))
 
     def expression(self, value: Any, where: str) -> Expression:
         from ..symbolic.parser import parse
@@ -157,7 +206,9 @@ class _Reading:
             self.faults += error.faults
             return ZERO
         except (TypeError, ValueError):
-            self.faults.append(f"{where}: a probability must be an exact number or a formula, got {escaped(repr(value))}.")
+            self.faults.append(
+                f"{where}: a probability must be an exact number or a formula, got {escaped(repr(value))}."
+            )
             return ZERO
         if e.is_number:
             return e
@@ -178,6 +229,19 @@ class _Reading:
                 return ()
         return tuple(c.subs(self.fixed) for c in found) if self.fixed else found
 
+    # -- shapes ---------------------------------------------------------------------------------
+    def table(self, name: str) -> Mapping[str, Any]:
+        """A field that is a table."""
+        found = self.part(name, {})
+        return found if self.is_table(found, name) else {}
+
+    def items(self, value: Any, where: str) -> Sequence[Any]:
+        """A list."""
+        if isinstance(value, (list, tuple)):
+            return value
+        self.faults.append(f"equilibrium: {where} must be a list, got {escaped(repr(value))[:40]}.")
+        return ()
+
     # -- faults ---------------------------------------------------------------------------------
     def is_table(self, value: Any, where: str) -> bool:
         if isinstance(value, Mapping):
@@ -187,9 +251,16 @@ class _Reading:
         return False
 
     def unknown(self, table: Mapping[str, Any], known: Sequence[str], where: str, what: str) -> None:
-        self.faults += [f"equilibrium: {where} must name what the game has, got {what} '{escaped(k)}'. "
-                        f"{nearest(str(k), list(dict.fromkeys(known)))}" for k in table if k not in known]
+        self.faults += [
+            f"equilibrium: {where} must name what the game has, got {what} '{escaped(k)}'. "
+            f"{nearest(str(k), list(dict.fromkeys(known)))}"
+            for k in table
+            if k not in known
+        ]
 
     def check_names(self, symbols: frozenset[str], names: Sequence[str], where: str) -> None:
-        self.faults += [f"equilibrium: {where} must use the game's parameters and free variables, got '{escaped(s)}'. "
-                        f"{nearest(s, names)}" for s in sorted(symbols.difference(names))]
+        self.faults += [
+            f"equilibrium: {where} must use the game's parameters and free variables, got '{escaped(s)}'. "
+            f"{nearest(s, names)}"
+            for s in sorted(symbols.difference(names))
+        ]

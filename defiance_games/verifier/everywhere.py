@@ -9,20 +9,20 @@ from __future__ import annotations
 import functools
 import time
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import replace
 from fractions import Fraction
 from typing import Any
 
 from ..errors import escaped
 from ..games.signaling import SignalingGame
 from ..symbolic.balls import Value, holds_at
-from ..symbolic.condition import Condition
-from ..symbolic.engines import UNSAT
+from ..symbolic.condition import Condition, compare
+from ..symbolic.engines import UNSAT, Answer, cvc5
 from ..symbolic.expression import ONE, ZERO, Expression, add, symbol
 from ..symbolic.polynomials import Clause, Literal, Poly, Quotient, literal, obligations
 from ..symbolic.proof import PROVED, REFUTED, Prover, prover_for
 from . import exactly
-from .claimed import Claimed, Conjunction
+from .claimed import Claimed, Conjunction, game_at
+from .duality import coefficients, infeasible
 from .findings import Findings
 from .rationality import Need, NormalFormPlay, Requirement, SignalingPlay, distributions
 
@@ -39,7 +39,13 @@ class _Court:
     """One conjunction of the region."""
 
     def __init__(
-        self, game: Any, claimed: Claimed, disjunct: Conjunction, findings: Findings, deadline: float, certify: bool,
+        self,
+        game: Any,
+        claimed: Claimed,
+        disjunct: Conjunction,
+        findings: Findings,
+        deadline: float,
+        certify: bool,
     ):
         self.game, self.claimed, self.findings = game, claimed, findings
         self.deadline, self.certify = deadline, certify
@@ -56,11 +62,13 @@ class _Court:
         self.extra: list[Clause] = [clause for c in self.here for clause in self.reader.clauses(c)]
 
     def _spoken_of(self) -> list[Expression]:
-        """Everything whose symbols and functions the reader must know; the same for every entry of a game, mostly."""
+        """All whose symbols and functions the reader must know; mostly the same for a game's entries."""
         claimed = self.claimed
         leaves: list[Expression] = [e for _, e in self.game.expressions()] + self.mu
         leaves += [symbol(p.name) for p in self.game.parameters] + [symbol(n) for n in claimed.ranges]
-        leaves += [x for rows in (claimed.profile, *claimed.extreme) for row in rows for x in row if not x.is_number]
+        leaves += [
+            x for rows in (claimed.profile, *claimed.extreme) for row in rows for x in row if not x.is_number
+        ]
         leaves += [x for belief in claimed.beliefs.values() for x in belief if not x.is_number]
         said = [*self.here, *(c for sets in claimed.belief_sets.values() for s in sets for c in s)]
         return [*leaves, *(side for c in said for side in (c.lhs, c.rhs))]
@@ -88,14 +96,19 @@ class _Court:
             self._served(need)
         for m in sets:
             message = escaped(self.game.messages[m])
-            self._excluded(self._idle_beliefs(m), f"a belief in the set stated after {message} serves no reply")
+            self._excluded(
+                self._idle_beliefs(m), f"a belief in the set stated after {message} serves no reply"
+            )
             if m in self.claimed.beliefs:
-                self._excluded([self._outside(m)], f"the belief stated after {message} is not in the set stated there")
+                self._excluded(
+                    [self._outside(m)], f"the belief stated after {message} is not in the set stated there"
+                )
 
     def _start(self) -> dict[str, Value] | None:
-        """A point of this part of the region, or an empty one where none was found; None where there is none."""
+        """A point of this part of the region, {} where none was found, None where there is none."""
         for point in self.shared.pool:
-            if all(holds_at(c, point) for c in self.here):
+            place = [float(point[n]) for n in self.reader.names]
+            if all(any(_seems(lit, place) for lit in clause) for clause in self.extra):
                 return point
         answer = self.shared.z3.ask(self.extra, self._left())
         if answer.point is not None:
@@ -103,22 +116,28 @@ class _Court:
         return None if answer.word == UNSAT else answer.point or {}
 
     def _required(self) -> tuple[list[Requirement], list[Need]]:
-        """What must hold: comparisons, and replies to messages that may not be sent and have no stated belief."""
+        """What must hold: comparisons; replies to messages perhaps not sent that have no stated belief."""
         claimed, quotient = self.claimed, self.reader.quotient
         needs: list[Need] = []
         found: list[Requirement] = list(self._definedness())
-        play = (SignalingPlay(self.game, quotient, self.zero, self.one) if self.signaling
-                else NormalFormPlay(self.game, quotient, self.zero))
+        play = (
+            SignalingPlay(self.game, quotient, self.zero, self.one)
+            if self.signaling
+            else NormalFormPlay(self.game, quotient, self.zero)
+        )
         beliefs = {m: [quotient(x) for x in b] for m, b in claimed.beliefs.items()}
         for k, point in enumerate(dict.fromkeys((claimed.profile, *claimed.extreme))):
             rows = [[quotient(x) for x in row] for row in point]
             found += distributions(claimed.sets, rows, self.zero, self.one)
             found += play.requirements(rows)
-            for m in play.messages if isinstance(play, SignalingPlay) else ():
+            if not isinstance(play, SignalingPlay):
+                continue
+            for m in play.messages:
                 need = play.need(rows, m)
                 if k == 0 and m in beliefs:
                     found += play.bayes(need, beliefs[m])
-                if m in beliefs and (k == 0 or not need.chance) and (self._fixed(m) or not need.chance):
+                fixed = m in beliefs and self._fixed(m)
+                if (fixed or (m in beliefs and not need.chance)) if k == 0 else (fixed and not need.chance):
                     found += play.supported(need, beliefs[m])
                     found += play.believed(m, beliefs[m]) if k == 0 else ()
                 else:
@@ -129,7 +148,9 @@ class _Court:
         """Whether the belief stated at a message is the same in the whole continuum."""
         return not any(x.symbols & self.claimed.ranges.keys() for x in self.claimed.beliefs[m])
 
-    def _nothing_fails(self, requirements: Sequence[Requirement], needs: Sequence[Need], point: dict[str, Value]) -> bool:
+    def _nothing_fails(
+        self, requirements: Sequence[Requirement], needs: Sequence[Need], point: dict[str, Value]
+    ) -> bool:
         """Ask whether no comparison fails and no message that is sent somewhere goes unsent: one question."""
         clearing = _Clearing(point, self.reader.names)
         failing = [lit for r in requirements for lit in clearing.literal(r.value, r.op).negated()]
@@ -174,7 +195,9 @@ class _Court:
             if not self._fails_at(proof.witness or {}):
                 self.findings.fail(r.text, None, self._told(proof.witness or {}))
         elif proof.status != PROVED:
-            self.findings.doubts.append(f"Undecided: {claim} ({proof.reason or 'the time limit was reached'}).")
+            self.findings.doubts.append(
+                f"Undecided: {claim} ({proof.reason or 'the time limit was reached'})."
+            )
 
     def _told(self, point: Mapping[str, Value]) -> dict[str, Value]:
         """The values of parameters and free variables."""
@@ -183,19 +206,26 @@ class _Court:
         return {n: point[n] for n in names if n in point}
 
     def _fails_at(self, point: Mapping[str, Value]) -> bool:
-        """Whether the claim fails at a rational point of the region: decided with numbers alone, and noted."""
+        """Whether the claim fails at a rational point of the region, decided with numbers alone; note it."""
         at = self._told(point)
         values = {k: v for k, v in at.items() if isinstance(v, Fraction)}
         whole = all(v.denominator == 1 for k, v in values.items() if k in self.integers)
         if len(values) < len(at) or not whole or not all(holds_at(c, values) for c in self.given):
             return False
         try:
-            found = exactly.check(_game_at(self.game, values), _claimed_at(self.claimed, values))
+            found = exactly.check(game_at(self.game, values), self.claimed.at(values))
         except (exactly.OutOfReach, ZeroDivisionError, ValueError, OverflowError):
             return False
         for text, gain in found.failed:
             self.findings.fail(text, gain, at)
         return bool(found.failed)
+
+    def _ask(self, prover: Prover, clauses: Sequence[Clause]) -> Answer:
+        """Ask z3; where it says "unsatisfiable" and a second engine is wanted, it has to say so too."""
+        answer = prover.z3.ask(clauses, self._left())
+        if answer.word != UNSAT or not self.certify:
+            return answer
+        return cvc5(prover.reader.names, [*prover.hypotheses, *clauses], self._left())
 
     # -- beliefs ----------------------------------------------------------------------------------
     def _served(self, need: Need) -> None:
@@ -206,62 +236,64 @@ class _Court:
         """
         unsent = [] if not need.chance else [Condition(self._written(need.chance), "=", ZERO)]
         sets = self.claimed.belief_sets.get(need.message)
-        systems = [[]] if sets is None else [_coefficients(s, self.mu) for s in sets]
+        systems = [[]] if sets is None else [coefficients(s, self.mu) for s in sets]
         more = list(unsent)
+        losses = [[self._written(x) for x in row] for row in need.losses]
         for k, system in enumerate(systems):
             if system is None:
-                self.findings.doubts.append(f"Undecided: the belief set after {self._message(need.message)} is not linear.")
+                self.findings.doubts.append(
+                    f"Undecided: the belief set after {self._message(need.message)} is not linear."
+                )
                 return
-            more += self._infeasible(need, system, f"of {k}")
-        answer = self._prover(more).z3.ask([], self._left())
+            more += infeasible(losses, system, f"of {k}")
+        answer = self._ask(self._prover(more), [])
         if answer.word != UNSAT and not self._fails_at(answer.point or {}):
             who, message = escaped(self.game.players[1]), self._message(need.message)
-            self.findings.doubts.append(f"Undecided: whether the reply of {who} to {message} is best to some belief.")
+            self.findings.doubts.append(
+                f"Undecided: whether the reply of {who} to {message} is best to some belief."
+            )
 
     def _message(self, m: int) -> str:
         return escaped(self.game.messages[m])
 
-    def _infeasible(self, need: Need, system: list[tuple[list[Expression], Expression, str]], tag: str) -> Iterator[Condition]:
-        """Conditions on multipliers that show that no belief serves."""
-        y = [symbol(f"y{i} {tag}") for i in range(len(need.losses))]
-        z = [symbol(f"z{i} {tag}") for i in range(len(system))]
-        v = symbol(f"v {tag}")
-        yield from (Condition(x, ">=", ZERO) for x in y)
-        yield from (Condition(x, ">=", ZERO) for x, (_, _, op) in zip(z, system, strict=True) if op != "=")
-        for t in range(len(self.mu)):
-            losses = [x * self._written(row[t]) for x, row in zip(y, need.losses, strict=True) if row[t]]
-            bounds = [x * a[t] for x, (a, _, _) in zip(z, system, strict=True)]
-            yield Condition(add(*losses, *bounds), "<=", v)
-        whole = add(v, *(x * c for x, (_, c, _) in zip(z, system, strict=True)))
-        strict = [x for x, (_, _, op) in zip(z, system, strict=True) if op == ">"]
-        if strict:  # scaled: the constant is -1, or 0 with strict multipliers that sum to 1
-            gap = symbol(f"gap {tag}")
-            yield from (Condition(gap, ">=", ZERO), Condition(whole + gap, "<=", ZERO))
-            yield Condition(gap + add(*strict), "=", ONE)
-        else:
-            yield Condition(whole, "<", ZERO)
-
     def _excluded(self, questions: Iterable[Sequence[Clause]], what: str) -> None:
         """Note it where one of the questions has a point in the region."""
         for clauses in questions:
-            answer = self.shared.z3.ask([*self.extra, *clauses], self._left())
+            answer = self._ask(self.shared, [*self.extra, *clauses])
             if answer.word != UNSAT and not self._fails_at(answer.point or {}):
                 self.findings.doubts.append(f"Undecided: whether {what}.")
 
     def _idle_beliefs(self, m: int) -> Iterator[list[Clause]]:
-        """The question for each part of a stated set: does a belief in it serve the reply at no extreme point?"""
+        """Ask of each part of a stated set: does a belief in it serve the reply at no extreme point?"""
         quotient = self.reader.quotient
         play, mu = SignalingPlay(self.game, quotient, self.zero, self.one), [quotient(x) for x in self.mu]
         replies: dict[Any, Clause] = {}
-        for point in self.claimed.extreme or (self.claimed.profile,):
+        for point, unless in self._ends(m):
             reply = point[len(self.mu) + m]
             if reply not in replies:
                 need = play.need([[quotient(x) for x in row] for row in point], m)
-                replies[reply] = _denied((r.value, r.op) for r in play.supported(need, mu))
+                outside = [(quotient(c.difference), c.op) for c in unless]
+                replies[reply] = _denied([*((r.value, r.op) for r in play.supported(need, mu)), *outside])
         simplex = [*(Condition(x, ">=", ZERO) for x in self.mu), Condition(add(*self.mu), "=", ONE)]
         for conjunction in self.claimed.belief_sets[m]:
             inside = [clause for c in (*conjunction, *simplex) for clause in self.reader.clauses(c)]
             yield [*inside, *replies.values()]
+
+    def _ends(self, m: int) -> Iterator[tuple[Any, Conjunction]]:
+        """The extreme points; if none are stated, those at bounds of the variable that moves the reply."""
+        claimed = self.claimed
+        moved = sorted(
+            {s for x in claimed.profile[len(self.mu) + m] for s in x.symbols} & claimed.ranges.keys()
+        )
+        if claimed.extreme or len(moved) != 1:
+            yield from ((point, ()) for point in claimed.extreme or (claimed.profile,))
+            return
+        for c in claimed.ranges[moved[0]]:
+            for side, other in ((c.lhs, c.rhs), (c.rhs, c.lhs)):
+                if side == symbol(moved[0]) and not other.symbols & claimed.ranges.keys():
+                    at = {moved[0]: other}
+                    point = tuple(tuple(x.subs(at) for x in row) for row in claimed.profile)
+                    yield point, tuple(k.subs(at) for k in claimed.ranges[moved[0]])
 
     def _outside(self, m: int) -> list[Clause]:
         """The question whether the stated belief is in no part of the stated set."""
@@ -279,35 +311,27 @@ def _denied(comparisons: Iterable[tuple[Quotient, str]]) -> Clause:
     return tuple(true[:1] or (lit for lit in denied if lit.truth is None))
 
 
-def _game_at(game: Any, values: Mapping[str, Fraction]) -> Any:
-    """The game with numbers."""
-    changes: dict[str, Any] = {"payoffs": {p: tuple(u.subs(values) for u in us) for p, us in game.payoffs.items()}}
-    if isinstance(game, SignalingGame):
-        changes["priors"] = tuple(p.subs(values) for p in game.priors)
-    return replace(game, **changes)
+def _float(poly: Poly, place: Sequence[float]) -> float:
+    """About the value of a polynomial: good enough for a guess that is checked."""
+    value = 0.0
+    for monomial, c in zip(poly.monoms(), poly.coeffs(), strict=True):
+        term = float(int(c))
+        for x, d in zip(place, monomial, strict=False):
+            term *= x ** int(d)
+        value += term
+    return value
 
 
-def _claimed_at(claimed: Claimed, values: Mapping[str, Fraction]) -> Claimed:
-    """The claim at one point; a belief that has no value there (its message is not sent) is left out."""
-    def rows(given: Any) -> Any:
-        return tuple(tuple(x.subs(values) for x in row) for row in given)
-
-    beliefs = {}
-    for m, belief in claimed.beliefs.items():
-        try:
-            beliefs[m] = tuple(x.subs(values) for x in belief)
-        except ZeroDivisionError:
-            continue
-    sets = {m: tuple(tuple(c.subs(values) for c in s) for s in parts) for m, parts in claimed.belief_sets.items()}
-    return replace(claimed, profile=rows(claimed.profile), extreme=tuple(map(rows, claimed.extreme)), beliefs=beliefs,
-                   belief_sets=sets, ranges={})
+def _seems(literal: Literal, place: Sequence[float]) -> bool:
+    value = _float(literal.poly, place)
+    return compare(0.0 if abs(value) < 1e-9 else value, literal.op, 0)
 
 
 class _Clearing:
-    """Drops denominators, on the assumption that each keeps the sign it has at one point; notes what it assumed."""
+    """Drops denominators, on the assumption, which it notes, that each keeps the sign it has at one point."""
 
     def __init__(self, point: dict[str, Value], names: Sequence[str]):
-        self.point = [float(point[n]) for n in names] if point else None
+        self.point = [float(point[n]) for n in names] if point.keys() >= set(names) else None
         self.assumed: list[Literal] = []
         self._signs: dict[str, int] = {}
 
@@ -326,32 +350,8 @@ class _Clearing:
     def _sign(self, f: Poly) -> int:
         key = str(f)
         if key not in self._signs:
-            value = 0.0
-            if self.point is not None:
-                for monomial, c in zip(f.monoms(), f.coeffs(), strict=True):
-                    term = float(int(c))
-                    for x, d in zip(self.point, monomial, strict=False):
-                        term *= x ** int(d)
-                    value += term
+            value = 0.0 if self.point is None else _float(f, self.point)
             self._signs[key] = (value > 1e-9) - (value < -1e-9)
             if self._signs[key]:
                 self.assumed.append(Literal(-f * self._signs[key], ">="))
         return self._signs[key]
-
-
-def _coefficients(
-    conjunction: Conjunction, mu: Sequence[Expression],
-) -> list[tuple[list[Expression], Expression, str]] | None:
-    """Conditions on beliefs as (coefficient of each, constant, > >= or =); None where they are not linear."""
-    from ..symbolic.expand import is_zero
-
-    found = []
-    names = [x.args[0] for x in mu]
-    for c in conjunction:
-        e = -c.difference if c.op in ("<", "<=") else c.difference
-        constant = e.subs(dict.fromkeys(names, ZERO))
-        units = [e.subs({n: ONE if n == name else ZERO for n in names}) - constant for name in names]
-        if c.op == "!=" or not is_zero(e - constant - add(*(a * x for a, x in zip(units, mu, strict=True)))):
-            return None
-        found.append((units, constant, {"<": ">", "<=": ">="}.get(c.op, c.op)))
-    return found

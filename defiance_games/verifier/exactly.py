@@ -12,7 +12,7 @@ from ..errors import escaped
 from ..games.signaling import SignalingGame
 from ..symbolic.condition import Condition
 from ..symbolic.expression import Expression
-from ..symbolic.linear import ONE, ZERO, Linear, affine, best, feasible, vertices
+from ..symbolic.linear import ONE, ZERO, Linear, affine, best, dot, feasible, vertices
 from .claimed import Claimed
 from .findings import Findings
 from .rationality import Need, NormalFormPlay, Requirement, SignalingPlay, distributions
@@ -26,7 +26,7 @@ class OutOfReach(Exception):
 
 
 def check(game: Any, claimed: Claimed) -> Findings:
-    """Return what is wrong with a claim that has no parameters; OutOfReach where that takes more than numbers."""
+    """Return what is wrong with a claim without parameters; OutOfReach where that takes more than numbers."""
     return _Court(game, claimed).findings
 
 
@@ -61,32 +61,38 @@ class _Court:
 
     # -- points -----------------------------------------------------------------------------------
     def _points(self) -> list[Rows]:
-        """The profile, or the extreme points of the continuum: all that is stated and all that its ranges allow."""
-        stated = [self._rows(rows, {}) for rows in self.claimed.extreme]
-        inside = self._corners() if self.claimed.ranges else [self._rows(self.claimed.profile, {})]
+        """The profile, or the extreme points of the continuum: those stated and those its ranges have."""
+        claimed = self.claimed
+        stated = [self._rows(rows) for rows in claimed.extreme]
+        inside = self._corners() if claimed.ranges else [self._rows(claimed.profile)]
         return list(dict.fromkeys([*inside, *stated]))
 
-    def _rows(self, rows: Sequence[Sequence[Expression]], at: dict[str, Fraction]) -> Rows:
-        return tuple(tuple(_rational(x.subs(at) if at else x) for x in row) for row in rows)
+    def _rows(self, rows: Sequence[Sequence[Expression]]) -> Rows:
+        return tuple(tuple(map(_rational, row)) for row in rows)
 
     def _corners(self) -> list[Rows]:
         """The profile at every vertex of the free variables' ranges.
 
-        That is enough if it is affine in them and they are not shared by players: the gain from a deviation is
+        That is enough if it is affine in them and players do not share them: the gain from a deviation is
         then affine in each player's variables, so largest at a vertex.
         """
         groups = self._groups()
-        corners: list[list[dict[str, Fraction]]] = []
+        corners: list[list[tuple[Fraction, ...]]] = []
         for names in groups:
             bounds = [self._linear(c, names) for c in self.claimed.bounds if c.symbols & set(names)]
             found = vertices(len(names), bounds)
             if not found or any(b.op == ">" for b in bounds):
                 raise OutOfReach
-            corners.append([dict(zip(names, x, strict=True)) for x in found])
+            corners.append(found)
         if math.prod(map(len, corners)) > MOST_POINTS:
             raise OutOfReach
-        whole = [{k: v for part in chosen for k, v in part.items()} for chosen in itertools.product(*corners)]
-        return [self._rows(self.claimed.profile, at) for at in whole]
+        names = [n for group in groups for n in group]
+        forms = [[affine(x, names) for x in row] for row in self.claimed.profile]
+        found = []
+        for chosen in itertools.product(*corners):
+            at = [x for part in chosen for x in part]
+            found.append(tuple(tuple(dot(f[0], at) + f[1] for f in row if f is not None) for row in forms))
+        return found
 
     def _groups(self) -> list[list[str]]:
         """The free variables, in groups that no condition links; each group is one player's own."""
@@ -101,8 +107,12 @@ class _Court:
             linked = [g for g in groups if g & c.symbols]
             groups = [g for g in groups if g not in linked] + ([set().union(*linked)] if linked else [])
         for group in groups:
-            users = {s.player for s, row in zip(self.claimed.sets, self.claimed.profile, strict=True)
-                     for x in row if x.symbols & group}
+            users = {
+                s.player
+                for s, row in zip(self.claimed.sets, self.claimed.profile, strict=True)
+                for x in row
+                if x.symbols & group
+            }
             if len(users) > 1:
                 raise OutOfReach
         return [sorted(g) for g in groups]
@@ -118,7 +128,7 @@ class _Court:
 
     # -- beliefs ----------------------------------------------------------------------------------
     def _judge_beliefs(self, m: int, needs: Sequence[Need]) -> None:
-        """A message that is not sent somewhere needs one belief that serves every reply to it; Bayes' rule elsewhere."""
+        """A message not sent somewhere needs one belief that serves every reply to it; else Bayes' rule."""
         unsent = [need for need in needs if not need.chance]
         stated = self.claimed.beliefs.get(m)
         sets = self._sets(m)
@@ -130,7 +140,9 @@ class _Court:
             for need in unsent:
                 self._require(self.play.supported(need, belief))
             if sets is not None and not any(all(c.holds(belief) for c in s) for s in sets):
-                self.findings.fail(f"The belief stated after {self._label(m)} is not in the belief set stated there.")
+                self.findings.fail(
+                    f"The belief stated after {self._label(m)} is not in the belief set stated there."
+                )
         elif stated is not None:
             self._check_identity(m, stated)
         if unsent and (stated is None or any(x.symbols for x in stated)):
@@ -164,7 +176,7 @@ class _Court:
         return [Linear([ONE] * len(self.game.types), -ONE, "=")]
 
     def _find_belief(self, m: int, unsent: Sequence[Need], sets: list[list[Linear]] | None) -> None:
-        """Find a belief, in the stated set if there is one, that serves every reply; else note the least gain."""
+        """Find a belief (in the stated set, if any) that serves every reply; else note the least gain."""
         serving = [Linear(losses, ZERO, ">=") for need in unsent for losses in need.losses]
         allowed = [[]] if sets is None else sets
         n = len(self.game.types)
@@ -178,8 +190,10 @@ class _Court:
             gains += [] if found is None else [-found[0]]
         where = "no belief" if sets is None else "no belief in the stated set"
         text = f"The reply of {escaped(self.game.players[1])} to {self._label(m)} is best to {where}"
-        self.findings.fail(f"{text}: it gives up at least {{gain}}." if gains else f"{text}, which is empty.",
-                           min(gains) if gains else None)
+        self.findings.fail(
+            f"{text}: it gives up at least {{gain}}." if gains else f"{text}, which is empty.",
+            min(gains) if gains else None,
+        )
 
     def _check_sets(self, m: int, unsent: Sequence[Need], sets: list[list[Linear]]) -> None:
         """Every belief in the stated set must serve the reply at some extreme point."""
@@ -188,7 +202,9 @@ class _Court:
             idle = self._serves_nobody([*self._simplex(), *conjunction], replies)
             if idle is not None:
                 mu = ", ".join(f"mu_{escaped(t)} = {x}" for t, x in zip(self.game.types, idle, strict=True))
-                self.findings.fail(f"The belief set after {self._label(m)} is too large: {mu} serves no reply stated there.")
+                self.findings.fail(
+                    f"The belief set after {self._label(m)} is too large: {mu} serves no reply stated there."
+                )
 
     def _serves_nobody(self, within: list[Linear], replies: Sequence[Any]) -> list[Fraction] | None:
         """A belief within the conditions to which none of the replies is best."""

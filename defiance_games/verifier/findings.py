@@ -30,7 +30,7 @@ class Findings:
         return max((gain for _, gain in self.failed if gain is not None), default=Fraction(0))
 
     def fail(
-        self, text: str | Callable[[], str], gain: Fraction | None = None, at: Mapping[str, Any] | None = None,
+        self, text: str | Callable[[], str], gain: Fraction | None = None, at: Mapping[str, Any] | None = None
     ) -> None:
         """Note a failure, once."""
         sentence = (text if isinstance(text, str) else text()).replace("{gain}", str(gain))

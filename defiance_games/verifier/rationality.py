@@ -7,8 +7,8 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from typing import Any
+from functools import partial
+from typing import Any, NamedTuple
 
 from ..errors import escaped
 from ..games.normal_form import NormalForm
@@ -21,20 +21,18 @@ Rows = Sequence[Sequence[Number]]
 Read = Callable[[Expression], Number]
 
 
-@dataclass(frozen=True)
-class Requirement:
-    """``value op 0``. ``text`` says what is wrong where it fails; its ``{gain}`` is then ``-value / weight``."""
+class Requirement(NamedTuple):
+    """``value op 0``. Where it fails, ``text`` says what is wrong; ``{gain}`` is ``-value / weight``."""
 
     value: Number
     op: str  # >= | =
-    text: str | Callable[[], str]
+    text: Callable[[], str]
     weight: Number = None
     is_gain: bool = False
 
 
-@dataclass(frozen=True)
-class Need:
-    """Where ``chance`` is 0, some belief mu (over the types) must make ``losses[b] . mu >= 0`` for each reply b.
+class Need(NamedTuple):
+    """Where ``chance`` is 0, some belief mu over types must make ``losses[b] . mu >= 0`` for each reply b.
 
     ``losses[b][t]``: what the receiver loses against type t by playing b instead of its mixture.
     ``weights`` are the joint probabilities of type and message; ``chance`` is their sum.
@@ -54,13 +52,22 @@ def total(values: Sequence[Number], zero: Number) -> Number:
     return zero
 
 
-def distributions(sets: Sequence[InformationSet], rows: Rows, zero: Number, one: Number) -> Iterator[Requirement]:
+def distributions(
+    sets: Sequence[InformationSet], rows: Rows, zero: Number, one: Number
+) -> Iterator[Requirement]:
     """Probabilities are not negative and sum to one."""
     for s, row in zip(sets, rows, strict=True):
-        where = f"{escaped(s.player)}{f' at {escaped(s.label)}' if s.label else ''}"
         for action, x in zip(s.actions, row, strict=True):
-            yield Requirement(x, ">=", f"The probability with which {where} plays {escaped(action)} is negative.")
-        yield Requirement(total(row, zero) - one, "=", f"The probabilities of {where} do not sum to one.")
+            yield Requirement(x, ">=", partial(_negative, s, action))
+        yield Requirement(total(row, zero) - one, "=", partial(_no_sum, s))
+
+
+def _negative(s: InformationSet, action: str) -> str:
+    return f"The probability with which {s.who} plays {escaped(action)} is negative."
+
+
+def _no_sum(s: InformationSet) -> str:
+    return f"The probabilities of {s.who} do not sum to one."
 
 
 # -- normal form ----------------------------------------------------------------------------------
@@ -81,7 +88,7 @@ class NormalFormPlay:
             values = [self._value(i, k, others) for k in range(len(rows[i]))]
             expected = total([x * values[k] for k, x in supports[i] if values[k]], self.zero)
             for name, value in zip(self.game.strategies[i], values, strict=True):
-                text = f"{escaped(player)} gains {{gain}} by playing {escaped(name)}."
+                text = partial("{} gains {{gain}} by playing {}.".format, escaped(player), escaped(name))
                 yield Requirement(expected - value, ">=", text, is_gain=True)
 
     def _value(self, i: int, own: int, others: Sequence[Sequence[tuple[int, Number]]]) -> Number:
@@ -107,8 +114,8 @@ class SignalingPlay:
         self.types, self.messages = range(len(game.types)), range(len(game.messages))
 
     def requirements(self, rows: Rows) -> Iterator[Requirement]:
-        """No type gains by any message, types without prior probability included; no reply to what is sent is bad."""
-        sent, replies = rows[: len(self.types)], rows[len(self.types):]
+        """No type gains by any message, even without prior probability; no reply to what is sent is bad."""
+        sent, replies = rows[: len(self.types)], rows[len(self.types) :]
         for t in self.types:
             values = [
                 total([x * self.payoffs[t, m, a][0] for a, x in enumerate(replies[m]) if x], self.zero)
@@ -116,47 +123,58 @@ class SignalingPlay:
             ]
             expected = total([x * values[m] for m, x in enumerate(sent[t]) if x], self.zero)
             for m in self.messages:
-                who = f"{escaped(self.game.players[0])} of type {escaped(self.game.types[t])}"
-                text = f"{who} gains {{gain}} by sending {escaped(self.game.messages[m])}."
-                yield Requirement(expected - values[m], ">=", text, is_gain=True)
+                yield Requirement(expected - values[m], ">=", partial(self._sender_gains, t, m), is_gain=True)
         for m in self.messages:
             need = self.need(rows, m)
             if need.chance:
                 for a, losses in enumerate(need.losses):
-                    value = total([x * loss for x, loss in zip(need.weights, losses, strict=True) if x], self.zero)
-                    yield Requirement(value, ">=", self._gain(m, a), need.chance, is_gain=True)
+                    value = total(
+                        [x * loss for x, loss in zip(need.weights, losses, strict=True) if x], self.zero
+                    )
+                    text = partial(self._receiver_gains, m, a)
+                    yield Requirement(value, ">=", text, need.chance, is_gain=True)
 
     def need(self, rows: Rows, m: int) -> Need:
         """What the reply to a message needs where the message is not sent."""
         sent, reply = rows[: len(self.types)], rows[len(self.types) + m]
         weights = [p * sent[t][m] for t, p in enumerate(self.priors)]
         expected = [
-            total([x * self.payoffs[t, m, a][1] for a, x in enumerate(reply) if x], self.zero) for t in self.types
+            total([x * self.payoffs[t, m, a][1] for a, x in enumerate(reply) if x], self.zero)
+            for t in self.types
         ]
         losses = [[expected[t] - self.payoffs[t, m, a][1] for t in self.types] for a in range(len(reply))]
         return Need(m, total(weights, self.zero), weights, losses)
-
-    def _gain(self, m: int, a: int, note: str = "") -> str:
-        receiver, message, reply = self.game.players[1], self.game.messages[m], self.game.responses[m][a]
-        return f"{escaped(receiver)} gains {{gain}} by playing {escaped(reply)} after {escaped(message)}{note}."
 
     def supported(self, need: Need, belief: Sequence[Number]) -> Iterator[Requirement]:
         """The reply is best to a belief."""
         for a, losses in enumerate(need.losses):
             value = total([x * y for x, y in zip(belief, losses, strict=True) if x], self.zero)
-            yield Requirement(value, ">=", self._gain(need.message, a, " at the stated belief"), is_gain=True)
+            text = partial(self._receiver_gains, need.message, a, " at the stated belief")
+            yield Requirement(value, ">=", text, is_gain=True)
 
     def believed(self, m: int, belief: Sequence[Number]) -> Iterator[Requirement]:
         """A belief is a distribution."""
-        after = f"The belief after {escaped(self.game.messages[m])}"
-        for t, x in zip(self.game.types, belief, strict=True):
-            yield Requirement(x, ">=", f"{after} gives {escaped(t)} a negative probability.")
-        yield Requirement(total(belief, self.zero) - self.one, "=", f"{after} does not sum to one.")
+        for t, x in enumerate(belief):
+            yield Requirement(x, ">=", partial(self._believes, m, t, "gives {} a negative probability"))
+        excess = total(belief, self.zero) - self.one
+        yield Requirement(excess, "=", partial(self._believes, m, 0, "does not sum to one"))
 
     def bayes(self, need: Need, belief: Sequence[Number]) -> Iterator[Requirement]:
         """A belief follows from the strategies wherever the message is sent."""
         if need.chance:
-            after = escaped(self.game.messages[need.message])
-            for t, x, w in zip(self.game.types, belief, need.weights, strict=True):
-                text = f"The belief in {escaped(t)} after {after} is not what Bayes' rule gives."
+            for t, (x, w) in enumerate(zip(belief, need.weights, strict=True)):
+                text = partial(self._believes, need.message, t, "in {} is not what Bayes' rule gives")
                 yield Requirement(x * need.chance - w, "=", text)
+
+    # -- sentences --------------------------------------------------------------------------------
+    def _sender_gains(self, t: int, m: int) -> str:
+        who = f"{escaped(self.game.players[0])} of type {escaped(self.game.types[t])}"
+        return f"{who} gains {{gain}} by sending {escaped(self.game.messages[m])}."
+
+    def _receiver_gains(self, m: int, a: int, note: str = "") -> str:
+        reply, message = escaped(self.game.responses[m][a]), escaped(self.game.messages[m])
+        return f"{escaped(self.game.players[1])} gains {{gain}} by playing {reply} after {message}{note}."
+
+    def _believes(self, m: int, t: int, what: str) -> str:
+        said = what.format(escaped(self.game.types[t]))
+        return f"The belief after {escaped(self.game.messages[m])} {said}."

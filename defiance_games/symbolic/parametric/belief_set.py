@@ -99,18 +99,21 @@ class BeliefSets:
         """Return the beliefs that serve some vertex, as a disjunction; None where it is one point."""
         p = self.p
         supports = {tuple(a for a in p.replies[m] if v[p.y[m, a]] != ZERO) for v in vertices}
-        minimal = [s for s in supports if not any(set(o) < set(s) for o in supports)]
-        if len(p.types) == 1:
+        minimal = sorted(s for s in supports if not any(set(o) < set(s) for o in supports))
+        points = [self._only(m, s, tools) for s in minimal]
+        if all(point is not None for point in points) and len(set(points)) == 1:
             return None
-        pieces = [
-            self._interval(m, s, tools) if len(p.types) == 2 else self._polyhedron(m, s, tools)
-            for s in sorted(minimal)
+        conditions = self._interval if len(p.types) == 2 else self._polyhedron
+        return tuple(dict.fromkeys(conditions(m, s, tools) for s in minimal))
+
+    def _only(self, m: int, replies: tuple[int, ...], tools: Parametrizer) -> Belief | None:
+        """The belief that supports the replies, where there is only one on the whole region."""
+        families = [
+            f for f in self.p.belief_families(m, replies) if self.p.search.joint(tools.cells, f.cells)
         ]
-        if any(piece == () for piece in pieces):
-            return ((),)
-        if len(pieces) == 1 and pieces[0] is None:
-            return None
-        return tuple(dict.fromkeys(piece for piece in pieces if piece is not None))
+        found = {f.vertices for f in families}
+        (only,) = found if len(found) == 1 else [()]
+        return only[0] if len(only) == 1 else None
 
     def _rows(self, m: int, replies: Sequence[int]) -> list[tuple[list[Any], bool]]:
         """Rows (coefficient per type, equality?) whose values must be >= 0 or = 0."""
@@ -122,8 +125,8 @@ class BeliefSets:
             if b != first
         ]
 
-    def _interval(self, m: int, replies: Sequence[int], tools: Parametrizer) -> Conjunction | None:
-        """Two types: bounds on the first type's probability; None where they meet in one point."""
+    def _interval(self, m: int, replies: Sequence[int], tools: Parametrizer) -> Conjunction:
+        """Two types: bounds on the first type's probability."""
         p, ring = self.p, tools.ring
         first, second = (symbol(f"mu_{label}") for label in p.game.types)
         low: list[Quotient] = [_whole(ring, 0)]
@@ -146,12 +149,12 @@ class BeliefSets:
         low = _binding(low, tools, 1)
         high = _binding(high, tools, -1)
         if not other and len(low) == len(high) == 1 and tools.sign(tools.minus(low[0], high[0])) == 0:
-            return None
+            return (Condition(first, "=", tools.formula(low[0])), Condition(add(first, second), "=", ONE))
         conditions = [Condition(first, ">=", tools.formula(e)) for e in low]
         conditions += [Condition(first, "<=", tools.formula(e)) for e in high]
         return (*conditions, *other, Condition(add(first, second), "=", ONE))
 
-    def _polyhedron(self, m: int, replies: Sequence[int], tools: Parametrizer) -> Conjunction | None:
+    def _polyhedron(self, m: int, replies: Sequence[int], tools: Parametrizer) -> Conjunction:
         """Three types or more: the linear conditions on the beliefs."""
         p, ring = self.p, tools.ring
         mu = [symbol(f"mu_{label}") for label in p.game.types]

@@ -1,34 +1,75 @@
-"""Check a search's impossibilities again with a second engine.
+"""Check a search's impossibilities again, without the engine that found them.
 
 Where the oracle said "impossible" and the search therefore left a part of the parameter space out, its
 word rests on a small conflict: a few literals that contradict each other on the domain. Completeness is
-claimed only once an engine that shares no code with the first has confirmed each of them.
+claimed only once each of them is confirmed, by a certificate (an identity of polynomials, checked
+exactly) or by an engine that shares no code with the first.
 """
 
 from __future__ import annotations
 
 import time
+from collections.abc import Iterable
 
+from ..condition import Condition
 from ..engines import SAT, UNSAT, cvc5
-from ..polynomials import Clause, Literal
+from ..handelman import find
+from ..polynomials import Clause, Literal, Reader
 from .oracle import Oracle
 from .signs import ANY, OPERATOR
+from .signs import Literal as Sign
 
 
-def unconfirmed(oracle: Oracle, deadline: float | None = None, most: float = 5.0) -> list[str]:
-    """Return the conflicts that the second engine refuted or did not decide, each as a sentence."""
-    domain: list[Clause] = [
-        tuple(Literal(p, OPERATOR[mask]) for p, mask in clause) for clause in oracle.clauses if clause
-    ]
+def unconfirmed(oracle: Oracle, deadline: float | None = None) -> list[str]:
+    """Return the conflicts that were refuted or not confirmed in time, each as a sentence."""
     faults = []
     for conflict in oracle.conflicts():
-        literals: list[Clause] = [
-            (Literal(oracle.ring.factors[i], OPERATOR[m]),) for i, m in sorted(conflict) if m != ANY
-        ]
-        left = most if deadline is None else min(most, deadline - time.monotonic())
-        said = cvc5(oracle.ring.symbols, [*domain, *literals], left).word
-        if said != UNSAT:
+        verdict = _verdict(oracle, conflict, deadline)
+        if verdict:
             what = " and ".join(str(oracle.condition(lit)) for lit in sorted(conflict))
-            verdict = "is refuted by" if said == SAT else "was not decided in time by"
-            faults.append(f"that nothing satisfies {what} {verdict} the second engine")
+            faults.append(f"that nothing satisfies {what} {verdict}")
     return faults
+
+
+def _verdict(oracle: Oracle, conflict: Iterable[Sign], deadline: float | None) -> str:
+    """Return what is wrong with a conflict; "" for nothing."""
+    literals = [(i, m) for i, m in sorted(conflict) if m != ANY]
+    factors = [oracle.ring.factors[i] for i, _ in literals]
+    simple = all(f.total_degree() <= 1 for f in factors)
+    if not simple and not oracle.ring.atoms and _certified(oracle, literals, _until(deadline, 2)):
+        return ""
+    clauses: list[Clause] = [tuple(Literal(p, OPERATOR[mask]) for p, mask in c) for c in oracle.clauses]
+    clauses += [(Literal(f, OPERATOR[m]),) for f, (_, m) in zip(factors, literals, strict=True)]
+    said = cvc5(oracle.ring.symbols, clauses, _until(deadline, 2) - time.monotonic()).word
+    if said == UNSAT:
+        return ""
+    return (
+        "is refuted by the second engine" if said == SAT else "was not confirmed in time by a second engine"
+    )
+
+
+def _certified(oracle: Oracle, literals: list[Sign], deadline: float) -> bool:
+    """Whether an identity of polynomials shows the conflict."""
+    linked = oracle.linked(i for i, _ in literals)
+    known = [oracle.condition(lit) for lit in literals]
+    known += [
+        Condition(oracle.ring.expression(p), OPERATOR[mask], oracle.ring.expression(oracle.ring.zero))
+        for clause in oracle.clauses
+        for p, mask in clause
+        if len(clause) == 1 and oracle.ring.variables(p) <= linked
+    ]
+    reader = Reader([c.difference for c in known])
+    clauses = [(_literal(reader, c),) for c in known]
+    found = find(known[0].negated(), tuple(known[1:]), (), reader, clauses[0], clauses[1:], deadline)
+    return found is not None and found.verify()
+
+
+def _literal(reader: Reader, c: Condition) -> Literal:
+    if c.op in ("<", "<="):
+        return reader.literal(-c.difference, {"<": ">", "<=": ">="}[c.op])
+    return reader.literal(c.difference, c.op)
+
+
+def _until(deadline: float | None, seconds: float) -> float:
+    end = time.monotonic() + seconds
+    return end if deadline is None else min(end, deadline)

@@ -21,10 +21,8 @@ from ...errors import TimeLimitReached
 from ..condition import Condition, Region
 from ..expression import ZERO, Expression
 from ..ring import Poly, Ring
-from .signs import ANY, FLIP, MASK, NEG, OPERATOR, POS, ZERO_, bit
+from .signs import ANY, FLIP, MASK, NEG, OPERATOR, POS, ZERO_, Literal, bit
 from .witnesses import Witnesses
-
-Literal = tuple[int, int]
 
 
 class Cell:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+Literal = tuple[int, int]  # (factor index, mask)
 NEG, ZERO_, POS, ANY = 1, 2, 4, 7
 MASK = {"<": NEG, "<=": NEG | ZERO_, ">": POS, ">=": POS | ZERO_, "=": ZERO_, "!=": NEG | POS}
 OPERATOR = {m: op for op, m in MASK.items()}
