@@ -51,7 +51,7 @@ def solve(
     >>> from defiance_games.games.normal_form import NormalForm
     >>> game = NormalForm.from_arrays([[0, 0], ["f - c", "-h"]], [[0, 1], [-1, 1]])
     >>> [e.name for e in solve(game.with_values({"f": 3, "c": 1, "h": 1}))]
-    ['row 1, column 2']
+    ['1, 2']
     """
     if not isinstance(game, (NormalForm, SignalingGame)):
         game = _game_of(game)

@@ -191,8 +191,8 @@ class _Work:
             frozenset(self.atlas.users(parameter)) if parameter in self.atlas.ring.symbols else frozenset()
         )
         if self.atlas.ties:
-            few = f": {', '.join(self.atlas.ties)}" if len(self.atlas.ties) <= 3 else ""
-            self.notes.append(f"{len(self.atlas.ties)} that exist only at ties are not followed{few}.")
+            few = f": {'; '.join(self.atlas.ties)}" if len(self.atlas.ties) <= 3 else ""
+            self.notes.append(f"What exists only at ties of parameters is not followed{few}.")
 
     def rows(self) -> list[Threshold]:
         """The rows, those of one value together; what was found when the time limit is reached."""

@@ -2,8 +2,10 @@
 
 import json
 import os
+import signal
 import subprocess
 import sys
+import time
 
 import pytest
 
@@ -264,3 +266,16 @@ def test_interruption_is_polite(monkeypatch, defiance):
     monkeypatch.setattr(defiance_games.model, "load", interrupted)
     code, out, err = defiance(*MIXED)
     assert (code, out) == (130, "") and "Interrupted." in err
+
+
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="needs POSIX signals")
+def test_work_can_be_interrupted():
+    work = subprocess.Popen(
+        [sys.executable, "-m", "defiance_games", "prove", "exemplary_sanction"],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+    )
+    time.sleep(2)
+    work.send_signal(signal.SIGINT)
+    out, err = work.communicate(timeout=60)
+    assert (work.returncode, out) == (130, b"") and b"Interrupted." in err

@@ -124,6 +124,12 @@ def test_a_denominator_must_be_known_not_to_vanish():
         prove("1/(x - x) > 0")
 
 
+def test_what_one_claim_presupposes_does_not_prove_another():
+    proof = prove(["sqrt(x) >= 0", "x >= 0"])
+    assert [p.status for p in proof.parts] == ["undecided", "refuted"] and proof.status == "refuted"
+    assert prove(["x >= 0", "sqrt(x) >= 0"], ["x**3 >= 0"]).status == "proved"
+
+
 def test_assumptions_mean_that_they_are_defined():
     assert prove("y != 0", ["x/y > 1"]).status == "proved"
     assert prove("x > 0", ["log(x) > -7"]).status == "proved"

@@ -10,11 +10,13 @@ from fractions import Fraction
 
 import pytest
 
+import defiance_games as dg
 from defiance_games.games.normal_form import NormalForm
 from defiance_games.games.signaling import SignalingGame
 from defiance_games.report import FORMATS, records, render
 from defiance_games.report.answer import Answer
 from defiance_games.report.latex import escape
+from defiance_games.report.model import Description
 from defiance_games.report.page import Fields, Grid, Heading, Note, Page, conditions, decimals
 from defiance_games.report.text import text
 from defiance_games.solution import Equilibrium, Solution, Status
@@ -275,3 +277,48 @@ def test_latex_is_booktabs_and_balanced():
     assert shown.count("\\begin{") == shown.count("\\end{")
     assert len(re.findall(r"(?<!\\)\$", shown)) % 2 == 0
     assert escape("a_b") == "a\\_b"
+
+
+@pytest.mark.parametrize(
+    "name, parameter, grid",
+    [
+        ("career_calculus", "p", "0:1:5"),
+        ("exemplary_sanction", "h", "1/4:3:4"),
+        ("inspection_game", "k", "1/2:1:3"),
+    ],
+)
+def test_the_models_read_well_and_compile(name, parameter, grid, tmp_path):
+    model = dg.load(name)
+    solution = dg.solve(model)
+    results = [
+        Description(model, model.at()),
+        solution,
+        dg.statics(model, solution=solution),
+        dg.threshold(model, parameter=parameter, solution=solution),
+        dg.table(model, vary={parameter: grid}),
+    ]
+    for result in results:
+        lines = str(result).splitlines()
+        assert max(map(len, lines)) <= 80
+        assert not any(word in str(result) for word in ("None", "Fraction(", "never happens", "()"))
+        json.loads(render(result, "json"))
+        assert list(csv.DictReader(io.StringIO(render(result, "csv"))))
+    compile_latex("\n\n".join(render(result, "latex") for result in results), tmp_path)
+
+
+def test_a_sign_table_says_where_a_sign_changes():
+    shown = " ".join(str(dg.statics(dg.load("career_calculus"), outcome="net", wrt=["p", "V"])).split())
+    assert "net −° ±¹" in shown
+    assert "¹ net in V: + where" in shown and "for example + at" in shown
+
+
+def test_a_sign_table_says_what_takes_over():
+    game = NormalForm.build(
+        ["A"],
+        [["left", "right"]],
+        {"left": ["x"], "right": ["y"]},
+        parameters={"x": {}, "y": {}},
+        outcomes={"left": "P(left)"},
+    )
+    shown = " ".join(str(dg.statics(game)).split())
+    assert "just outside" in shown and "only at ties" in shown

@@ -752,6 +752,21 @@ def test_functions_in_payoffs():
     assert verify(game, {**mixed, "region": []}).ok is True
 
 
+def test_roots_must_exist():
+    """That sqrt(a) squares to a is known only once a >= 0 is."""
+    zero = NormalForm.from_arrays(
+        [["a - a", 0], [0, 0]], [[0, 0], [0, 0]], parameters=[parameter("a", "a <= 1")]
+    )
+    root = claim(["sqrt(a)", "1 - sqrt(a)"], [1, 0])
+    verdict = verify(zero, root)
+    assert verdict.ok is False and "no value" in verdict.reasons[0] and (verdict.witness or {})["a"] < 0
+    assert verify(zero, {**root, "region": [["a >= 0"]]}).ok is True
+    assert verify(zero, {**root, "region": [["sqrt(a) <= 1"]]}).ok is True
+    both = claim(["sqrt(a)/(1 + a)", "1 - sqrt(a)/(1 + a)"], [1, 0])
+    assert verify(zero, both).ok is False
+    assert verify(zero, {**both, "region": [["a >= 0"]]}).ok is True
+
+
 def test_maxima_in_payoffs():
     game = NormalForm.from_arrays([["max(a, 0)", "max(a, 0)"], ["a", "a"]], [[0, 0], [0, 0]])
     assert verify(game, claim([1, 0], [1, 0])).ok is True

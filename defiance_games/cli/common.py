@@ -5,6 +5,7 @@ from __future__ import annotations
 import functools
 import math
 import os
+import shutil
 import sys
 from collections.abc import Callable, Iterable
 from typing import Any
@@ -117,7 +118,7 @@ def prints(function: Command) -> Command:
         result, code = function(**options)
         here = output in (None, "-")
         terminal = here and sys.stdout.isatty()
-        width = min(max(os.get_terminal_size(sys.stdout.fileno()).columns, 40), 120) if terminal else 80
+        width = min(max(shutil.get_terminal_size().columns, 40), 120) if terminal else 80
         color = terminal and not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
         numeric = bool(options.get("numeric"))
         write(render(result, form, numeric=numeric, width=width, color=color), None if here else output)

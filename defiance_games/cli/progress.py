@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 import threading
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 
@@ -27,6 +28,7 @@ def working(what: str) -> Iterator[None]:
 
 
 def _spin(what: str, finished: threading.Event) -> None:
+    begun = time.monotonic()
     if finished.wait(PATIENCE):
         return
     from rich.console import Console
@@ -35,4 +37,5 @@ def _spin(what: str, finished: threading.Event) -> None:
     columns = (SpinnerColumn(), TextColumn("{task.description}"), TimeElapsedColumn())
     with Progress(*columns, console=Console(stderr=True), transient=True) as progress:
         progress.add_task(what, total=None)
+        progress.tasks[0].start_time = begun
         finished.wait()

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import click
 
 from .common import limits_time, prints, reads_model
@@ -46,4 +48,5 @@ def command(model, values, concept, refine, find, generic, numeric, time_limit):
             generic=generic,
             time_limit=time_limit,
         )
+    solution = replace(solution, model=model.name)
     return solution, EXIT[solution.status.word]

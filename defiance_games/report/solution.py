@@ -45,7 +45,7 @@ def page(solution: Solution) -> Page:
         if thin[i] and i and not thin[i - 1]:
             blocks.append(Note("What follows exists only at ties between parameters."))
         same = [f.name for f in solution if f is not e and f.outcome_class == e.outcome_class is not None]
-        blocks += equilibrium_blocks(e, same)
+        blocks += equilibrium_blocks(e, same, bool(game.parameters))
     return Page(tuple(b for b in blocks if not isinstance(b, Fields) or b.rows))
 
 
@@ -68,9 +68,11 @@ def _ending(solution: Solution) -> Cell:
     return f"{count} found; there may be more, because the search was not complete."
 
 
-def equilibrium_blocks(e: Equilibrium, same_outcome: Sequence[str] = ()) -> list[Block]:
+def equilibrium_blocks(
+    e: Equilibrium, same_outcome: Sequence[str] = (), with_region: bool = True
+) -> list[Block]:
     """Return the heading and the fields of one equilibrium; ``same_outcome``: those like it on the path."""
-    rows: list[tuple[str, Cell]] = [("holds where", where(e.region))]
+    rows: list[tuple[str, Cell]] = [("holds where", where(e.region) if with_region else "")]
     rows += [(player, _strategy(plan, i)) for i, (player, plan) in enumerate(e.strategies.items())]
     rows += [("where " + v, conditions(c)) for v, c in e.free_variables.items()]
     rows += [

@@ -26,13 +26,15 @@ from .page import (
 _SIGNS = {"+": "+", "-": "−", "0": "0", "mixed": "±", "undecided": "?"}
 _HELD = "·"
 _LEGEND = {
-    "+": "+ rises, − falls, 0 stays the same as the parameter rises, wherever the equilibrium exists: proved",
-    "°": "° the same, but without effect at the edge of the domain where a factor of the derivative is 0",
-    "±": "± rises in one part and falls in another: see the note of that number",
-    _HELD: f"{_HELD} cannot move: the equilibrium exists only where a tie fixes the parameter",
-    "*": "* a difference of computed values, not proved",
-    "?": "? undecided within the time limit",
+    "+": "As the parameter rises, the outcome rises (+), falls (−) or stays the same (0): proved wherever the "
+    "equilibrium exists.",
+    "°": "With °, it also stays the same at edges of the domain where a factor of the derivative is 0.",
+    "±": "±: it rises in one part of the region and falls in another; the numbered note says where.",
+    _HELD: f"{_HELD}: the equilibrium exists only where an equality fixes the parameter.",
+    "*": "*: a difference of computed values, not proved.",
+    "?": "?: undecided within the time limit.",
 }
+_SAID_ABOVE = ("so not along its parameters", "is conditional on what never happens")  # by the tables
 _NUMBERS = "⁰¹²³⁴⁵⁶⁷⁸⁹"
 
 
@@ -43,7 +45,7 @@ def page(statics: Any) -> Page:
     about = (("values", values(statics.values)), ("given", given))
     fields = Fields(tuple((label, cell) for label, cell in about if cell))
     body = [*table.blocks(), *_regions(statics)]
-    legend = Note("; ".join(text for mark, text in _LEGEND.items() if mark in table.used) + ".")
+    legend = Note(" ".join(text for mark, text in _LEGEND.items() if mark in table.used))
     title = Heading(f"{statics.model}: comparative statics", 1)
     return Page((title, legend, *((fields,) if fields.rows else ()), *body))
 
@@ -56,6 +58,7 @@ class _Signs:
         self.used: set[str] = {"+"}
         self.notes: list[Cell] = []
         self.thin = {r.equilibrium for r in statics.rows if r.equilibrium and only_at_ties(r.region)}
+        self.wide = {r.equilibrium: None for r in statics.rows if r.equilibrium not in (None, *self.thin)}
         self.kept = [r for r in statics.rows if r.equilibrium not in self.thin]
 
     def blocks(self) -> Iterator[Block]:
@@ -65,6 +68,10 @@ class _Signs:
             if own:
                 yield Heading(outcome)
                 yield from self.grid("equilibrium", own, lambda r: (r.equilibrium, r.at))
+                null = self.wide.keys() - {r.equilibrium for r in own}
+                if null:
+                    names = "; ".join(name for name in self.wide if name in null)
+                    yield Note(f"Undefined, because its condition never occurs, in: {names}.")
         formulas = [r for r in self.kept if r.equilibrium is None]
         if formulas:
             yield Heading("formulas and questions")
@@ -72,7 +79,7 @@ class _Signs:
         if self.notes:
             yield Fields(tuple((_number(i), note) for i, note in enumerate(self.notes, 1)))
         for note in self.statics.notes:
-            if _HELD in self.used or not note.startswith("Only where"):  # those explain the marks
+            if not any(said in note for said in _SAID_ABOVE):
                 yield Note(note)
         if self.thin:
             one = len(self.thin) == 1
@@ -150,7 +157,7 @@ def _regions(statics: Any) -> Iterator[Block]:
         own = [b for b in statics.boundaries if b.equilibrium == name]
         if own:
             across = ((outside(b.inside), ": ", _takes_over(b.takes_over)) for b in own)
-            rows.append(("otherwise", flat(joined(across, "\n"))))
+            rows.append(("just outside", flat(joined(across, "\n"))))
         if len(rows) > 1 or not region.always:
             yield Heading(name)
             yield Fields(tuple(rows))

@@ -89,6 +89,7 @@ class Z3:
         self.z3, self.context, self.names = z3, tactic.ctx, tuple(names)
         self.reals = [z3.Real(f"x{i}", self.context) for i in range(len(names))]
         self.solver = tactic.solver()
+        self.solver.set("ctrl_c", False)  # an interruption is for Python to handle
         self.solver.from_string(declared(len(names)))
         self.hypotheses: list[str] = []
         self.add(hypotheses)
@@ -106,6 +107,7 @@ class Z3:
         answer = self._nlsat(text, share)
         if answer.word == UNKNOWN:
             solver = self.z3.SimpleSolver(self.context)
+            solver.set("ctrl_c", False)
             solver.from_string(
                 declared(len(self.names)) + "".join(f"(assert {h})" for h in self.hypotheses) + text
             )
@@ -147,7 +149,7 @@ class Z3:
         if seconds <= 0:
             return None
         solver = self.z3.SimpleSolver(self.context)
-        solver.set("timeout", _milliseconds(seconds))
+        solver.set(timeout=_milliseconds(seconds), ctrl_c=False)
         marks = [f"h{i}" for i in range(len(self.hypotheses))]
         solver.from_string(
             declared(len(self.names))

@@ -71,9 +71,9 @@ def prove(
     """
     claims, assumed = conditions(claim, "claim"), tuple(dict.fromkeys(conditions(given, "given")))
     deadline = time.monotonic() + time_limit
-    prover = prover_for([c.difference for c in claims], assumed, certify, frozenset(integers)).consistent()
-    parts = []
-    for c in claims:
+    parts: list[Proof] = []
+    for c in claims:  # each from what is given alone: what one claim presupposes must not prove another
+        prover = prover_for([c.difference], assumed, certify, frozenset(integers)).consistent()
         parts.append(prover.prove(c, deadline))
         if parts[-1].status == REFUTED:
             break

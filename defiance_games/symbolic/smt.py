@@ -226,7 +226,7 @@ def satisfy(
     translator = Translator(integers)
     terms = [translator.condition(c) for c in conditions]
     solver = z3.Solver() if integers else z3.Tactic("qfnra-nlsat").solver()
-    solver.set("timeout", max(1, int(time_limit * 1000)))
+    solver.set(timeout=max(1, int(time_limit * 1000)), ctrl_c=False)  # an interruption is for Python to handle
     solver.add(*terms, *translator.side_conditions)
     found = solver.check()
     if found != z3.sat:

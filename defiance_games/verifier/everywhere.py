@@ -80,7 +80,7 @@ class _Court:
     def judge(self) -> None:
         """Note every failure in this part of the region."""
         start = self._start()
-        if start is None:
+        if start is None or not self._has_values():
             return
         requirements, needs = self._required()
         sets = self.claimed.belief_sets if self.signaling else {}
@@ -110,7 +110,7 @@ class _Court:
             place = [float(point[n]) for n in self.reader.names]
             if all(any(_seems(lit, place) for lit in clause) for clause in self.extra):
                 return point
-        answer = self.shared.z3.ask(self.extra, self._left())
+        answer = self._ask(self.shared, self.extra)
         if answer.point is not None:
             self.shared.pool.append(answer.point)
         return None if answer.word == UNSAT else answer.point or {}
@@ -119,7 +119,11 @@ class _Court:
         """What must hold: comparisons; replies to messages perhaps not sent that have no stated belief."""
         claimed, quotient = self.claimed, self.reader.quotient
         needs: list[Need] = []
-        found: list[Requirement] = list(self._definedness())
+        found = [
+            Requirement(quotient(part), op, functools.partial(_no_value, e, part, op))
+            for e, part, op in self._obligations()
+            if op == "!="
+        ]
         play = (
             SignalingPlay(self.game, quotient, self.zero, self.one)
             if self.signaling
@@ -165,17 +169,40 @@ class _Court:
             self._fails_at(answer.point)
         return answer.word == UNSAT
 
-    def _definedness(self) -> Iterator[Requirement]:
-        """Formulas must have a value; beliefs that vary in a continuum only where their message is sent."""
+    # -- values -----------------------------------------------------------------------------------
+    def _obligations(self) -> Iterator[tuple[Expression, Expression, str]]:
+        """(formula, part, op): the formula has a value only where ``part op 0``.
+
+        Beliefs that vary in a continuum may lack one where their message is not sent.
+        """
         claimed = self.claimed
         used = [x for rows in (claimed.profile, *claimed.extreme) for row in rows for x in row]
-        used += [x for m, b in claimed.beliefs.items() if self._fixed(m) for x in b]
         used += [e for _, e in self.game.expressions()]
         used += [c.difference for sets in claimed.belief_sets.values() for s in sets for c in s]
+        used += [x for belief in claimed.beliefs.values() for x in belief]
+        loose = {x for m, b in claimed.beliefs.items() if not self._fixed(m) for x in b}
         for e in dict.fromkeys(x for x in used if not x.is_number):
             for part, op in obligations(e):
-                text = functools.partial("{} has no value where {} {} 0 fails.".format, e, part, op)
-                yield Requirement(self.reader.quotient(part), op, text)
+                if op != "!=" or e not in loose:
+                    yield e, part, op
+
+    def _has_values(self) -> bool:
+        """Whether roots, logarithms and powers are taken where they may be; said of each on its own.
+
+        What is assumed about a root (that it squares to its argument) must not serve to prove that it exists.
+        """
+        before = len(self.findings.failed) + len(self.findings.doubts)
+        for e, part, op in self._obligations():
+            if op != "!=":
+                claim = Condition(part, op, ZERO)
+                proof = prover_for([part], self.given, self.certify, self.integers).prove(
+                    claim, self.deadline
+                )
+                if proof.status == REFUTED:
+                    self.findings.fail(functools.partial(_no_value, e, part, op), None, proof.witness)
+                elif proof.status != PROVED:
+                    self.findings.doubts.append(f"Undecided: whether {e} has a value ({proof.reason}).")
+        return len(self.findings.failed) + len(self.findings.doubts) == before
 
     # -- one by one -------------------------------------------------------------------------------
     def _prover(self, more: Iterable[Condition] = ()) -> Prover:
@@ -302,6 +329,10 @@ class _Court:
             _denied((self.reader.quotient(c.difference.subs(values)), c.op) for c in conjunction)
             for conjunction in self.claimed.belief_sets[m]
         ]
+
+
+def _no_value(e: Expression, part: Expression, op: str) -> str:
+    return f"{e} has no value where {part} {op} 0 fails."
 
 
 def _denied(comparisons: Iterable[tuple[Quotient, str]]) -> Clause:

@@ -56,6 +56,7 @@ class Oracle:
         self.calls = 0  # calls of z3
         self._reals = [z3.Real(n) for n in ring.symbols]
         self._solver = z3.SimpleSolver()
+        self._solver.set("ctrl_c", False)  # an interruption is for Python to handle
         self._terms: dict[int, Any] = {}
         self._formulas: dict[Literal, Any] = {}
         self._complements: dict[frozenset[Literal], Any] = {}
@@ -255,7 +256,7 @@ class Oracle:
         solver.add(self._solver.assertions())
         solver.add([self.formula(lit) for lit in sorted(literals)])
         solver.add([self._outside(c) for c in negations])
-        solver.set("timeout", self._budget(5000))
+        solver.set(timeout=self._budget(5000), ctrl_c=False)
         answer = solver.check()
         return answer, solver.model() if answer == z3.sat else None
 

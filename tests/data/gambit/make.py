@@ -24,13 +24,10 @@ from referee.generators import BIMATRIX_SIZES, random_bimatrix, random_signaling
 
 # the receiver's last reply to the last message is strictly dominated and hurts every type: an empty threat
 THREAT = Signaling.of(
-    ["1/3", "2/3"],
-    [[[2, 1], [3, 0, -9]], [[2, 1], [1, 4, -9]]],
-    [[[1, 0], [2, 1, -5]], [[0, 1], [1, 2, -5]]],
+    ["1/3", "2/3"], [[[2, 1], [3, 0, -9]], [[2, 1], [1, 4, -9]]], [[[1, 0], [2, 1, -5]], [[0, 1], [1, 2, -5]]]
 )
 NASHPY_MISSES = Bimatrix.of(
-    [[99, 98, 50], [45, 84, 4], [81, 75, 97]],
-    [[94, 2, 93], [47, 25, 61], [22, 32, 65]],
+    [[99, 98, 50], [45, 84, 4], [81, 75, 97]], [[94, 2, 93], [47, 25, 61], [22, 32, 65]]
 )
 GAMBIT_REPEATS = [
     Bimatrix.of([[1, 1, 1], [1, 1, 1], [2, 2, 0], [2, 1, 0]], [[2, 2, 1], [1, 0, 2], [1, 0, 2], [1, 2, 0]]),
@@ -51,11 +48,12 @@ def bimatrix_games() -> list[Bimatrix]:
 
 
 def signaling_games() -> list[Signaling]:
-    """Return the game with an empty threat and 24 random ones."""
+    """Return the game with an empty threat and some random ones."""
     random = Random("gambit trees")
     sizes = [(2, (2, 2)), (3, (2, 2)), (2, (1, 2))]
     kinds = ["generic", "degenerate"]
-    return [THREAT] + [random_signaling(random, kinds[i % 2], sizes[i % 3]) for i in range(24)]
+    games = [random_signaling(random, kinds[i % 2], sizes[i % 3]) for i in range(30)]
+    return [THREAT, *(g for g in games if all(g.priors))]  # Gambit says nothing on types of prior 0
 
 
 def solve_bimatrix(game: Bimatrix, solver: str = "enummixed_solve") -> list[list[list[str]]]:
