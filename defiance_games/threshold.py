@@ -190,7 +190,7 @@ class _Work:
         self.own = (
             frozenset(self.atlas.users(parameter)) if parameter in self.atlas.ring.symbols else frozenset()
         )
-        if self.atlas.ties:
+        if self.atlas.ties and self.signs_of is None:
             few = f": {'; '.join(self.atlas.ties)}" if len(self.atlas.ties) <= 3 else ""
             self.notes.append(f"What exists only at ties of parameters is not followed{few}.")
 

@@ -255,10 +255,10 @@ def boundaries(
     regions: Mapping[str, Region], domain: Sequence[Condition], deadline: float
 ) -> tuple[tuple[Boundary, ...], list[str]]:
     """Return the boundaries of every equilibrium, and notes on what was not followed."""
-    atlas = Atlas(regions, domain, deadline)
     grouped: dict[tuple[str, int, int], list[Edge]] = {}
     notes: list[str] = []
     try:
+        atlas = Atlas(regions, domain, deadline)
         for edge in atlas.edges():
             grouped.setdefault((edge.equilibrium, edge.index, edge.side), []).append(edge)
         found = [_boundary(atlas, edges) for edges in grouped.values()]

@@ -111,38 +111,71 @@ class Signs:
 
     def witnesses(self, e: Expression, cells: Sequence[Cell]) -> tuple[Any, Any]:
         """Return a point where ``e`` is positive and one where it is negative; None where none is known."""
-        found = self._sign(e, cells)
-        return found.positive_at, found.negative_at
+        above, below = None, None
+        for cell in cells:
+            found = self._on(e, cell)
+            above = above or (found.positive_at and self._completed(found.positive_at, cell))
+            below = below or (found.negative_at and self._completed(found.negative_at, cell))
+        return above, below
 
     def _sign(self, e: Expression, cells: Sequence[Cell]) -> Signed:
         """The sign of ``e`` on the union, without factoring."""
         found = [self._on(e, cell) for cell in cells]
-        positive = next((f.positive_at for f in found if f.positive_at is not None), None)
-        negative = next((f.negative_at for f in found if f.negative_at is not None), None)
         words = {f.sign for f in found} - {"0"}
+        positive = next((i for i, f in enumerate(found) if f.positive_at is not None), None)
+        negative = next((i for i, f in enumerate(found) if f.negative_at is not None), None)
         if positive is not None and negative is not None:
-            return Signed("mixed", False, None, positive, negative)
+            above = self._completed(found[positive].positive_at, cells[positive])
+            below = self._completed(found[negative].negative_at, cells[negative])
+            return Signed("mixed", False, None, above, below)
         if "undecided" in words or len(words) > 1:
-            return Signed("undecided", False, None, positive, negative)
+            return Signed("undecided", False)
         if not words:
             return Signed("0")
         (word,) = words
         strict = all(f.sign == word and f.strict for f in found)
-        return Signed(word, strict, None if strict else e, positive, negative)
+        return Signed(word, strict, None if strict else e)
 
     def _on(self, e: Expression, cell: Cell) -> Any:
+        """The sign on one cell, from the conditions that share symbols with ``e``, directly or through others."""
         from ..symbolic.proof import Sign, sign
 
-        if (e, cell) not in self._memo:
+        given = tuple(dict.fromkeys(linked(e.symbols, (*self.domain, *cell))))
+        if (e, given) not in self._memo:
             if self.seconds <= 0:
                 return Sign("undecided", reason="the time limit was reached")
-            given = (*self.domain, *cell)
-            self._memo[e, cell] = sign(e, given, self.seconds, certify=True, integers=self.integers)
-        return self._memo[e, cell]
+            share = max(1.0, self.seconds / 10)  # one hard question must not take the time of all others
+            limit = min(self.seconds, share)
+            self._memo[e, given] = sign(e, given, limit, certify=True, integers=self.integers & e.symbols)
+        return self._memo[e, given]
+
+    def _completed(self, point: Mapping[str, Any], cell: Cell) -> dict[str, Any]:
+        """A point with values for the symbols that the conditions linked to it do not name."""
+        from ..symbolic.smt import satisfy
+
+        conditions = [*self.domain, *cell]
+        if all(c.symbols <= point.keys() for c in conditions):
+            return dict(point)
+        _, rest = satisfy(conditions, max(0.05, min(10, self.seconds)), self.integers)
+        return {**{n: v.value for n, v in (rest or {}).items()}, **point}
 
     def _never_zero(self, e: Expression, cells: Sequence[Cell]) -> bool:
         found = self._sign(e, cells)
         return found.sign in ("+", "-") and found.strict
+
+
+def linked(symbols: Iterable[str], conditions: Sequence[Condition]) -> list[Condition]:
+    """Return the conditions that share a symbol with ``symbols``, directly or through each other.
+
+    >>> from defiance_games.symbolic.parser import parse_condition
+    >>> linked(["p"], parse_condition("p < q") + parse_condition("0 < q < 1") + parse_condition("h > 0"))
+    [p < q, 0 < q, q < 1]
+    """
+    reached, left = frozenset(symbols), list(conditions)
+    while more := [c for c in left if c.symbols & reached]:
+        left = [c for c in left if c not in more]
+        reached = reached.union(*(c.symbols for c in more))
+    return [c for c in conditions if c not in left]
 
 
 def factors_of(e: Expression) -> tuple[int, list[tuple[Expression, bool, bool]]]:

@@ -45,7 +45,7 @@ def render(
     if format == "csv":
         from .data import csv_text
 
-        return csv_text(records(result), numeric)
+        return csv_text(records(result), numeric, getattr(_file(result), "COLUMNS", ()))
     page = _file(result).page(result)
     page = decimals(page) if numeric else page
     if format == "table":

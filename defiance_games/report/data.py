@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from ..symbolic.expression import Expression
@@ -34,15 +34,15 @@ def _json(value: Any, depth: int) -> str:
     return "[\n" + ",\n".join(inner + _json(v, depth + 1) for v in value) + f"\n{outer}]"
 
 
-def csv_text(rows: list[dict[str, Any]], numeric: bool = False) -> str:
-    """Return flat rows as CSV; a column is there if any row has it, and empty where a row has not.
+def csv_text(rows: list[dict[str, Any]], numeric: bool = False, columns: Iterable[str] = ()) -> str:
+    """Return flat rows as CSV: the given ``columns``, then any that a row has; empty where a row has not.
 
     >>> print(csv_text([{"a": 1}, {"a": None, "b": "x, y"}]))
     a,b
     1,
     ,"x, y"
     """
-    columns = list(dict.fromkeys(name for row in rows for name in row))
+    columns = list(dict.fromkeys([*columns, *(name for row in rows for name in row)]))
     out = io.StringIO()
     writer = csv.DictWriter(out, columns, restval="", lineterminator="\n")
     writer.writeheader()

@@ -24,6 +24,8 @@ from .page import (
     where,
 )
 
+COLUMNS = ("equilibrium", "class", "region")
+
 
 def page(solution: Solution) -> Page:
     """Return the page of a solution."""

@@ -26,8 +26,8 @@ from .page import (
 _SIGNS = {"+": "+", "-": "−", "0": "0", "mixed": "±", "undecided": "?"}
 _HELD = "·"
 _LEGEND = {
-    "+": "As the parameter rises, the outcome rises (+), falls (−) or stays the same (0): proved wherever the "
-    "equilibrium exists.",
+    "+": "As the parameter rises, the outcome rises (+), falls (−) or stays the same (0): proved wherever "
+    "the equilibrium exists.",
     "°": "With °, it also stays the same at edges of the domain where a factor of the derivative is 0.",
     "±": "±: it rises in one part of the region and falls in another; the numbered note says where.",
     _HELD: f"{_HELD}: the equilibrium exists only where an equality fixes the parameter.",
@@ -144,7 +144,7 @@ def _note(row: Any, parts: Sequence[Any]) -> Cell:
         for sign, point in (("+", row.positive_at), ("−", row.negative_at))
         if point
     ]
-    example = ("; for example ", joined(points)) if points else ()
+    example = ("; for example ", joined(points, "; ")) if points else ()
     return flat((f"{who}{row.outcome} in ", symbol(row.parameter), ": ", joined(said), *example))
 
 

@@ -9,6 +9,8 @@ from ..symbolic.condition import Condition, Region
 from ..symbolic.expression import Expression, symbol
 from .page import Block, Cell, Fields, Heading, Note, Page, conditions, flat, joined, values, where
 
+COLUMNS = ("parameter", "value", "equilibrium", "change", "below", "above", "region", "jump", "takes_over")
+
 
 def page(thresholds: Any) -> Page:
     """Return the page of thresholds."""

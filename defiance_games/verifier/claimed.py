@@ -52,8 +52,15 @@ class Claimed:
         """The ranges of the free variables, as one conjunction."""
         return tuple(dict.fromkeys(c for cs in self.ranges.values() for c in cs))
 
-    def at(self, values: Mapping[str, Fraction]) -> Claimed:
-        """Return the claim at one point; a belief that has no value there (nobody sends it) is left out."""
+    def varies(self, m: int) -> bool:
+        """Whether the belief stated at a message is not the same in the whole continuum."""
+        return any(x.symbols & self.ranges.keys() for x in self.beliefs[m])
+
+    def at(self, values: Mapping[str, Fraction]) -> tuple[Claimed, ...]:
+        """Return what is claimed at one point: of the profile there, and of the extreme points together.
+
+        A belief that has no value there (its message is not sent) is left out.
+        """
 
         def rows(given: Rows) -> Rows:
             return tuple(tuple(x.subs(values) for x in row) for row in given)
@@ -64,13 +71,14 @@ class Claimed:
                 beliefs[m] = tuple(x.subs(values) for x in belief)
             except ZeroDivisionError:
                 continue
-        whole = self.extreme or not self.ranges  # else one point says nothing of the beliefs of all
-        sets = {
-            m: tuple(tuple(c.subs(values) for c in s) for s in parts)
-            for m, parts in self.belief_sets.items()
-            if whole
-        }
-        return Claimed(self.sets, rows(self.profile), tuple(map(rows, self.extreme)), beliefs, sets)
+        sets = {m: tuple(tuple(c.subs(values) for c in s) for s in p) for m, p in self.belief_sets.items()}
+        own = {} if self.ranges or self.extreme else sets  # one point says nothing of the beliefs of all
+        here = Claimed(self.sets, rows(self.profile), (), beliefs, own)
+        if not self.extreme:
+            return (here,)
+        first, *rest = map(rows, self.extreme)
+        fixed = {m: belief for m, belief in beliefs.items() if not self.varies(m)}
+        return here, Claimed(self.sets, first, tuple(rest), fixed, sets)
 
 
 def game_at(game: Any, values: Mapping[str, Fraction]) -> Any:

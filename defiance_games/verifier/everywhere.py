@@ -140,17 +140,13 @@ class _Court:
                 need = play.need(rows, m)
                 if k == 0 and m in beliefs:
                     found += play.bayes(need, beliefs[m])
-                fixed = m in beliefs and self._fixed(m)
+                fixed = m in beliefs and not claimed.varies(m)
                 if (fixed or (m in beliefs and not need.chance)) if k == 0 else (fixed and not need.chance):
                     found += play.supported(need, beliefs[m])
                     found += play.believed(m, beliefs[m]) if k == 0 else ()
                 else:
                     needs.append(need)
         return [r for r in found if r.value or r.op in ("!=", ">")], needs
-
-    def _fixed(self, m: int) -> bool:
-        """Whether the belief stated at a message is the same in the whole continuum."""
-        return not any(x.symbols & self.claimed.ranges.keys() for x in self.claimed.beliefs[m])
 
     def _nothing_fails(
         self, requirements: Sequence[Requirement], needs: Sequence[Need], point: dict[str, Value]
@@ -180,7 +176,7 @@ class _Court:
         used += [e for _, e in self.game.expressions()]
         used += [c.difference for sets in claimed.belief_sets.values() for s in sets for c in s]
         used += [x for belief in claimed.beliefs.values() for x in belief]
-        loose = {x for m, b in claimed.beliefs.items() if not self._fixed(m) for x in b}
+        loose = {x for m, b in claimed.beliefs.items() if claimed.varies(m) for x in b}
         for e in dict.fromkeys(x for x in used if not x.is_number):
             for part, op in obligations(e):
                 if op != "!=" or e not in loose:
@@ -237,15 +233,17 @@ class _Court:
         at = self._told(point)
         values = {k: v for k, v in at.items() if isinstance(v, Fraction)}
         whole = all(v.denominator == 1 for k, v in values.items() if k in self.integers)
-        if len(values) < len(at) or not whole or not all(holds_at(c, values) for c in self.given):
+        known = frozenset().union(*(c.symbols for c in self.given)) <= values.keys()
+        if len(values) < len(at) or not (whole and known) or not all(holds_at(c, values) for c in self.given):
             return False
         try:
-            found = exactly.check(game_at(self.game, values), self.claimed.at(values))
+            game = game_at(self.game, values)
+            failed = [f for claimed in self.claimed.at(values) for f in exactly.check(game, claimed).failed]
         except (exactly.OutOfReach, ZeroDivisionError, ValueError, OverflowError):
             return False
-        for text, gain in found.failed:
+        for text, gain in failed:
             self.findings.fail(text, gain, at)
-        return bool(found.failed)
+        return bool(failed)
 
     def _ask(self, prover: Prover, clauses: Sequence[Clause]) -> Answer:
         """Ask z3; where it says "unsatisfiable" and a second engine is wanted, it has to say so too."""

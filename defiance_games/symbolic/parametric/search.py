@@ -180,7 +180,8 @@ class Search:
                 for side in (q.num, q.den):
                     if not side.is_constant():
                         hints += [i for i, _ in self.ring.factor(side)[1]]
-        return simplified(self.oracle, cells, sorted(set(hints)), care)
+        apart = self.explorer.excepted if self.explorer.generic else ()
+        return simplified(self.oracle, cells, sorted(set(hints)), care, apart)
 
     # -- regions ----------------------------------------------------------------------------------
     def joint(self, *unions: Sequence[Signs]) -> list[Signs]:

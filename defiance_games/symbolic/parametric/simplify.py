@@ -7,26 +7,32 @@ conjunctions dropped that the others cover (Espresso's expand and irredundant st
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from .oracle import Oracle, conjunctions
-from .signs import ANY
+from .signs import ANY, ZERO_
 
 Signs = dict[int, int]
 
 
 def simplified(
-    oracle: Oracle, union: Sequence[Signs], hints: Sequence[int] = (), care: Sequence[Signs] = ({},)
+    oracle: Oracle,
+    union: Sequence[Signs],
+    hints: Sequence[int] = (),
+    care: Sequence[Signs] = ({},),
+    apart: Iterable[int] = (),
 ) -> list[Signs]:
     """Return a short union of conjunctions equal to ``union`` on the domain (within ``care``).
 
     ``hints`` are factors in which the answer is likely to be short (those of the closed forms): for each
-    conjunction their signs in it are tried in place of its literals.
+    conjunction their signs in it are tried in place of its literals; where a factor in ``apart`` is zero
+    (the ties that a generic search leaves out) they may say more than the union does.
     """
     inside = _Inside(oracle, care)
     cells = _distinct([{i: m for i, m in d.items() if m != ANY} for d in union])
     if hints and len(cells) > 1:
-        cells = _hinted(oracle, inside, cells, hints)
+        generic = [{**d, **{i: d.get(i, ANY) & ~ZERO_ for i in apart}} for d in care]
+        cells = _hinted(oracle, _Inside(oracle, generic), cells, hints)
     cells = _joined(cells)
     cells = _distinct([inside.without_implied(d) for d in cells])
     if len(cells) > 1:
