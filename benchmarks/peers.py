@@ -41,7 +41,7 @@ def _matrix(n: int, seed: int) -> Matrix:
 
 def _peers() -> Iterator[tuple[str, Callable[[Matrix, Matrix], int]]]:
     if importlib.util.find_spec("nashpy"):
-        import nashpy
+        nashpy = importlib.import_module("nashpy")
 
         def support(a: Any, b: Any) -> int:
             with warnings.catch_warnings():
@@ -51,7 +51,8 @@ def _peers() -> Iterator[tuple[str, Callable[[Matrix, Matrix], int]]]:
         yield "nashpy support enumeration", support
     if importlib.util.find_spec("pygambit"):
         import numpy
-        import pygambit
+
+        pygambit = importlib.import_module("pygambit")
 
         def mixed(a: Any, b: Any) -> int:
             game = pygambit.Game.from_arrays(numpy.array(a), numpy.array(b))

@@ -59,7 +59,7 @@ def solve(
     _check(concept, refine, find, game, default)
     start = time.monotonic()
     symbolic = bool(game.symbols)
-    attempts = [(generic, 1.0)] if generic or not symbolic or find == "one" else [(False, 0.6), (True, 0.95)]
+    attempts = [(generic, 1.0)] if generic or not symbolic or find == "one" else [(False, 0.5), (True, 0.7)]
     kept: _Attempt | None = None
     for skip_ties, share in attempts:
         attempt = run(game, skip_ties, start + share * time_limit, find)
@@ -68,7 +68,7 @@ def solve(
         if not attempt.proposal.undecided:
             break
     assert kept is not None
-    return _finished(game, kept, refine, start + time_limit, find)
+    return _finished(game, kept, refine, find, start + 0.9 * time_limit, start + time_limit)
 
 
 @dataclass
@@ -128,32 +128,26 @@ def _check(concept: str | None, refine: str | None, find: str, game: Any, defaul
         raise InputError(faults)
 
 
-def _finished(game: Any, attempt: _Attempt, refine: str | None, deadline: float, find: str) -> Solution:
+def _finished(
+    game: Any, attempt: _Attempt, refine: str | None, find: str, verify_by: float, deadline: float
+) -> Solution:
     """Add payoffs and outcomes, refine, name, verify."""
-    from .verify import verify
-
     proposal = attempt.proposal
     excepted = attempt.search.excepted if attempt.generic else ()
-    undecided = list(proposal.undecided)
-    if find == "all":
-        undecided += attempt.search.unconfirmed(deadline)
     entries = [_with_values(game, e, f) for e, f in zip(proposal.equilibria, proposal.simplify, strict=True)]
     if refine is not None:
         entries = [e for e in (_refined(e, refine) for e in entries) if e is not None]
     entries = _named(game, sorted(entries, key=_order))
-    passed: list[Equilibrium] = []
-    for e in entries:
-        verdict = verify(game, e, time_limit=max(0.05, deadline - time.monotonic()))
-        if verdict.ok is False:
-            undecided.append(f"{e.name} (proposed, but the verifier refused it: {' '.join(verdict.reasons)})")
-        else:
-            passed.append(replace(e, verified=verdict.ok is True))
+    passed, refused = _verified(game, entries[:1] if find == "one" else entries, verify_by)
+    undecided = [*proposal.undecided, *refused]
+    if find == "all":
+        undecided += attempt.search.unconfirmed(deadline)
     whole = not undecided and find == "all"
     complete: bool | str = ("generic" if excepted else True) if whole else False
     return Solution(
         game=game,
         concept=proposal.concept,
-        equilibria=tuple(passed[:1] if find == "one" else passed),
+        equilibria=tuple(passed),
         status=_status(passed, complete, bool(undecided)),
         complete=complete,
         refinement=refine,
@@ -161,6 +155,31 @@ def _finished(game: Any, attempt: _Attempt, refine: str | None, deadline: float,
         undecided=tuple(undecided),
         record=proposal.record,
     )
+
+
+def _verified(
+    game: Any, entries: Sequence[Equilibrium], deadline: float
+) -> tuple[list[Equilibrium], list[str]]:
+    """Return the entries that the verifier does not refuse, and what it refused or did not decide."""
+    from .verify import verify
+
+    passed: list[Equilibrium] = []
+    left_open: list[str] = []
+    faults: list[str] = []
+    for e in entries:
+        left = deadline - time.monotonic()
+        verdict = verify(game, e, time_limit=left) if left > 0 else None
+        if verdict is not None and verdict.ok is False:
+            faults.append(f"{e.name} (proposed, but the verifier refused it: {' '.join(verdict.reasons)})")
+            continue
+        sure = verdict is not None and verdict.ok is True
+        passed.append(replace(e, verified=sure))
+        left_open += [] if sure else [e.name]
+    if left_open:
+        faults.append(
+            f"the verification of {len(left_open)} of the equilibria listed: {', '.join(left_open[:5])}"
+        )
+    return passed, faults
 
 
 def _status(found: Sequence[Equilibrium], complete: bool | str, undecided: bool) -> Status:

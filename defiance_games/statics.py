@@ -92,6 +92,7 @@ class Statics(Shown):
     values: Mapping[str, Expression] = field(default_factory=dict)
     boundaries: tuple[Boundary, ...] = ()
     notes: tuple[str, ...] = ()
+    undecided: bool = False  # within the time limit
 
     def of(self, outcome: str) -> Statics:
         """Return the table of one outcome."""
@@ -163,7 +164,9 @@ def statics(
     regions = {b.equilibrium: b.region for b in found if b.equilibrium is not None}
     if regions:
         edges, more = boundaries(regions, domain, deadline)
-        work.own_notes += [*subject.caveats, *more]
+        work.own_notes += more
+    work.own_notes += subject.caveats
+    undecided = subject.undecided or any(r.sign == UNDECIDED for r in rows) or time.monotonic() >= deadline
     return Statics(
         subject.name,
         tuple(dict.fromkeys(b.name for b in found)),
@@ -173,6 +176,7 @@ def statics(
         subject.values,
         edges,
         tuple(dict.fromkeys(work.notes)),
+        undecided,
     )
 
 

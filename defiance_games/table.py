@@ -72,6 +72,7 @@ class Table(Shown):
     changes: tuple[Change, ...] = ()
     values: Mapping[str, Any] = field(default_factory=dict)
     notes: tuple[str, ...] = ()
+    undecided: bool = False  # within the time limit
 
     @property
     def points(self) -> tuple[tuple[Fraction, ...], ...]:
@@ -166,7 +167,6 @@ def table(
         if branch.equilibrium is not None:
             exists[branch.equilibrium] = inside
     there = {name for name, inside in exists.items() if any(inside)}
-    caveats = subject.caveats if exists else []
     return Table(
         subject.name,
         grids,
@@ -174,7 +174,8 @@ def table(
         tuple(b for b in blocks if b.equilibrium is None or b.equilibrium in there),
         tuple(_changes(grid, {n: exists[n] for n in exists if n in there}, outside)),
         _values(subject, found),
-        (*caveats, *_notes(grid, outside)),
+        (*subject.caveats, *_notes(grid, outside)),
+        subject.undecided,
     )
 
 

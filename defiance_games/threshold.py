@@ -73,6 +73,7 @@ class Thresholds(Shown):
     given: tuple[Condition, ...] = ()
     values: Mapping[str, Expression] = field(default_factory=dict)
     notes: tuple[str, ...] = ()
+    undecided: bool = False  # within the time limit
 
     def to_dict(self, numeric: bool = False) -> dict[str, Any]:
         """Return the JSON form."""
@@ -139,7 +140,14 @@ def threshold(
         raise InputError(f"{subject.name}: {name} has no closed form to solve. Use table instead.")
     work = _Work(found, parameter, domain, deadline)
     rows = [replace(row, name=_known_as(row.value, subject)) for row in work.rows()]
-    notes = [*([] if work.signs_of else subject.caveats), *work.notes]
+    notes = [*subject.caveats, *work.notes]
+    undecided = subject.undecided or time.monotonic() >= deadline
+    if work.still and not undecided:
+        notes.append(
+            f"It does not change sign as {parameter} moves."
+            if work.signs_of
+            else f"No equilibrium begins or ends as {parameter} moves."
+        )
     return Thresholds(
         subject.name,
         found[0].name if found else outcome or "",
@@ -148,6 +156,7 @@ def threshold(
         assumed,
         subject.values,
         tuple(dict.fromkeys(notes)),
+        undecided,
     )
 
 
@@ -169,6 +178,7 @@ class _Work:
 
     def __init__(self, found: Sequence[Branch], parameter: str, domain: Sequence[Condition], deadline: float):
         self.parameter, self.notes = parameter, list[str]()
+        self.still = False  # nothing begins or ends, or changes its sign
         # a formula of the model: then its changes of sign are asked for
         self.signs_of = next((b for b in found if b.equilibrium is None), None)
         if self.signs_of is None:
@@ -209,12 +219,7 @@ class _Work:
             self.notes.append("The time limit was reached before every boundary was solved.")
         if self.atlas.oracle.undecided:
             self.notes.append("Some questions about regions were not decided; rows may be listed too widely.")
-        if not groups:
-            self.notes.append(
-                f"No equilibrium begins or ends as {self.parameter} moves."
-                if self.signs_of is None
-                else f"It does not change sign as {self.parameter} moves."
-            )
+        self.still = not groups
         order = list(dict.fromkeys(str(row.value) for row in found))
         return sorted(found, key=lambda row: order.index(str(row.value)))
 

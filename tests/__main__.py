@@ -20,7 +20,7 @@ def _examples() -> list[list[str]]:
     scripts = sorted((ROOT / "examples").glob("*.py"))
     games = sorted((ROOT / "examples" / "games").glob("*.toml"))
     solve = [*PYTHON, "-m", "defiance_games", "solve"]
-    return [[*PYTHON, str(s)] for s in scripts] + [[*solve, str(g)] for g in games]
+    return [[*PYTHON, str(s)] for s in scripts] + [[*solve, str(g), "-o", os.devnull] for g in games]
 
 
 def _checks() -> list[list[str]]:
@@ -37,12 +37,11 @@ def _checks() -> list[list[str]]:
 
 def main() -> int:
     """Run every check; return the exit code of the first that fails, else 0."""
+    begun = time.monotonic()
     for command in _checks():
         words = [Path(word).name if Path(word).is_absolute() else word for word in command]
-        print("\n$", *words, flush=True)
-        begun = time.monotonic()
-        code = subprocess.run(command, cwd=ROOT, stdout=None, check=False).returncode
-        print(f"[{time.monotonic() - begun:.1f} s]", flush=True)
+        print(f"\n[{time.monotonic() - begun:.0f} s] $", *words, flush=True)
+        code = subprocess.run(command, cwd=ROOT, check=False).returncode
         if code:
             return code
     return 0

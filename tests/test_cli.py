@@ -125,6 +125,23 @@ def test_convert_keeps_the_game(defiance, tmp_path):
     assert defiance("solve", file, "--format", "csv")[1] == expected
 
 
+@pytest.mark.parametrize(
+    "line",
+    [
+        ("solve",),
+        ("statics", "--outcome", "defiance"),
+        ("threshold", "--parameter", "h"),
+        ("table", "--vary", "h=1:2:2"),
+        ("prove",),
+    ],
+    ids=lambda line: line[0],
+)
+def test_what_is_undecided_in_time_says_so(defiance, line):
+    code, out, err = defiance(line[0], "exemplary_sanction", *line[1:], "--time-limit", "0.05")
+    assert (code, err) == (4, "")
+    assert "time limit" in out or "undecided" in out
+
+
 # -- bad usage and bad input --------------------------------------------------------------------------
 @pytest.mark.parametrize(
     "line, said",

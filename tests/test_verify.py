@@ -22,6 +22,8 @@ from defiance_games.solution import Equilibrium
 from defiance_games.symbolic.condition import Region, parameter
 from defiance_games.symbolic.expression import number
 from defiance_games.symbolic.parser import parse, parse_condition
+from defiance_games.verifier import everywhere, exactly
+from defiance_games.verifier.claimed import read
 from defiance_games.verify import verify
 
 F = Fraction
@@ -800,3 +802,32 @@ def test_scaling_payoffs_changes_nothing():
         assert verify(scaled(SYMBOLIC), entry).ok is True, label
     wrong = {**TABLE["separating"], "region": [["k_R <= h", "p_W <= p_star", "p_star <= p_R"]]}
     assert verify(scaled(SYMBOLIC), wrong).ok is False
+
+
+@settings(max_examples=40, deadline=None)
+@given(st.integers(0, 10**9))
+def test_the_two_courts_agree(seed):
+    """What is decided in Fractions and what is decided by proof are the same, where both can decide."""
+    rng = random.Random(seed)
+    types, messages, replies = ("s", "t", "u")[: rng.choice((2, 3))], ("m", "n"), ("a", "b")
+    pay = {
+        t: {m: {a: (rng.randint(0, 1), rng.randint(0, 2)) for a in replies} for m in messages} for t in types
+    }
+    game = SignalingGame.build(["A", "B"], {t: F(1, len(types)) for t in types}, messages, replies, pay)
+    half = rng.choice(([1, 0], [0, 1], ["1/2", "1/2"], ["x", "1 - x"]))
+    strategies = {
+        "A": {t: dict(zip(messages, rng.choice(([1, 0], [1, 0], [0, 1])), strict=True)) for t in types},
+        "B": {
+            "m": dict(zip(replies, rng.choice(([1, 0], [0, 1])), strict=True)),
+            "n": dict(zip(replies, half, strict=True)),
+        },
+    }
+    entry: dict = {"strategies": strategies}
+    if "x" in half:
+        entry["free_variables"] = {"x": ["0 <= x", "x <= 1"]}
+    if rng.random() < 0.5:
+        bound = f"mu_s {rng.choice(('<=', '<', '>=', '='))} {rng.choice(('0', '1/4', '1/2', '2/3'))}"
+        entry["belief_sets"] = {"n": [[bound]]}
+    claimed = read(game, entry)
+    found = everywhere.check(game, claimed, time.monotonic() + 20, certify=False)
+    assert found.ok is exactly.check(game, claimed).ok

@@ -15,7 +15,7 @@ from typing import Any
 from ..errors import InputError, escaped, nearest
 from ..games.game import Game
 from ..games.outcome import Outcome, parse_outcome
-from ..solution import Equilibrium, Solution
+from ..solution import Equilibrium, Solution, Status
 from ..symbolic.condition import ALWAYS, Condition, Parameter, Region
 from ..symbolic.expression import Expression
 
@@ -63,8 +63,20 @@ class Subject:
         return self.source(self.game)
 
     @property
+    def solved(self) -> bool:
+        """Whether the equilibria have been asked for."""
+        return "solution" in vars(self)
+
+    @property
+    def undecided(self) -> bool:
+        """Whether the equilibria were asked for and some may be missing, for want of time."""
+        return self.solved and self.solution.status is Status.UNDECIDED
+
+    @property
     def caveats(self) -> list[str]:
-        """What is to be said of the list of equilibria where it is not proved complete."""
+        """What is to be said of the list of equilibria where it was asked for and is not proved complete."""
+        if not self.solved:
+            return []
         found = self.solution
         if found.complete is True:
             return []

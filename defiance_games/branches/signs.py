@@ -114,8 +114,10 @@ class Signs:
         above, below = None, None
         for cell in cells:
             found = self._on(e, cell)
-            above = above or (found.positive_at and self._completed(found.positive_at, cell))
-            below = below or (found.negative_at and self._completed(found.negative_at, cell))
+            if above is None and found.positive_at is not None:
+                above = self._completed(found.positive_at, cell)
+            if below is None and found.negative_at is not None:
+                below = self._completed(found.negative_at, cell)
         return above, below
 
     def _sign(self, e: Expression, cells: Sequence[Cell]) -> Signed:
@@ -137,7 +139,7 @@ class Signs:
         return Signed(word, strict, None if strict else e)
 
     def _on(self, e: Expression, cell: Cell) -> Any:
-        """The sign on one cell, from the conditions that share symbols with ``e``, directly or through others."""
+        """The sign on one cell, from the conditions that are linked to the symbols of ``e``."""
         from ..symbolic.proof import Sign, sign
 
         given = tuple(dict.fromkeys(linked(e.symbols, (*self.domain, *cell))))
@@ -146,17 +148,16 @@ class Signs:
                 return Sign("undecided", reason="the time limit was reached")
             share = max(1.0, self.seconds / 10)  # one hard question must not take the time of all others
             limit = min(self.seconds, share)
-            self._memo[e, given] = sign(e, given, limit, certify=True, integers=self.integers & e.symbols)
+            integers = self.integers & e.symbols.union(*(c.symbols for c in given))
+            self._memo[e, given] = sign(e, given, limit, certify=True, integers=integers)
         return self._memo[e, given]
 
     def _completed(self, point: Mapping[str, Any], cell: Cell) -> dict[str, Any]:
         """A point with values for the symbols that the conditions linked to it do not name."""
         from ..symbolic.smt import satisfy
 
-        conditions = [*self.domain, *cell]
-        if all(c.symbols <= point.keys() for c in conditions):
-            return dict(point)
-        _, rest = satisfy(conditions, max(0.05, min(10, self.seconds)), self.integers)
+        others = [c for c in (*self.domain, *cell) if not c.symbols <= point.keys()]
+        _, rest = satisfy(others, max(0.05, min(10, self.seconds)), self.integers) if others else ("", {})
         return {**{n: v.value for n, v in (rest or {}).items()}, **point}
 
     def _never_zero(self, e: Expression, cells: Sequence[Cell]) -> bool:

@@ -129,23 +129,12 @@ def prints(function: Command) -> Command:
 
 def write(text: str, output: str | None) -> None:
     """Write ``text`` to standard output, or to a file: whole or not at all."""
+    from ..games.files import save
+
     if output is None:
         _to_standard_output(text.rstrip("\n") + "\n")
-    elif os.path.exists(output) and not os.path.isfile(output):
-        with open(output, "w", encoding="utf-8") as stream:  # a device or a pipe
-            stream.write(text.rstrip("\n") + "\n")
     else:
-        path = os.path.realpath(output)
-        part = f"{path}.{os.getpid()}.part"
-        try:
-            with open(part, "x", encoding="utf-8", newline="\n") as stream:
-                stream.write(text.rstrip("\n") + "\n")
-            os.replace(part, path)
-        except OSError as error:
-            raise InputError(f"-o {escaped(output)}: cannot be written ({error.strerror}).") from error
-        finally:
-            if os.path.exists(part):
-                os.unlink(part)
+        save(text.rstrip("\n") + "\n", output)
 
 
 _PLAIN = str.maketrans(

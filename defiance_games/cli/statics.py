@@ -37,4 +37,4 @@ def command(model, values, outcome, wrt, given, time_limit):
         result = statics(
             model, outcome=names(outcome), wrt=names(wrt), given=given, time_limit=time_limit, values=values
         )
-    return result, 4 if any(row.sign == "undecided" for row in result.rows) else 0
+    return result, 4 if result.undecided else 0

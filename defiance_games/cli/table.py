@@ -35,4 +35,4 @@ def command(model, values, vary, outcome, time_limit):
         result = table(
             model, vary=pairs(vary, "--vary"), outcomes=names(outcome), values=values, time_limit=time_limit
         )
-    return result, 0
+    return result, 4 if result.undecided else 0

@@ -30,4 +30,4 @@ def command(model, values, parameter, outcome, given, time_limit):
         result = threshold(
             model, outcome=outcome, parameter=parameter, given=given, time_limit=time_limit, values=values
         )
-    return result, 0
+    return result, 4 if result.undecided else 0

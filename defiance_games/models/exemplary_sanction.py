@@ -174,7 +174,7 @@ def where(passes, words):
 
 
 def first_stage(solution, mu_star, q, h, k_W, p_star_1):
-    """The commitment-resolute version, official 1 included; no value where equilibria disagree (knife edge)."""
+    """The commitment-resolute version, official 1 included; no value if equilibria disagree (knife edge)."""
     paths = [view(entry) for entry in solution if entry.strategies["Center"]["R"]["S"] == 1]
     bluff, sanction, defiance = (
         common(constant(path[name]) for path in paths) for name in ("a_W", "sanction", "defiance"))

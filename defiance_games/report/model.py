@@ -10,7 +10,21 @@ from typing import Any
 
 from ..shown import Shown
 from ..symbolic.expression import symbol
-from .page import Block, Cell, Fields, Grid, Heading, Note, Page, Verbatim, conditions, flat, joined, values
+from .page import (
+    Block,
+    Cell,
+    Fields,
+    Grid,
+    Heading,
+    Note,
+    Page,
+    Verbatim,
+    conditions,
+    fields,
+    flat,
+    joined,
+    values,
+)
 
 
 @dataclass(frozen=True)
@@ -46,7 +60,7 @@ def page(description: Description) -> Page:
         ("values", values(game.values or {})),
         ("source", "" if "Source:" in model.definition else model.source),
     ]
-    blocks.append(Fields(tuple((label, cell) for label, cell in about if cell)))
+    blocks += fields(about)
     blocks += [Heading("payoffs"), *_payoffs(game)]
     if game.parameters:
         rows = tuple(

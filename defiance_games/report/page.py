@@ -93,6 +93,18 @@ def _decimal(cell: Cell) -> Cell:
     return cell
 
 
+def fields(rows: Iterable[tuple[str, Cell]]) -> tuple[Fields, ...]:
+    """Return the rows that say something as a block, or no block if there is none.
+
+    >>> fields([("values", ""), ("free", "p")])
+    (Fields(rows=(('free', 'p'),)),)
+    >>> fields([("values", "")])
+    ()
+    """
+    kept = tuple((label, flat(cell)) for label, cell in rows if cell)
+    return (Fields(kept),) if kept else ()
+
+
 def joined(cells: Iterable[Cell], separator: str = ", ") -> Cell:
     """Return the cells one after the other with ``separator`` between them.
 
@@ -130,7 +142,7 @@ MATH = (Expression, Condition, Between)
 _SWAPPED = {"<": ">", ">": "<", "<=": ">=", ">=": "<=", "=": "=", "!=": "!="}
 
 
-def conditions(items: Iterable[Condition]) -> Cell:
+def conditions(items: Iterable[Condition], none: str = "always") -> Cell:
     """Return a conjunction as a cell; two bounds of one thing are read together, and nothing is said twice.
 
     >>> from defiance_games.symbolic.parser import parse_condition
@@ -151,7 +163,7 @@ def conditions(items: Iterable[Condition]) -> Cell:
             cells.append(Between(lower, upper))
         else:
             cells.append(first)
-    return joined(cells) or "always"
+    return joined(cells) or none
 
 
 def where(region: Region) -> Cell:

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Mapping
 from typing import Any
 
-from .page import Block, Cell, Fields, Heading, Page, Verbatim, conditions, flat, values
+from .page import Block, Cell, Fields, Heading, Page, Verbatim, conditions, fields, flat, values
 
 
 def page(result: Any) -> Page:
@@ -27,7 +27,7 @@ def _proof(proof: Any) -> list[Block]:
         ("fails at", _point(proof.witness)),
         ("because", proof.reason),
     ]
-    blocks: list[Block] = [Fields(tuple((label, cell) for label, cell in rows if cell))]
+    blocks: list[Block] = [*fields(rows)]
     if proof.certificate is not None:
         blocks += [Heading("certificate"), Verbatim(str(proof.certificate))]
     return blocks

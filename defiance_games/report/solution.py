@@ -11,11 +11,11 @@ from ..symbolic.expression import Expression, symbol
 from .page import (
     Block,
     Cell,
-    Fields,
     Heading,
     Note,
     Page,
     conditions,
+    fields,
     flat,
     joined,
     mixture,
@@ -38,17 +38,17 @@ def page(solution: Solution) -> Page:
     about = [
         ("values", values(game.values or {})),
         ("free", joined(symbol(p.name) for p in game.parameters)),
-        ("domain", conditions(game.domain) if game.domain else ""),
+        ("domain", conditions(game.domain, "")),
         ("undecided", "; ".join(solution.undecided)),
     ]
-    blocks.append(Fields(tuple((label, flat(cell)) for label, cell in about if cell)))
+    blocks += fields(about)
     thin = [only_at_ties(e.region) for e in solution]
     for i, e in enumerate(solution):
         if thin[i] and i and not thin[i - 1]:
             blocks.append(Note("What follows exists only at ties between parameters."))
         same = [f.name for f in solution if f is not e and f.outcome_class == e.outcome_class is not None]
         blocks += equilibrium_blocks(e, same, bool(game.parameters))
-    return Page(tuple(b for b in blocks if not isinstance(b, Fields) or b.rows))
+    return Page(tuple(blocks))
 
 
 def _ending(solution: Solution) -> Cell:
@@ -89,7 +89,7 @@ def equilibrium_blocks(
         ("same outcome", ", ".join(same_outcome)),
     ]
     name = e.name if e.kind in e.name else f"{e.name} ({e.kind})"
-    return [Heading(name), Fields(tuple((label, flat(cell)) for label, cell in rows if cell))]
+    return [Heading(name), *fields(rows)]
 
 
 def _lines(cells: Any) -> Cell:

@@ -16,6 +16,7 @@ from .page import (
     Note,
     Page,
     conditions,
+    fields,
     flat,
     joined,
     only_at_ties,
@@ -41,13 +42,11 @@ _NUMBERS = "⁰¹²³⁴⁵⁶⁷⁸⁹"
 def page(statics: Any) -> Page:
     """Return the page of a table of comparative statics."""
     table = _Signs(statics)
-    given = conditions(statics.given) if statics.given else ""
-    about = (("values", values(statics.values)), ("given", given))
-    fields = Fields(tuple((label, cell) for label, cell in about if cell))
+    about = fields((("values", values(statics.values)), ("given", conditions(statics.given, ""))))
     body = [*table.blocks(), *_regions(statics)]
     legend = Note(" ".join(text for mark, text in _LEGEND.items() if mark in table.used))
     title = Heading(f"{statics.model}: comparative statics", 1)
-    return Page((title, legend, *((fields,) if fields.rows else ()), *body))
+    return Page((title, legend, *about, *body))
 
 
 class _Signs:

@@ -7,9 +7,9 @@ from typing import Any
 
 from ..symbolic.condition import Condition, Region
 from ..symbolic.expression import Expression, symbol
-from .page import Block, Cell, Fields, Heading, Note, Page, conditions, flat, joined, values, where
+from .page import Block, Cell, Fields, Heading, Note, Page, conditions, fields, flat, joined, values, where
 
-COLUMNS = ("parameter", "value", "equilibrium", "change", "below", "above", "region", "jump", "takes_over")
+COLUMNS = ("parameter", "value", "name", "equilibrium", "change", "below", "above", "region")
 
 
 def page(thresholds: Any) -> Page:
@@ -19,19 +19,19 @@ def page(thresholds: Any) -> Page:
     about = [
         ("outcome", thresholds.outcome),
         ("values", values(thresholds.values)),
-        ("given", conditions(thresholds.given) if thresholds.given else ""),
+        ("given", conditions(thresholds.given, "")),
     ]
-    blocks.append(Fields(tuple((label, cell) for label, cell in about if cell)))
+    blocks += fields(about)
     groups: dict[str, list[Any]] = {}
     for row in thresholds.rows:
         groups.setdefault(str(row.value), []).append(row)
     for rows in groups.values():
         value = rows[0].value
         exact = isinstance(value, Expression)
-        blocks.append(Heading(Condition(parameter, "=", value) if exact else (parameter, f" = {value}")))
+        known = f" = {rows[0].name}" if rows[0].name else ""
+        equation = (Condition(parameter, "=", value),) if exact else (parameter, f" = {value}")
+        blocks.append(Heading((*equation, known)))
         blocks += [Fields(tuple(_row(thresholds, row))) for row in rows]
-    if not groups and not thresholds.notes:
-        blocks.append(Note(("No equilibrium begins or ends as ", parameter, " moves.")))
     return Page((*blocks, *map(Note, thresholds.notes)))
 
 
@@ -82,6 +82,7 @@ def records(thresholds: Any) -> list[dict[str, Any]]:
         {
             "parameter": thresholds.parameter,
             "value": row.value,
+            "name": row.name,
             "equilibrium": row.equilibrium,
             "change": "begins" if row.begins else "ends",
             "below": _text(row.below),

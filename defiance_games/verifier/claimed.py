@@ -46,6 +46,7 @@ class Claimed:
     belief_sets: Mapping[int, tuple[Conjunction, ...]] = field(default_factory=dict)
     ranges: Mapping[str, Conjunction] = field(default_factory=dict)  # of the free variables
     region: Region = ALWAYS
+    part: bool = False  # one point of a continuum: beliefs in the sets may serve others of its points
 
     @property
     def bounds(self) -> Conjunction:
@@ -72,8 +73,8 @@ class Claimed:
             except ZeroDivisionError:
                 continue
         sets = {m: tuple(tuple(c.subs(values) for c in s) for s in p) for m, p in self.belief_sets.items()}
-        own = {} if self.ranges or self.extreme else sets  # one point says nothing of the beliefs of all
-        here = Claimed(self.sets, rows(self.profile), (), beliefs, own)
+        part = bool(self.ranges or self.extreme)
+        here = Claimed(self.sets, rows(self.profile), (), beliefs, sets, part=part)
         if not self.extreme:
             return (here,)
         first, *rest = map(rows, self.extreme)

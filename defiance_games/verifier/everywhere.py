@@ -85,13 +85,14 @@ class _Court:
         requirements, needs = self._required()
         sets = self.claimed.belief_sets if self.signaling else {}
         before = len(self.findings.failed)
-        if self.certify or not self._nothing_fails(requirements, needs, start):
+        sent = {str(need.chance.num): Requirement(need.chance, ">", str) for need in needs if need.chance}
+        if not self.certify and self._nothing_fails([*requirements, *sent.values()], start):
+            needs = [need for need in needs if not need.chance]
+        elif self.certify or not (sent and self._nothing_fails(requirements, start)):
             for r in requirements if len(self.findings.failed) == before else ():
                 self._one(r)
-            if len(self.findings.failed) > before:
-                return
-        else:
-            needs = [need for need in needs if not need.chance]
+        if len(self.findings.failed) > before:
+            return
         for need in needs:
             self._served(need)
         for m in sets:
@@ -148,19 +149,14 @@ class _Court:
                     needs.append(need)
         return [r for r in found if r.value or r.op in ("!=", ">")], needs
 
-    def _nothing_fails(
-        self, requirements: Sequence[Requirement], needs: Sequence[Need], point: dict[str, Value]
-    ) -> bool:
-        """Ask whether no comparison fails and no message that is sent somewhere goes unsent: one question."""
+    def _nothing_fails(self, requirements: Sequence[Requirement], point: dict[str, Value]) -> bool:
+        """Ask whether no comparison can fail: one question. A failure that it shows is noted."""
         clearing = _Clearing(point, self.reader.names)
         failing = [lit for r in requirements for lit in clearing.literal(r.value, r.op).negated()]
-        chances = {str(need.chance.num): need.chance for need in needs if need.chance}
-        failing += [lit for p in chances.values() for lit in clearing.literal(p, ">").negated()]
-        failing += clearing.assumed
-        failing = list({lit.key: lit for lit in failing if lit.truth is not False}.values())
-        if not failing or any(lit.truth for lit in failing):
+        failing = {lit.key: lit for lit in (*failing, *clearing.assumed) if lit.truth is not False}
+        if not failing or any(lit.truth for lit in failing.values()):
             return not failing
-        answer = self.shared.z3.ask([*self.extra, tuple(failing)], self._left())
+        answer = self.shared.z3.ask([*self.extra, tuple(failing.values())], self._left())
         if answer.point is not None:
             self._fails_at(answer.point)
         return answer.word == UNSAT
@@ -293,16 +289,18 @@ class _Court:
         quotient = self.reader.quotient
         play, mu = SignalingPlay(self.game, quotient, self.zero, self.one), [quotient(x) for x in self.mu]
         replies: dict[Any, Clause] = {}
+        unsent: list[Literal] = []
         for point, unless in self._ends(m):
             reply = point[len(self.mu) + m]
+            need = play.need([[quotient(x) for x in row] for row in point], m)
+            unsent.append(literal(need.chance, "="))
             if reply not in replies:
-                need = play.need([[quotient(x) for x in row] for row in point], m)
                 outside = [(quotient(c.difference), c.op) for c in unless]
                 replies[reply] = _denied([*((r.value, r.op) for r in play.supported(need, mu)), *outside])
         simplex = [*(Condition(x, ">=", ZERO) for x in self.mu), Condition(add(*self.mu), "=", ONE)]
         for conjunction in self.claimed.belief_sets[m]:
             inside = [clause for c in (*conjunction, *simplex) for clause in self.reader.clauses(c)]
-            yield [*inside, *replies.values()]
+            yield [*inside, _settled(unsent), *replies.values()]
 
     def _ends(self, m: int) -> Iterator[tuple[Any, Conjunction]]:
         """The extreme points; if none are stated, those at bounds of the variable that moves the reply."""
@@ -334,10 +332,14 @@ def _no_value(e: Expression, part: Expression, op: str) -> str:
 
 
 def _denied(comparisons: Iterable[tuple[Quotient, str]]) -> Clause:
-    """The clause that one of the comparisons fails; (1 >= 0) where one surely does."""
-    denied = [lit for q, op in comparisons for lit in literal(q, op).negated()]
-    true = [lit for lit in denied if lit.truth]
-    return tuple(true[:1] or (lit for lit in denied if lit.truth is None))
+    """The clause that one of the comparisons fails."""
+    return _settled([lit for q, op in comparisons for lit in literal(q, op).negated()])
+
+
+def _settled(literals: Sequence[Literal]) -> Clause:
+    """The clause that one of the literals holds; those that hold nowhere are dropped."""
+    true = [lit for lit in literals if lit.truth]
+    return tuple(true[:1] or (lit for lit in literals if lit.truth is None))
 
 
 def _float(poly: Poly, place: Sequence[float]) -> float:

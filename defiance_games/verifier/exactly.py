@@ -147,7 +147,7 @@ class _Court:
             self._check_identity(m, stated)
         if unsent and (stated is None or any(x.symbols for x in stated)):
             self._find_belief(m, unsent, sets)
-        if unsent and sets is not None:
+        if unsent and sets is not None and not self.claimed.part:
             self._check_sets(m, unsent, sets)
 
     def _label(self, m: int) -> str:

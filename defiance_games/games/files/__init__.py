@@ -67,16 +67,20 @@ def dumps(game: Game, format: str = "toml") -> str:
 
 def write(game: Game, path: str | os.PathLike[str], format: str | None = None) -> None:
     """Write a game to a file; the file is replaced as a whole, or left as it was."""
-    text = dumps(game, format or _format(path))
+    save(dumps(game, format or _format(path)), path)
+
+
+def save(text: str, path: str | os.PathLike[str]) -> None:
+    """Write text to a file, whole or not at all."""
     where = escaped(Path(path).name)
-    target = Path(os.path.realpath(path))
+    target = Path(path)
     try:
         if target.is_dir():
             raise InputError(f"{where}: must be a file, got a folder.")
         if target.exists() and not target.is_file():  # a pipe or a terminal
             target.write_text(text, encoding="utf-8", newline="\n")
-            return
-        _replace(target, text)
+        else:
+            _replace(Path(os.path.realpath(path)), text)
     except OSError as error:
         raise InputError(f"{where}: cannot be written: {escaped(error.strerror or error)}.") from None
 

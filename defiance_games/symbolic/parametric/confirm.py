@@ -12,7 +12,7 @@ import time
 from collections.abc import Iterable
 
 from ..condition import Condition
-from ..engines import SAT, UNSAT, cvc5
+from ..engines import SAT, UNKNOWN, UNSAT, cvc5
 from ..handelman import find
 from ..polynomials import Clause, Literal, Reader
 from .oracle import Oracle
@@ -21,31 +21,34 @@ from .signs import Literal as Sign
 
 
 def unconfirmed(oracle: Oracle, deadline: float | None = None) -> list[str]:
-    """Return the conflicts that were refuted or not confirmed in time, each as a sentence."""
-    faults = []
+    """Return a sentence for each conflict that was refuted, and one for those not confirmed in time."""
+    faults: list[str] = []
+    open_: list[str] = []
     for conflict in oracle.conflicts():
-        verdict = _verdict(oracle, conflict, deadline)
-        if verdict:
+        late = deadline is not None and time.monotonic() > deadline
+        word = UNKNOWN if late else _verdict(oracle, conflict, deadline)
+        if word != UNSAT:
             what = " and ".join(str(oracle.condition(lit)) for lit in sorted(conflict))
-            faults.append(f"that nothing satisfies {what} {verdict}")
+            if word == SAT:
+                faults.append(f"two engines disagree whether anything satisfies {what}")
+            else:
+                open_.append(what)
+    if open_:
+        n = f"{len(open_)} impossibilities" if len(open_) > 1 else "1 impossibility"
+        faults.append(f"a second proof of {n} on which completeness rests, the first: {open_[0]}")
     return faults
 
 
 def _verdict(oracle: Oracle, conflict: Iterable[Sign], deadline: float | None) -> str:
-    """Return what is wrong with a conflict; "" for nothing."""
+    """Return what a certificate or the second engine says of a conflict."""
     literals = [(i, m) for i, m in sorted(conflict) if m != ANY]
     factors = [oracle.ring.factors[i] for i, _ in literals]
     simple = all(f.total_degree() <= 1 for f in factors)
     if not simple and not oracle.ring.atoms and _certified(oracle, literals, _until(deadline, 2)):
-        return ""
+        return UNSAT
     clauses: list[Clause] = [tuple(Literal(p, OPERATOR[mask]) for p, mask in c) for c in oracle.clauses]
     clauses += [(Literal(f, OPERATOR[m]),) for f, (_, m) in zip(factors, literals, strict=True)]
-    said = cvc5(oracle.ring.symbols, clauses, _until(deadline, 2) - time.monotonic()).word
-    if said == UNSAT:
-        return ""
-    return (
-        "is refuted by the second engine" if said == SAT else "was not confirmed in time by a second engine"
-    )
+    return cvc5(oracle.ring.symbols, clauses, _until(deadline, 2) - time.monotonic()).word
 
 
 def _certified(oracle: Oracle, literals: list[Sign], deadline: float) -> bool:
