@@ -274,7 +274,7 @@ def _named(game: Any, entries: Sequence[Equilibrium]) -> list[Equilibrium]:
     out = []
     for e, name in zip(entries, names, strict=True):
         seen[name] = seen.get(name, 0) + 1
-        number = f" {seen[name]}" if _at_ties(e) else "" if seen[name] == 1 else f" ({seen[name]})"
+        number = f" {seen[name]}" if _at_ties(e) else "" if seen[name] == 1 else f", case {seen[name]}"
         out.append(replace(e, name=name + number))
     return out
 

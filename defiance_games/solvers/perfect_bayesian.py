@@ -320,7 +320,7 @@ def _entry(
 def _kind(messages: Supports) -> str:
     if all(len(s) == 1 for s in messages):
         distinct = len({s[0] for s in messages})
-        if distinct == 1 and len(messages) > 1:
+        if distinct == 1:
             return "pooling"
         return "separating" if distinct == len(messages) else "partially separating"
     return "semi-separating"

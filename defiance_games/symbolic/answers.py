@@ -2,22 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
-from fractions import Fraction
 from typing import Any
 
-from ..errors import escaped
+from ..shown import Shown
 from .balls import Value
 from .certificate import Certificate
 from .condition import Condition
-from .expression import Expression, number, symbol
+from .expression import Expression
 
 PROVED, REFUTED, UNDECIDED = "proved", "refuted", "undecided"
 
 
-@dataclass(frozen=True)
-class Proof:
+@dataclass(frozen=True, repr=False)
+class Proof(Shown):
     """What is known of a claim: ``status`` is proved, refuted or undecided.
 
     Parameters
@@ -59,51 +58,11 @@ class Proof:
             "polynomial": None if self.polynomial is None else str(self.polynomial),
             "certificate": None if self.certificate is None else self.certificate.to_dict(),
             "reason": self.reason or None,
-            "seconds": round(self.seconds, 3),
             **({"parts": [p.to_dict() for p in self.parts]} if self.parts else {}),
         }
 
-    def __str__(self) -> str:
-        claim = " and ".join(map(str, self.claim))
-        lines = [f"{self.status}: {claim}"]
-        if self.given:
-            lines.append(f"  given {', '.join(map(str, self.given))}")
-        if self.witness is not None:
-            at = ", ".join(f"{k} = {v}" for k, v in self.witness.items()) or "every point"
-            lines.append(f"  fails at {at}")
-        if self.method and self.status == PROVED:
-            lines.append(f"  by {self.method}")
-        if self.certificate is not None:
-            lines += [f"  {line}" for line in str(self.certificate).split("\n")]
-        if self.reason:
-            lines.append(f"  because {self.reason}")
-        return "\n".join(lines)
-
-    __repr__ = __str__
-
-    def to_latex(self) -> str:
-        """Return it as a sentence of LaTeX."""
-
-        def listed(conditions: Iterable[Condition]) -> str:
-            return ", ".join(f"${c.latex()}$" for c in conditions)
-
-        text = f"{listed(self.claim)}" + (f" whenever {listed(self.given)}" if self.given else "")
-        if self.status == REFUTED and self.witness is not None:
-            at = ", ".join(f"${symbol(k).latex()} = {_latex(v)}$" for k, v in self.witness.items())
-            return f"Refuted: {text}; it fails at {at or 'every point'}."
-        return f"{self.status.capitalize()}: {text}" + (f" ({escaped(self.method)})." if self.method else ".")
-
-    _repr_latex_ = to_latex
-
-    def _repr_html_(self) -> str:
-        import html
-
-        return f"<pre>{html.escape(str(self))}</pre>"
-
-
-def _latex(value: Value) -> str:
-    e = number(value) if isinstance(value, Fraction) else value.closed
-    return str(value) if e is None else e.latex()
+    def __repr__(self) -> str:
+        return f"<{self.status}: {' and '.join(map(str, self.claim))}>"
 
 
 @dataclass(frozen=True)

@@ -41,6 +41,7 @@ def simplified(
             if not any(_implies(d, g) for g in grown):
                 grown.append(_expanded(oracle, inside, d, grown + cells[k:]))
         cells = _irredundant(inside, _distinct(grown))
+    cells = [{i: m & oracle.possible_in({}, i) for i, m in d.items()} for d in cells]  # q >= 1 as q = 1
     return sorted(cells, key=lambda d: (len(d), sorted(d.items())))
 
 
