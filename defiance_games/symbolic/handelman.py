@@ -16,9 +16,11 @@ from typing import Any
 from .certificate import Case, Certificate, Term
 from .condition import Condition
 from .expression import ZERO
+from .linear import Linear, best
 from .polynomials import Clause, Literal, Poly, Reader
 
 MOST_COLUMNS = 3000
+MOST_EXACT_COLUMNS = 40
 MOST_CASES = 32
 
 
@@ -196,78 +198,101 @@ def _combine(
     reader: Reader, unequal: Sequence[Literal], equal: Sequence[Literal], columns: Sequence[Column]
 ) -> tuple[Term, ...] | None:
     """Solve for coefficients under which the columns, and multiples of what is zero, sum to zero."""
-    import numpy as np
-    from scipy.optimize import linprog
-    from scipy.sparse import csr_matrix
-
     monomials = {m for _, p in columns for m in p.monoms()}
     zeros = [
-        (k, m, lit.poly * reader.context.from_dict({m: 1}))
-        for k, lit in enumerate(equal)
+        (lit, m, lit.poly * reader.context.from_dict({m: 1}))
+        for lit in equal
         for m in sorted(monomials)
         if sum(m) <= 2
     ][:MOST_COLUMNS]
-    polys = [p for _, p in columns] + [p for _, _, p in zeros]
     strict = [all(unequal[i].op == ">" for i in used) for used, _ in columns]
     if not any(strict):
         return None
     rows: dict[Any, int] = {}
     entries = [
         (rows.setdefault(m, len(rows)), j, int(c))
-        for j, p in enumerate(polys)
+        for j, p in enumerate([*(p for _, p in columns), *(p for _, _, p in zeros)])
         for m, c in zip(p.monoms(), p.coeffs(), strict=True)
     ]
-    last = len(rows)
-    entries += [(last, j, 1) for j, s in enumerate(strict) if s]
+    entries += [(len(rows), j, 1) for j, s in enumerate(strict) if s]
+    costs = [1 + len(used) for used, _ in columns]
+    solve = _weights_exactly if len(costs) + 2 * len(zeros) <= MOST_EXACT_COLUMNS else _weights
+    weights = solve(entries, costs, len(zeros), len(rows))
+    if weights is None:
+        return None
+    scale = Fraction(math.lcm(*(x.denominator for x in weights.values())))
+    scale /= math.gcd(*(int(x * scale) for x in weights.values()))
+    conditions = [reader.condition(lit) for lit in unequal]
+    terms = []
+    for k, x in weights.items():
+        if k < len(columns):
+            terms.append(Term(x * scale, tuple(conditions[i] for i in columns[k][0])))
+        else:
+            lit, monomial, _ = zeros[k - len(columns)]
+            multiplier = reader.expression(reader.context.from_dict({monomial: 1}))
+            factor = Condition(reader.factored(lit.poly), "=", ZERO)
+            terms.append(Term(x * scale, (factor,), multiplier))
+    return tuple(terms)
+
+
+Entry = tuple[int, int, int]  # row, column, coefficient
+Weights = dict[int, Fraction]  # column -> coefficient, where not zero
+
+
+def _weights_exactly(entries: Sequence[Entry], costs: Sequence[int], free: int, last: int) -> Weights | None:
+    """Return weights under which each row sums to 0, the ``last`` to 1; ``free`` more columns may be negative."""
+    n = len(costs) + free
+    table = [[Fraction(0)] * (n + free) for _ in range(last + 1)]
+    for i, j, c in entries:
+        table[i][j] += c
+        if j >= len(costs):
+            table[i][j + free] -= c
+    goal = [Fraction(-c) for c in costs] + [Fraction(0)] * (2 * free)
+    found = best(goal, [Linear(row, Fraction(-(i == last)), "=") for i, row in enumerate(table)])
+    if found is None:
+        return None
+    x = found[1]
+    whole = [*x[: len(costs)], *(x[j] - x[j + free] for j in range(len(costs), n))]
+    return {j: w for j, w in enumerate(whole) if w}
+
+
+def _weights(entries: Sequence[Entry], costs: Sequence[int], free: int, last: int) -> Weights | None:
+    """The same for larger programs: solved in floating point, then exactly for the columns that are used."""
+    import numpy as np
+    from scipy.optimize import linprog
+    from scipy.sparse import csr_matrix
+
     if any(abs(c) > 1e15 for _, _, c in entries):
         return None
     i, j, c = zip(*entries, strict=True)
-    matrix = csr_matrix((np.array(c, dtype=float), (i, j)), shape=(last + 1, len(polys)))
+    matrix = csr_matrix((np.array(c, dtype=float), (i, j)), shape=(last + 1, len(costs) + free))
     right = np.zeros(last + 1)
     right[last] = 1
-    cost = np.array([1.0 + len(used) for used, _ in columns] + [0.0] * len(zeros))
-    bounds = [(0, None)] * len(columns) + [(None, None)] * len(zeros)
+    cost = np.array([*map(float, costs), *([0.0] * free)])
+    bounds = [(0, None)] * len(costs) + [(None, None)] * free
     answer = linprog(cost, A_eq=matrix, b_eq=right, bounds=bounds, method="highs-ds")
     if answer.x is None:
         return None
     support = [k for k, x in enumerate(answer.x) if abs(x) > 1e-9]
     exact = _solved(entries, support, last)
-    if exact is None or any(x < 0 for k, x in zip(support, exact, strict=True) if k < len(columns)):
+    if exact is None or any(x < 0 for k, x in zip(support, exact, strict=True) if k < len(costs)):
         return None
-    scale = math.lcm(*(x.denominator for x in exact))
-    shrink = math.gcd(*(int(x * scale) for x in exact))
-    conditions = [reader.condition(lit) for lit in unequal]
-    terms = []
-    for k, x in zip(support, exact, strict=True):
-        value = x * scale / shrink
-        if k < len(columns):
-            terms.append(Term(value, tuple(conditions[i] for i in columns[k][0])))
-        else:
-            number_, monomial, _ = zeros[k - len(columns)]
-            lit = equal[number_]
-            multiplier = reader.expression(reader.context.from_dict({monomial: 1}))
-            terms.append(Term(value, (Condition(reader.factored(lit.poly), "=", ZERO),), multiplier))
-    return tuple(t for t in terms if t.coefficient)
+    return {k: x for k, x in zip(support, exact, strict=True) if x}
 
 
-def _solved(
-    entries: Sequence[tuple[int, int, int]], support: Sequence[int], last: int
-) -> list[Fraction] | None:
+def _solved(entries: Sequence[Entry], support: Sequence[int], last: int) -> list[Fraction] | None:
     """Solve the equations exactly for the columns in ``support``."""
     from flint import fmpq_mat
 
     place = {j: k for k, j in enumerate(support)}
     kept = [(i, place[j], c) for i, j, c in entries if j in place]
-    used = sorted({i for i, _, _ in kept} | {last})
-    row = {i: k for k, i in enumerate(used)}
-    table = [[0] * (len(support) + 1) for _ in used]
+    row = {i: k for k, i in enumerate(sorted({i for i, _, _ in kept} | {last}))}
+    table = [[0] * (len(support) + 1) for _ in row]
     for i, k, c in kept:
         table[row[i]][k] = c
     table[row[last]][-1] = 1
     reduced, rank = fmpq_mat(table).rref()
-    if rank != len(support):
-        return None
-    if any(reduced[k, k] != 1 for k in range(rank)):
+    if rank != len(support) or any(reduced[k, k] != 1 for k in range(rank)):
         return None
     values = [reduced[k, len(support)] for k in range(rank)]
     return [Fraction(int(v.p), int(v.q)) for v in values]

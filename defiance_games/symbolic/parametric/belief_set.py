@@ -7,6 +7,7 @@ every mix of the piece, so that it can be stated with the whole piece.
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -104,7 +105,7 @@ class BeliefSets:
         if all(point is not None for point in points) and len(set(points)) == 1:
             return None
         conditions = self._interval if len(p.types) == 2 else self._polyhedron
-        return tuple(dict.fromkeys(conditions(m, s, tools) for s in minimal))
+        return _united(list(dict.fromkeys(conditions(m, s, tools) for s in minimal)))
 
     def _only(self, m: int, replies: tuple[int, ...], tools: Parametrizer) -> Belief | None:
         """The belief that supports the replies, where there is only one on the whole region."""
@@ -165,6 +166,17 @@ class BeliefSets:
             if lhs.symbols:
                 conditions.append(Condition(lhs, "=" if equality else ">=", ZERO))
         return (*conditions, Condition(add(*mu), "=", ONE))
+
+
+def _united(pieces: list[Conjunction]) -> tuple[Conjunction, ...]:
+    """Join intervals that meet: [0, a] and [a, 1] are [0, 1]."""
+    for a, b in itertools.permutations(pieces, 2):
+        shared = {c.rhs for c in a if c.op == "<="} & {c.rhs for c in b if c.op == ">="}
+        if shared and len(a) == len(b) == 3:
+            joined = (*(c for c in a if c.op != "<="), *(c for c in b if c.op == "<="))
+            rest = [p for p in pieces if p not in (a, b)]
+            return _united([*rest, tuple(sorted(joined, key=lambda c: (">=", "<=", "=").index(c.op)))])
+    return tuple(pieces)
 
 
 def _binding(bounds: list[Quotient], tools: Parametrizer, direction: int) -> list[Quotient]:
