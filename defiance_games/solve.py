@@ -62,7 +62,7 @@ def solve(
     attempts = [(generic, 1.0)] if generic or not symbolic or find == "one" else [(False, 0.5), (True, 0.7)]
     kept: _Attempt | None = None
     for skip_ties, share in attempts:
-        attempt = run(game, skip_ties, start + share * time_limit, find)
+        attempt = run(game, skip_ties, start + share * time_limit, find == "one" and refine is None)
         if kept is None or not attempt.proposal.undecided:
             kept = attempt
         if not attempt.proposal.undecided:
@@ -89,7 +89,7 @@ def _game_of(game: Any) -> Any:
     return found
 
 
-def _solver(game: Any) -> tuple[str, Callable[[Any, bool, float, str], _Attempt]]:
+def _solver(game: Any) -> tuple[str, Callable[[Any, bool, float, bool], _Attempt]]:
     if isinstance(game, NormalForm):
         if len(game.players) > 2:
             n = len(game.players)
@@ -98,19 +98,19 @@ def _solver(game: Any) -> tuple[str, Callable[[Any, bool, float, str], _Attempt]
     return "perfect-bayesian", _perfect_bayesian
 
 
-def _nash(game: NormalForm, generic: bool, deadline: float, find: str) -> _Attempt:
+def _nash(game: NormalForm, generic: bool, deadline: float, first: bool) -> _Attempt:
     from .solvers import nash
 
     search = nash.search_of(game, generic, deadline)
-    return _Attempt(nash.propose(game, search, find == "one"), generic, search)
+    return _Attempt(nash.propose(game, search, first), generic, search)
 
 
-def _perfect_bayesian(game: SignalingGame, generic: bool, deadline: float, find: str) -> _Attempt:
+def _perfect_bayesian(game: SignalingGame, generic: bool, deadline: float, first: bool) -> _Attempt:
     from .solvers import perfect_bayesian
     from .solvers.refinements import JUDGES
 
     search = perfect_bayesian.search_of(game, generic, deadline)
-    return _Attempt(perfect_bayesian.propose(game, search, JUDGES, find == "one"), generic, search)
+    return _Attempt(perfect_bayesian.propose(game, search, JUDGES, first), generic, search)
 
 
 def _check(concept: str | None, refine: str | None, find: str, game: Any, default: str) -> None:
@@ -135,10 +135,12 @@ def _finished(
     proposal = attempt.proposal
     excepted = attempt.search.excepted if attempt.generic else ()
     entries = [_with_values(game, e, f) for e, f in zip(proposal.equilibria, proposal.simplify, strict=True)]
-    if refine is not None:
-        entries = [e for e in (_refined(e, refine) for e in entries) if e is not None]
     entries = _named(game, sorted(entries, key=_order))
-    passed, refused = _verified(game, entries[:1] if find == "one" else entries, verify_by)
+    if find == "one" and refine is None:
+        entries = entries[:1]
+    passed, refused = _verified(game, entries, verify_by)
+    if refine is not None:
+        passed = [e for e in (_refined(e, refine) for e in passed) if e is not None]
     undecided = [*proposal.undecided, *refused]
     if find == "all":
         undecided += attempt.search.unconfirmed(deadline)
@@ -147,7 +149,7 @@ def _finished(
     return Solution(
         game=game,
         concept=proposal.concept,
-        equilibria=tuple(passed),
+        equilibria=tuple(passed[:1] if find == "one" else passed),
         status=_status(passed, complete, bool(undecided)),
         complete=complete,
         refinement=refine,

@@ -5,12 +5,12 @@ from __future__ import annotations
 import time
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from fractions import Fraction
 from functools import partial
 from typing import Any
 
 from .branches.boundaries import Boundary, boundaries
 from .branches.branch import Branch, Subject, answer, branches, is_constant, names_of, subject_of
+from .branches.difference import difference, number_of
 from .branches.signs import Cell, Signs, derivative, pieces
 from .errors import InputError, escaped, nearest
 from .shown import Shown
@@ -22,7 +22,6 @@ from .symbolic.expression import ZERO, Expression, multiply
 
 PROVED, REFUTED, UNDECIDED, NUMERIC = "proved", "refuted", "undecided", "numeric"
 _PROOF = {"+": PROVED, "-": PROVED, "0": PROVED, "mixed": REFUTED, "undecided": UNDECIDED}
-_STEP = Fraction(1, 1_000_000)
 
 
 @dataclass(frozen=True)
@@ -315,13 +314,13 @@ class _Work:
         question, _, result = branch.name.partition(".")
         here = {n: v for n, v in subject.values.items() if n in subject.asked(question)}
         region = Region((tuple(equals(n, v) for n, v in here.items()),))
-        middle = _number(answer(subject, question, result, {}))
+        middle = number_of(answer(subject, question, result, {}))
         if middle is None:
             where = ", ".join(map(str, region.disjuncts[0]))
             self.own_notes.append(f"{branch.name} is not a number at {where}.")
             return
         for name in (n for n in self.parameters if n in here):
-            slope = self._difference(subject, question, result, name, here[name].value, middle)
+            slope = difference(subject, branch.name, name, here[name].value, middle)
             if slope is None:
                 place = f"{name} = {here[name]}"
                 self.own_notes.append(f"{branch.name} is not a number on either side of {place}.")
@@ -329,35 +328,10 @@ class _Work:
             sign = "0" if abs(slope) < 1e-9 else "+" if slope > 0 else "-"
             yield Effect(branch.name, None, name, slope, sign, NUMERIC, region)
 
-    def _difference(
-        self, subject: Subject, question: str, result: str, name: str, x: Fraction, middle: Fraction | float
-    ) -> float | None:
-        step = Fraction(1) if subject.declared[name].integer else max(abs(x), Fraction(1)) * _STEP
-        ends: list[tuple[Fraction, Fraction | float]] = []
-        for at in (x - step, x + step):
-            try:
-                value = _number(answer(subject, question, result, {name: at}))
-            except InputError:  # outside the domain
-                value = None
-            if value is not None:
-                ends.append((at, value))
-        if not ends:
-            return None
-        (a, low), (b, high) = ends if len(ends) == 2 else sorted([(x, middle), ends[0]])
-        return float(high - low) / float(b - a)
-
 
 def _along(cells: Sequence[Cell], name: str) -> list[Cell]:
     """The cells that leave room to move the parameter: no equality in them names it."""
     return [cell for cell in cells if not any(c.op == "=" and name in c.symbols for c in cell)]
-
-
-def _number(value: Any) -> Fraction | float | None:
-    if isinstance(value, Expression):
-        return None if value.symbols else value.evaluate()
-    if isinstance(value, bool) or not isinstance(value, (int, float, Fraction)):
-        return None
-    return Fraction(value) if isinstance(value, int) else value
 
 
 def _point(point: Mapping[str, Any] | None) -> dict[str, str] | None:

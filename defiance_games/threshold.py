@@ -8,9 +8,10 @@ from dataclasses import dataclass, field, replace
 from functools import cached_property, partial
 from typing import Any
 
-from .branches.boundaries import NEG, POS, Atlas, Edge, Signs, Successor, shown
+from .branches.boundaries import POS, Atlas, Edge, Signs, Successor, shown
 from .branches.branch import Branch, Subject, branches, subject_of
-from .branches.roots import Root, coefficients, roots
+from .branches.projection import Projection
+from .branches.roots import Root, roots
 from .errors import InputError, TimeLimitReached, escaped, nearest
 from .shown import Shown
 from .solution import Solution, plain
@@ -177,7 +178,8 @@ class _Work:
     """Solves the boundaries of an atlas for one parameter."""
 
     def __init__(self, found: Sequence[Branch], parameter: str, domain: Sequence[Condition], deadline: float):
-        self.parameter, self.notes = parameter, list[str]()
+        self.parameter, self.domain, self.deadline = parameter, domain, deadline
+        self.notes: list[str] = []
         self.still = False  # nothing begins or ends, or changes its sign
         # a formula of the model: then its changes of sign are asked for
         self.signs_of = next((b for b in found if b.equilibrium is None), None)
@@ -185,7 +187,7 @@ class _Work:
             regions = {str(b.equilibrium): b.region for b in found}
         else:
             (formula,), region = self.signs_of.formulas, self.signs_of.region
-            domain = [*domain, *(c for d in region.disjuncts[:1] for c in d)]
+            self.domain = [*domain, *(c for d in region.disjuncts[:1] for c in d)]
             regions = (
                 {}
                 if formula is None
@@ -194,32 +196,37 @@ class _Work:
                     for word, op in (("> 0", ">"), ("< 0", "<"))
                 }
             )
+        self.regions: dict[str, Region] = regions
         self.formulas = {str(b.equilibrium): b.formulas for b in found}
-        expressions = [f for b in found for f in b.formulas if f is not None]
-        self.atlas = Atlas(regions, domain, deadline, expressions)
-        self.own = (
-            frozenset(self.atlas.users(parameter)) if parameter in self.atlas.ring.symbols else frozenset()
-        )
-        if self.atlas.ties and self.signs_of is None:
-            few = f": {'; '.join(self.atlas.ties)}" if len(self.atlas.ties) <= 3 else ""
-            self.notes.append(f"What exists only at ties of parameters is not followed{few}.")
+
+    @cached_property
+    def atlas(self) -> Atlas:
+        """The regions as cells."""
+        expressions = [f for formulas in self.formulas.values() for f in formulas if f is not None]
+        return Atlas(self.regions, self.domain, self.deadline, expressions)
+
+    @cached_property
+    def others(self) -> Projection:
+        """What says where in the other parameters something is so."""
+        return Projection(self.atlas, self.parameter)
 
     def rows(self) -> list[Threshold]:
         """The rows, those of one value together; what was found when the time limit is reached."""
-        groups: dict[tuple[str, int], list[Edge]] = {}
         found: list[Threshold] = []
         try:
-            for edge in self.atlas.edges(self.own):
-                if edge.equilibrium == "< 0" and self.signs_of is not None:
+            if self.atlas.ties and self.signs_of is None:
+                few = f": {'; '.join(self.atlas.ties)}" if len(self.atlas.ties) <= 3 else ""
+                self.notes.append(f"What exists only at ties of parameters is not followed{few}.")
+            self.still = True
+            for edges in self.atlas.edges(self.others.own):
+                if edges[0].equilibrium == "< 0" and self.signs_of is not None:
                     continue  # the same place, seen from the other side
-                groups.setdefault((edge.equilibrium, edge.index), []).append(edge)
-            for edges in groups.values():
+                self.still = False
                 found += self._solved(edges)
+            if self.atlas.oracle.undecided:
+                self.notes.append("Some regions were not decided; rows may be listed too widely.")
         except TimeLimitReached:
             self.notes.append("The time limit was reached before every boundary was solved.")
-        if self.atlas.oracle.undecided:
-            self.notes.append("Some questions about regions were not decided; rows may be listed too widely.")
-        self.still = not groups
         order = list(dict.fromkeys(str(row.value) for row in found))
         return sorted(found, key=lambda row: order.index(str(row.value)))
 
@@ -236,28 +243,16 @@ class _Work:
         for root in solutions:
             for edge in edges:
                 begins = root.rises == (edge.side == POS)
-                for cell in self._inside([edge.cell], root):
+                for cell in self.others.inside(edge.cell, root):
                     far = tuple((n, b, tuple(self.atlas.meeting([cell], parts))) for n, b, parts in edge.far)
                     part = replace(edge, cell=cell, far=tuple(f for f in far if f[2]))
                     merged.setdefault((str(root.value), begins), []).append((root, part))
         for (_, begins), parts in merged.items():
             yield self._row(first.equilibrium, begins, parts)
 
-    def _inside(self, cells: Sequence[Signs], root: Root) -> list[Signs]:
-        """The cells at a root, strictly inside the domain as the parameter moves."""
-        unions = [root.cells]
-        for c in self.atlas.domain:
-            if self.parameter in c.symbols and c.op not in ("=", "!="):
-                strict = Condition(c.lhs, c.op[0], c.rhs)
-                unions.append(tuple(self.atlas.union(strict)))
-        found = list(cells)
-        for union in unions:
-            found = self.atlas.meeting(found, union)
-        return found
-
     def _row(self, name: str, begins: bool, parts: Sequence[tuple[Root, Edge]]) -> Threshold:
         root = parts[0][0]
-        region = self._region([(r, e.cell) for r, e in parts])
+        region = self.others.region([(r, e.cell) for r, e in parts])
         if self.signs_of is not None:
             words = ("< 0", "> 0") if begins == (name == "> 0") else ("> 0", "< 0")
             return Threshold(None, root.value, begins, words[:1], words[1:], region)
@@ -280,16 +275,10 @@ class _Work:
                 found.setdefault((other, new), []).extend((root, cell) for cell in cells)
         for (other, new), cells in sorted(found.items(), key=lambda item: not item[0][1]):
             covered = all(self.atlas.covers([c for _, c in cells], edge.cell) for _, edge in parts)
-            region = ALWAYS if covered else self._narrowed(cells, parts)
+            here = [(r, e.cell) for r, e in parts]
+            region = ALWAYS if covered else self.others.region(cells, here)
             outcome = self.formulas[other]
             yield Successor(other, new, region, outcome, self._jumps(name, other, parts[0][0].index))
-
-    def _narrowed(self, cells: Sequence[tuple[Root, Signs]], parts: Sequence[tuple[Root, Edge]]) -> Region:
-        """Cells as a region, without what the row's own region says where that is one conjunction."""
-        region, own = self._region(cells), self._region([(r, e.cell) for r, e in parts]).disjuncts
-        if len(own) != 1:
-            return region
-        return Region(tuple(tuple(c for c in d if c not in own[0]) for d in region.disjuncts))
 
     def _jumps(self, name: str, other: str, index: int) -> bool:
         """Whether no value of the outcome on one side is one on the other, at the zeros of the factor."""
@@ -302,79 +291,3 @@ class _Work:
                 if gap == 0 or index in (i for i, _ in ring.factor(gap)[1]):
                     return False
         return True
-
-    # -- the region in the other parameters -----------------------------------------------------------
-    def _region(self, cells: Sequence[tuple[Root, Signs]]) -> Region:
-        """The cells as conditions on the other parameters: the root is put in for the parameter."""
-        exact: list[Signs] = []
-        mixed: list[tuple[Condition, ...]] = []
-        for root, cell in cells:
-            for part in self._projected(cell, root):
-                rest = {i: m for i, m in part.items() if not self._uses(i)}
-                texts = self._texts(part, root)
-                if texts:
-                    mixed.append(self._with_texts(self._conditions(rest), texts))
-                else:
-                    exact.append(rest)
-        found = self.atlas.region(exact).disjuncts if exact else ()
-        return ALWAYS if () in found else Region(tuple(dict.fromkeys((*found, *mixed))))
-
-    def _uses(self, i: int) -> bool:
-        return bool(self.own & self.atlas.ring.variables(self.atlas.ring.factors[i]))
-
-    def _with_texts(
-        self, conditions: tuple[Condition, ...], texts: Sequence[Condition]
-    ) -> tuple[Condition, ...]:
-        """The conditions and those of the texts that they do not imply."""
-        from .symbolic.proof import prove
-
-        given = [*(c for c in self.atlas.domain if self.parameter not in c.symbols), *conditions]
-        seconds = max(0.05, min(5, self.atlas.deadline - time.monotonic()))
-        return (*conditions, *(c for c in texts if not prove(c, given, seconds, certify=False)))
-
-    def _conditions(self, cell: Signs) -> tuple[Condition, ...]:
-        (found,) = self.atlas.region([cell]).disjuncts
-        return found
-
-    def _projected(self, cell: Signs, root: Root) -> list[Signs]:
-        """Replace the literals on the root's symbol, if the root is rational, by literals on the others."""
-        if root.fraction is None:
-            return [cell]
-        ring, found = self.atlas.ring, [cell]
-        replaced = [i for i in cell if i != root.index and root.generator in ring.variables(ring.factors[i])]
-        for i in replaced:
-            numerator = put(ring.factors[i], root.generator, *root.fraction)
-            for k, _ in () if numerator.is_constant() else ring.factor(numerator)[1]:
-                found = self.atlas.meeting(found, [{k: NEG}, {k: POS}])
-        gone = {root.index, *replaced}
-        return [{i: m for i, m in part.items() if i not in gone} for part in found]
-
-    @cached_property
-    def _others(self) -> Any:
-        """An oracle on the other parameters' domain: what it says of the parameter is said of the root."""
-        domain = [c for c in self.atlas.domain if self.parameter not in c.symbols]
-        return self.atlas.oracle_on(domain)
-
-    def _texts(self, cell: Signs, root: Root) -> list[Condition]:
-        """The literals that still hold the parameter, with the root put in; not those the rest implies."""
-        found, rest = [], dict(cell)
-        for i in [i for i in cell if self._uses(i) and i != root.index]:
-            if root.alone and len(self.atlas.ring.variables(self.atlas.ring.factors[i])) == 1:
-                continue  # decided: it holds all around the root
-            others = {k: m for k, m in rest.items() if k != i}
-            if self._others.possible_in(others, i) & ~cell[i] == 0:
-                rest = others
-                continue
-            c = self.atlas.oracle.condition((i, cell[i]))
-            found.append(c if isinstance(root.value, str) else c.subs({self.parameter: root.value}))
-        return found
-
-
-def put(p: Any, generator: int, numerator: Any, denominator: Any) -> Any:
-    """Return the numerator of p with numerator/denominator in place of one of its symbols."""
-    parts = coefficients(p, generator)
-    degree = len(parts) - 1
-    total = parts[0] * denominator**degree
-    for k in range(1, degree + 1):
-        total = total + parts[k] * numerator**k * denominator ** (degree - k)
-    return total

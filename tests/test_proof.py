@@ -200,6 +200,17 @@ def test_the_time_limit_ends_in_undecided():
     assert proof.status == "undecided" and proof.reason
 
 
+def test_an_answer_out_of_time_is_not_remembered():
+    claim, assumed = "sqrt(x - y)/(x - y + 1) >= 0", ["x > 5*y", "y > 1"]
+    assert prove(claim, assumed, time_limit=0).status == "undecided"
+    assert prove(claim, assumed).status == "proved"
+
+
+def test_counterexamples_are_searched_where_bounds_do_not_help():
+    for claim in ("a**b < 2", "a**b != 8", "log(a)*b < 1"):
+        assert prove(claim, ["a > 1", "b > 0"]).status == "refuted"
+
+
 def test_integers_are_respected_in_witnesses():
     assert prove("delta**tau < 1", ["0 < delta < 1", "tau > 0"], integers=["tau"]).status == "proved"
     assert prove("tau*(tau - 1) >= 0", ["tau >= 0"]).status == "refuted"

@@ -223,6 +223,12 @@ def test_bad_requests_are_refused(exemplary):
         threshold(model, "defiance", "q", given=["h < 0"], solution=solution)
 
 
+def test_without_time_it_says_so(exemplary):
+    model, solution = exemplary
+    found = threshold(model, "defiance", "q", solution=solution, time_limit=1e-9)
+    assert not found.rows and found.undecided and any("time limit" in note for note in found.notes)
+
+
 def test_equilibria_at_ties_are_noted():
     solution = solved("p = a", p="p > 0", a="a > 0")
     found = threshold(solution.game, "u", "p", solution=solution)

@@ -172,15 +172,20 @@ class Atlas:
         return found + ([{i: ZERO} for i, _ in parts] if mask & ZERO else [])
 
     # -- edges --------------------------------------------------------------------------------------
-    def edges(self, about: Iterable[int] | None = None) -> Iterator[Edge]:
-        """Yield the edges of every equilibrium; only on factors that use one of the symbols ``about``."""
+    def edges(self, about: Iterable[int] | None = None) -> Iterator[list[Edge]]:
+        """Yield the edges on each factor, for one equilibrium after the other.
+
+        Only on factors that use one of the symbols ``about``, where given.
+        """
         symbols = None if about is None else frozenset(about)
         for name, cells in self.cells.items():
+            found: dict[int, list[Edge]] = {}
             for cell in cells:
                 for i, side in cell.items():
                     f = self.ring.factors[i]
                     if side in (NEG, POS) and (symbols is None or symbols & self.ring.variables(f)):
-                        yield from self._edges(name, cell, i, side)
+                        found.setdefault(i, []).extend(self._edges(name, cell, i, side))
+            yield from (edges for edges in found.values() if edges)
 
     def _edges(self, name: str, cell: Signs, i: int, side: int) -> Iterator[Edge]:
         far = (NEG | POS) & ~side
@@ -255,16 +260,19 @@ def boundaries(
     regions: Mapping[str, Region], domain: Sequence[Condition], deadline: float
 ) -> tuple[tuple[Boundary, ...], list[str]]:
     """Return the boundaries of every equilibrium, and notes on what was not followed."""
-    grouped: dict[tuple[str, int, int], list[Edge]] = {}
+    found: list[Boundary] = []
     notes: list[str] = []
+    undecided = 0
     try:
         atlas = Atlas(regions, domain, deadline)
-        for edge in atlas.edges():
-            grouped.setdefault((edge.equilibrium, edge.index, edge.side), []).append(edge)
-        found = [_boundary(atlas, edges) for edges in grouped.values()]
+        for edges in atlas.edges():
+            for side in (NEG, POS):
+                own = [e for e in edges if e.side == side]
+                found += [_boundary(atlas, own)] if own else []
+            undecided = atlas.oracle.undecided
     except TimeLimitReached:
-        return (), ["The time limit was reached before all boundaries were found."]
-    if atlas.oracle.undecided:
+        notes.append("The time limit was reached before all boundaries were found.")
+    if undecided:
         notes.append("Some boundaries were not decided; what takes over there may be listed too widely.")
     return tuple(found), notes
 

@@ -20,7 +20,7 @@ from .linear import Linear, best
 from .polynomials import Clause, Literal, Poly, Reader
 
 MOST_COLUMNS = 3000
-MOST_EXACT_COLUMNS = 40
+MOST_EXACT_COLUMNS = 30
 MOST_CASES = 32
 
 
@@ -66,6 +66,12 @@ def find(
         return None
     written = tuple(tuple(map(reader.condition, s)) for s in splits)
     return Certificate(claim, given, written, tuple(cases), lemmas)
+
+
+def excluded(reader: Reader, known: Sequence[Clause], literal: Literal, deadline: float) -> bool:
+    """Whether what is ``known`` excludes a literal by a sum alone: the quick case, where z3 can be slow."""
+    units = [clause[0] for clause in known if len(clause) == 1 and clause[0].op != "!="]
+    return literal.op != "!=" and _contradiction(reader, units, literal, deadline, _LEVELS[:1]) is not None
 
 
 Column = tuple[tuple[int, ...], Poly]  # which hypotheses, their product
@@ -240,7 +246,7 @@ Weights = dict[int, Fraction]  # column -> coefficient, where not zero
 
 
 def _weights_exactly(entries: Sequence[Entry], costs: Sequence[int], free: int, last: int) -> Weights | None:
-    """Return weights under which each row sums to 0, the ``last`` to 1; ``free`` more columns may be negative."""
+    """Return weights with which each row sums to 0, the ``last`` to 1; ``free`` more may be negative."""
     n = len(costs) + free
     table = [[Fraction(0)] * (n + free) for _ in range(last + 1)]
     for i, j, c in entries:

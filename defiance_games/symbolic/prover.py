@@ -91,7 +91,7 @@ class Prover:
 
     def _start(self) -> dict[str, Value] | None:
         """A point at which everything given holds; None where none was found."""
-        answer = self.z3.ask([], 10.0)
+        answer = self.z3.ask([], 5.0)
         self.empty = answer.word == UNSAT
         if answer.point is not None:
             self.pool.append(answer.point)
@@ -162,12 +162,14 @@ class Prover:
 
     def _obliged(self, e: Expression, op: str, deadline: float) -> Proof:
         """The proof that a part of a claim is defined."""
-        key = (e, op)
-        if key not in self._defined:
-            c = Condition(e, op, ZERO)
-            own = prover_for([e], self.given, self.certify, self.integers)
-            self._defined[key] = own.prove(c, deadline)
-        return self._defined[key]
+        known = self._defined.get((e, op))
+        if known is not None:
+            return known
+        own = prover_for([e], self.given, self.certify, self.integers)
+        proof = own.prove(Condition(e, op, ZERO), deadline)
+        if proof.status != UNDECIDED:
+            self._defined[e, op] = proof
+        return proof
 
     def _cleared(self, literal: Literal, claim: Condition, deadline: float) -> tuple[Literal, list[str]]:
         """Drop the factors of denominators whose sign is fixed; also return which lemmas say so."""
@@ -194,7 +196,8 @@ class Prover:
         at = None if self.point is None else sign_at(self.reader.expression(f), self.point)
         for s in (1, -1) if at is None else (at,) if at else ():
             c = self.reader.condition(Literal(s * f, ">"))
-            proof = self.prove(c, deadline)
+            own = prover_for([c.lhs], self.given, self.certify, self.integers) if self.reader.atoms else self
+            proof = own.prove(c, deadline)
             if proof.status == PROVED:
                 self._positive.add(str(s * f))
                 self.lemmas[str(s * f)] = proof.certificate
@@ -221,9 +224,11 @@ class Prover:
             answer = self.z3.ask(extra, deadline - time.monotonic())
             if answer.point is None:
                 return answer, None
-            witness = self._witness(answer.point, extra, claim, deadline, search=step == 2)
+            witness = self._witness(answer.point, extra, claim, deadline)
             facts = [] if witness is not None else refine(self.reader, answer.point)
-            if not facts:
+            if witness is None and (step == 2 or not facts):
+                witness = self._search(claim, deadline)
+            if witness is not None or not facts:
                 return answer, witness
             self.z3.add(facts)
             self.hypotheses += facts
@@ -245,24 +250,22 @@ class Prover:
         return next((dict(p) for p in points if self._refutes(p, claim)), None)
 
     def _witness(
-        self,
-        model: Mapping[str, Value],
-        extra: Sequence[Clause],
-        claim: Condition,
-        deadline: float,
-        search: bool,
+        self, model: Mapping[str, Value], extra: Sequence[Clause], claim: Condition, deadline: float
     ) -> dict[str, Value] | None:
-        """A point that refutes the claim, rational where it can be: the model, points near it, a search."""
+        """A point that refutes the claim: the model or one near it, rational where that can be."""
         point = {s: model[s] for s in self.reader.symbols}
-        found = self._refuted_by(
-            itertools.chain(_rounded(point), self._pinned(point, extra, deadline), [point]), claim
-        )
-        if found is None and (search or self.integers):
-            seconds = min(10.0, deadline - time.monotonic())
-            guess = satisfy([*self.given, claim.negated()], seconds, self.integers, tries=3000)[1] or {}
-            plain = {s: guess[s].value if s in guess else Fraction(1) for s in self.reader.symbols}
-            found = self._refuted_by([plain], claim)
-        return found
+        near = itertools.chain(_rounded(point), self._pinned(point, extra, deadline), [point])
+        return self._refuted_by(near, claim)
+
+    def _search(self, claim: Condition, deadline: float) -> dict[str, Value] | None:
+        """A point that refutes the claim, among plain numbers and elsewhere."""
+        seconds = min(10.0, deadline - time.monotonic())
+        denied = [*self.given, claim.negated()]
+        guess = satisfy(denied, seconds, self.integers, tries=3000)[1] if seconds > 0 else None
+        if guess is None or not all(x.is_number for x in guess.values()):
+            return None
+        point = {s: guess[s].value if s in guess else Fraction(1) for s in self.reader.symbols}
+        return self._refuted_by([point], claim)
 
     def _pinned(
         self, point: Mapping[str, Value], extra: Sequence[Clause], deadline: float

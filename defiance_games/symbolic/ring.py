@@ -15,7 +15,7 @@ from typing import Any
 from flint import Ordering, fmpq, fmpz_mpoly_ctx
 
 from .condition import Condition
-from .expression import ONE, ZERO, Expression, add, function, multiply, number, power, symbol
+from .expression import ONE, ZERO, Expression, add, multiply, number, power, symbol
 
 Signs = Callable[[int], "int | None"]
 Poly = Any  # flint.fmpz_mpoly, or int where there are no symbols
@@ -311,16 +311,14 @@ def _starts_with_minus(e: Expression) -> bool:
     return head.op == "number" and head.value < 0
 
 
-def simplify(e: Expression) -> Expression:
-    """Return any expression in lowest terms, factored, in its own symbols.
+def simplify(e: Expression, order: Sequence[str] = ()) -> Expression:
+    """Return any expression in lowest terms, factored, in its own symbols, written in this ``order``.
 
     >>> from .expression import symbol
     >>> q = symbol("q")
     >>> simplify((1 - q) * q / (q - q**2))
     1
     """
-    ring = Ring(sorted(e.symbols), [e])
+    names = [*(n for n in order if n in e.symbols), *sorted(e.symbols.difference(order))]
+    ring = Ring(names, [e])
     return ring.simplified(e)
-
-
-__all__ = ["Poly", "Quotient", "Ring", "function", "simplify"]

@@ -35,6 +35,9 @@ def check(game: Any, claimed: Claimed, deadline: float, certify: bool) -> Findin
     return findings
 
 
+MANY = 8  # variables: from here on sums of what is known are tried before z3
+
+
 class _Court:
     """One conjunction of the region."""
 

@@ -79,9 +79,9 @@ class Symbolic:
         return Signaling.of([p.at(point) for p in self.priors], first, second)
 
     def point(self, random: Random, lattice: bool) -> Point:
-        """Return a point of the domain: on the halves (many ties), or anywhere between -3 and 3."""
+        """Return a point of the domain: on halves and quarters (many ties), or anywhere between -3 and 3."""
         while True:
-            n = 2 if lattice else random.randint(2, 30)
+            n = random.choice((2, 2, 4)) if lattice else random.randint(2, 30)
             point = {name: _value(random, OWN[kind][1], n) for name, kind in self.own.items()}
             if all(CROSS[text](point[one], point[other]) for text, one, other in self.cross):
                 return point
