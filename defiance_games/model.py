@@ -11,9 +11,10 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-from .errors import InputError, escaped, nearest
+from .errors import InputError, TimeLimitReached, escaped, nearest
 from .games.definition import SOLUTION, Definition, Proposition, Question, first_line
 from .games.outcome import parse_outcome
+from .solution import Status
 from .symbolic.condition import Condition, Parameter
 from .symbolic.domain import check_values
 from .symbolic.expression import Expression, symbol
@@ -37,6 +38,9 @@ class Model:
     contents: Definition
     definition: str = ""  # in words, with symbols as in the source
     _game: Any = field(default=None, repr=False)
+
+    def __repr__(self) -> str:
+        return f"<Model {escaped(self.name)}: {escaped(self.title)}>"
 
     @property
     def title(self) -> str:
@@ -111,21 +115,36 @@ class Model:
         outcomes = (parse_outcome(n, text, game, f"{where} {n}") for n, text in self.outcomes.items())
         return replace(game, outcomes=tuple(outcomes))
 
-    def ask(self, question: str, **values: Any) -> dict[str, Any]:
+    def ask(self, question: str, *, time_limit: float = 60, **values: Any) -> dict[str, Any]:
         """Return the answer to a question of the model: named results, exact.
 
-        A parameter that is not given has its default. Numbers come out as Fractions, other closed values as
+        A parameter that is not given has its default, the question's own where it has one. Numbers come out as Fractions, other closed values as
         Expressions, what does not exist as None.
 
-        Raises InputError for unknown questions and parameters, values outside the domain, missing values.
+        Raises InputError for unknown questions and parameters, values outside the domain, missing values;
+        TimeLimitReached where the equilibria that the answer needs are not all found within ``time_limit`` seconds.
         """
-        asked = self.questions.get(question)
-        if asked is None:
-            known = nearest(question, self.questions)
-            raise InputError(f"{self.name}: no question '{escaped(question)}'. {known}")
+        asked = self._question(question)
         point = self._point(asked, values)
-        arguments = {a: self._argument(a, point) for a in asked.arguments}
+        arguments = {a: self._argument(a, point, time_limit) for a in asked.arguments}
         return _plain(asked.function(**arguments))
+
+    def used(self, question: str, **values: Any) -> dict[str, Fraction | Expression]:
+        """Return the value of each parameter that a question's answer depends on: given, or its default.
+
+        >>> load("inspection_game").used("nash", Lambda=10)["Lambda"]
+        Fraction(10, 1)
+        """
+        asked = self._question(question)
+        point = self._point(asked, values)
+        declared = dict.fromkeys(p.name for p in (*self.parameters, *asked.parameters))
+        return {name: _plain(point[name]) for name in declared if name in point}
+
+    def _question(self, name: str) -> Question:
+        if name not in self.questions:
+            known = nearest(name, self.questions)
+            raise InputError(f"{self.name}: no question '{escaped(name)}'. {known}")
+        return self.questions[name]
 
     def _point(self, asked: Question, values: Mapping[str, Any]) -> dict[str, Expression]:
         """Every parameter of a question with its value: given, or its default."""
@@ -154,12 +173,15 @@ class Model:
             found.add(name)
         return found
 
-    def _argument(self, name: str, point: Mapping[str, Expression]) -> Any:
+    def _argument(self, name: str, point: Mapping[str, Expression], time_limit: float) -> Any:
         """What a question's argument stands for at these values."""
         if name == SOLUTION:
             from .solve import solve
 
-            return solve(self.at(**{p.name: point[p.name] for p in self.parameters}))
+            solution = solve(self.at(**{p.name: point[p.name] for p in self.parameters}), time_limit=time_limit)
+            if solution.status is Status.UNDECIDED:
+                raise TimeLimitReached(f"{self.name}: {solution.status.value}")
+            return solution
         return _plain(self.contents.value(name, point))
 
 

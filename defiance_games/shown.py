@@ -29,8 +29,13 @@ class Shown:
         return _render(self, "latex")
 
     def to_pandas(self) -> Any:
-        """Return its rows as a pandas DataFrame (extra: notebook)."""
-        import pandas
+        """Return its rows as a pandas DataFrame; raises ImportError, naming the extra, without pandas."""
+        try:
+            import pandas
+        except ImportError as error:
+            raise ImportError(
+                'Data frames need pandas: python -m pip install "defiance-games[notebook]".'
+            ) from error
 
         from .report import records
 

@@ -50,6 +50,9 @@ class Equilibrium(Shown):
     outcome_class: int | None = None
     verified: bool = False
 
+    def __repr__(self) -> str:
+        return f"<Equilibrium {self.name!r} where {self.region}>"
+
     def to_dict(self, numeric: bool = False) -> dict[str, Any]:
         """Return the JSON form; values are exact text, or floats where ``numeric`` and free of symbols."""
         optional = {
@@ -110,6 +113,11 @@ class Solution(Shown):
     undecided: tuple[str, ...] = ()  # branches left when the time limit was reached
     record: Any = None  # the solver's record of its work
     model: str = ""
+
+    def __repr__(self) -> str:
+        n, complete = len(self.equilibria), self.complete
+        kind = "complete" if complete is True else f"{complete or 'not'} complete".replace("generic", "generically")
+        return f"<Solution of {self.model or self.game.title!r}: {n} {self.concept} equilibria, {kind}>"
 
     def __iter__(self) -> Iterator[Equilibrium]:
         return iter(self.equilibria)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from dataclasses import replace
 from fractions import Fraction
 from itertools import product
 from typing import Any
@@ -14,6 +15,7 @@ import defiance_games as dg
 from defiance_games.errors import InputError
 from defiance_games.games.normal_form import NormalForm
 from defiance_games.solution import Equilibrium, Solution, Status
+from defiance_games.statics import statics
 from defiance_games.symbolic.expression import ONE, Expression
 from defiance_games.threshold import Thresholds, threshold
 
@@ -248,3 +250,40 @@ def test_the_solver_s_equilibria_cross_as_said():
         ("D", row.value, "p_star", False),
         ("C", row.value, "p_star", True),
     }
+
+
+@pytest.mark.parametrize("seed", [1, 2, 3, 8, 15, 19])
+def test_random_games_cross_as_said(seed):
+    rng = random.Random(seed)
+
+    def payoff() -> str:
+        name, other = rng.choice("ab"), rng.choice("ab")
+        kinds = (
+            f"{rng.randint(-3, 3)}",
+            f"{name} + {rng.randint(-2, 2)}",
+            f"{name}*{other} - {rng.randint(0, 2)}",
+        )
+        return rng.choice(kinds)
+
+    game = NormalForm.build(
+        players=("A", "B"),
+        strategies=(("R", "S"), ("x", "y")),
+        outcomes={"u": "P(R)"},
+        payoffs={(r, c): (payoff(), payoff()) for r in "RS" for c in "xy"},
+        parameters=tuple(dg.parameter(n, [f"{n} > -3", f"{n} < 3"]) for n in "ab"),
+    )
+    solution = dg.solve(game)
+    at = points(game, seed, 12)
+    for name in "ab":
+        found = threshold(game, "u", name, solution=solution)
+        assert not any("not solved" in note for note in found.notes)
+        rational = [r for r in found.rows if isinstance(r.value, Expression) and "sqrt" not in str(r.value)]
+        crossings(solution, replace(found, rows=tuple(rational)), name, at)
+    for row in statics(game, solution=solution).rows:
+        for point in at:
+            if solution[str(row.equilibrium)].region.contains(point) and isinstance(
+                row.derivative, Expression
+            ):
+                value = row.derivative.evaluate(point)
+                signs = {"+": value >= 0, "-": value <= 0, "0": value == 0, "mixed": True}
+                assert signs[row.sign] or not all(c.holds(point) for c in row.within)

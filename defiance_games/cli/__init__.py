@@ -63,6 +63,7 @@ def _print_completion(ctx: click.Context, _: click.Parameter, shell: str | None)
 
 @click.command(
     cls=Commands,
+    invoke_without_command=True,
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
     epilog="Exit codes: 0 done; 1 a claim was checked and is false; 2 bad usage or input; 3 no equilibrium "
     "found though the search was not complete; 4 undecided within the limits.",
@@ -76,11 +77,14 @@ def _print_completion(ctx: click.Context, _: click.Parameter, shell: str | None)
     is_eager=True,
     help='Print what completes commands in a shell: eval "$(defiance --completion bash)".',
 )
-def commands() -> None:
+@click.pass_context
+def commands(ctx: click.Context) -> None:
     """Solve games with symbols: every equilibrium as a formula, with the exact region where it holds.
 
     MODEL is a name of the catalogue (see: defiance models) or a game file.
     """
+    if ctx.invoked_subcommand is None:
+        click.echo(f"Try first: defiance models, then: defiance statics exemplary_sanction\n\n{ctx.get_help()}")
 
 
 def main(args: Sequence[str] | None = None) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from .common import prints, reads_model
+from .common import limits_time, prints, reads_model
 from .complete import questions_of_model
 from .progress import working
 
@@ -13,10 +13,17 @@ from .progress import working
 @reads_model
 @click.argument("question", shell_complete=questions_of_model)
 @click.option("--exact", is_flag=True, help="Print exact values (1/3) where there are any, not decimals.")
+@limits_time
 @prints
-def command(model, values, question, exact):
-    """Answer QUESTION of MODEL (see: defiance show MODEL). What is not --set takes its default."""
+def command(model, values, question, exact, time_limit):
+    """Answer QUESTION of MODEL (see: defiance show MODEL).
+
+    What is not --set takes its default. A question may have parameters and defaults of its own, which take
+    the place of the model's; the line "values" says what was used.
+    """
     from ..report.answer import Answer
 
     with working(f"Asking {model.name}: {question}"):
-        return Answer(model.ask(question, **values), exact, f"{model.name}: {question}"), 0
+        used = model.used(question, **values)
+        answer = model.ask(question, time_limit=time_limit, **values)
+    return Answer(answer, exact, f"{model.name}: {question}", used), 0

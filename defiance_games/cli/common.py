@@ -120,8 +120,8 @@ def prints(function: Command) -> Command:
         terminal = here and sys.stdout.isatty()
         width = min(max(shutil.get_terminal_size().columns, 40), 120) if terminal else 80
         color = terminal and not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
-        numeric = bool(options.get("numeric"))
-        write(render(result, form, numeric=numeric, width=width, color=color), None if here else output)
+        how = {name: bool(options.get(name)) for name in ("numeric", "ties")}
+        write(render(result, form, **how, width=width, color=color), None if here else output)
         return code
 
     return run

@@ -6,6 +6,7 @@ from typing import Any
 
 import click
 
+from ..errors import InputError, escaped
 from .common import limits_time, prints
 from .complete import files_and_models
 from .progress import working
@@ -28,6 +29,8 @@ def command(model, claim, given, time_limit):
     if claim is None and model is None:
         raise click.UsageError("Give a MODEL, or a --claim.")
     loaded = None if model is None else load(model)
+    if claim is None and loaded is not None and not loaded.propositions:
+        raise InputError(f"{escaped(loaded.name)} declares no propositions. Give a claim about it with --claim.")
     subject: Any
     if claim is None:
         subject, assumed = loaded, given
@@ -35,7 +38,8 @@ def command(model, claim, given, time_limit):
         subject, assumed = claim, given
     else:
         read = loaded.contents.conditions
-        subject, assumed = read([claim]), (*loaded.at().domain, *read(given))
+        subject = read([claim], where="claim")
+        assumed = (*loaded.at().domain, *read(given, where="given"))
     with working("Proving"):
         result = prove(subject, given=assumed, time_limit=time_limit)
     statuses = getattr(result, "statuses", None) or (result.status,)

@@ -32,11 +32,16 @@ EXIT = {"solved": 0, "none-exists": 0, "not-found": 3, "undecided": 4}
     help="How many to look for.",
 )
 @click.option("--generic", is_flag=True, help="Leave out ties of parameters, and say which.")
+@click.option("--ties", is_flag=True, help="Print also what exists only at ties between parameters.")
 @click.option("--numeric", is_flag=True, help="Print numbers as decimals.")
 @limits_time
 @prints
-def command(model, values, concept, refine, find, generic, numeric, time_limit):
-    """Print every equilibrium of MODEL: where it holds, strategies, beliefs, payoffs, outcomes."""
+def command(model, values, concept, refine, find, generic, ties, numeric, time_limit):
+    """Print every equilibrium of MODEL: where it holds, strategies, beliefs, payoffs, outcomes.
+
+    What is not --set stays a symbol. JSON and CSV always have what exists only at ties, the other formats
+    with --ties.
+    """
     from ..solve import solve
 
     with working(f"Solving {model.name}"):

@@ -33,6 +33,7 @@ def command(model, values, outcome, wrt, given, time_limit):
     """
     from ..statics import statics
 
+    given = model.contents.conditions(given, where="given")
     with working(f"Comparative statics of {model.name}"):
         result = statics(
             model, outcome=names(outcome), wrt=names(wrt), given=given, time_limit=time_limit, values=values

@@ -26,6 +26,7 @@ def command(model, values, parameter, outcome, given, time_limit):
     """Print the values of --parameter at which an equilibrium of MODEL begins or ends, in closed form."""
     from ..threshold import threshold
 
+    given = model.contents.conditions(given, where="given")
     with working(f"Thresholds of {model.name}"):
         result = threshold(
             model, outcome=outcome, parameter=parameter, given=given, time_limit=time_limit, values=values

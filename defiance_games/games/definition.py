@@ -170,12 +170,15 @@ class Definition:
         return {name: value for name, value in found.items() if value is not None}
 
     def conditions(
-        self, texts: Iterable[str], extra: Mapping[str, Expression] | None = None
+        self, texts: Iterable[str], extra: Mapping[str, Expression] | None = None, where: str = ""
     ) -> tuple[Condition, ...]:
-        """Read conditions that may name formulas, and the names in ``extra``; return them in parameters."""
+        """Read conditions that may name formulas, and the names in ``extra``; return them in parameters.
+
+        Raises InputError for what is no condition or names anything else; its sentences begin with ``where``.
+        """
         meanings = {**self.closed_forms, **(extra or {})}
         names = [*(p.name for p in self.parameters), *meanings]
-        return tuple(c.subs(meanings) for text in texts for c in parse_condition(text, names))
+        return tuple(c.subs(meanings) for text in texts for c in parse_condition(text, names, where))
 
     def region(self, disjuncts: Iterable[Iterable[str]]) -> Region:
         """Read a region written as a list of lists of conditions."""

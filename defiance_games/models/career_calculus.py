@@ -11,8 +11,9 @@ comes back ``tau`` periods later, at discount factor ``delta``::
 so that U(D) - U(C) = B - p*Lambda with the gain B = b + g*V and the loss
 Lambda = s + (1 - rho)*L + (pi0 + g)*V, rho = r*delta**tau. Defiance is rational iff p < p_star = B/Lambda.
 
-Source: [MP], on officials who weigh a small short-run risk against a long-run career. Related: Becker (1968),
-Allingham & Sandmo (1972), Becker & Stigler (1974).
+Source: [MP] Ciqi Mei and Margaret Pearson, chapter on the diffusion of policy defiance among Chinese local
+officials, in a volume on policy diffusion in China: officials who weigh a small short-run risk against a
+long-run career. Related: Becker (1968), Allingham & Sandmo (1972), Becker & Stigler (1974).
 """
 
 from ..games.definition import BranchClaim, Claim, Definition, Formula, Proposition

@@ -6,16 +6,18 @@ center of type t sanctions it with probability ``p_t``; ``p_star`` is the probab
 Payoffs::
 
     center of type t    -k_t if it plays S,  -h if official 2 defies
-    official 2          p_star - p_t from D,  0 from C          (per unit of what a sanction costs it)
+    official 2          p_star - p_t from D,  0 from C
 
-so official 2 defies iff it believes in a resolute center less than mu_star = (p_star - p_W)/(p_R - p_W). With
-k_R <= -h the center is "commitment-resolute": R sanctions whatever follows.
+Official 2's payoffs are per unit of what a sanction costs it; it defies iff it believes in a resolute center
+less than mu_star = (p_star - p_W)/(p_R - p_W). With k_R <= -h the center is "commitment-resolute": R sanctions whatever follows.
 
 Strategies: a_R, a_W are the probabilities of S by type; d_S, d_N those that official 2 defies after S and N;
 mu_S, mu_N its beliefs that the center is resolute.
 
-Source: [MP], on a center that makes an example of a few, in view of all. Related: Spence (1973),
-Milgrom & Roberts (1982), Backus & Driffill (1985), Cho & Kreps (1987), Banks & Sobel (1987).
+Source: [MP] Ciqi Mei and Margaret Pearson, chapter on the diffusion of policy defiance among Chinese local
+officials, in a volume on policy diffusion in China: a center that makes an example of a few, in view of
+all. Related: Spence (1973), Milgrom & Roberts (1982), Backus & Driffill (1985), Cho & Kreps (1987),
+Banks & Sobel (1987).
 """
 
 from ..games.definition import BranchClaim, Claim, Definition, Exhaustive, Formula, Proposition, Question

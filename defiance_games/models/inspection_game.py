@@ -11,7 +11,9 @@ catching it recovers ``a``. Payoffs (official, center)::
 With 0 < B < Lambda and 0 < k < a <= h best replies run in a circle: the only equilibrium is mixed, and the
 center's own costs fix how often the official defies.
 
-Source: [MP], on a center that cannot observe everything; also [Z]. Related: Tsebelis (1989),
+Source: [MP] Ciqi Mei and Margaret Pearson, chapter on the diffusion of policy defiance among Chinese local
+officials, in a volume on policy diffusion in China: a center that cannot observe everything. Also [Z]
+interview with Zhou Xueguang on The Logic of Governance in China. Related: Tsebelis (1989),
 Graetz, Reinganum & Wilde (1986), Avenhaus, von Stengel & Zamir (2002).
 """
 

@@ -27,9 +27,17 @@ _KINDS = {  # class name of the result -> file of this folder
 
 
 def render(
-    result: Any, format: str = "table", *, numeric: bool = False, width: int = 80, color: bool = False
+    result: Any,
+    format: str = "table",
+    *,
+    numeric: bool = False,
+    ties: bool = False,
+    width: int = 80,
+    color: bool = False,
 ) -> str:
     """Return ``result`` in one of the formats: table, json, csv, latex, markdown, html.
+
+    ``ties`` prints also the equilibria that exist only at ties between parameters; json and csv have them always.
 
     >>> from defiance_games.report.answer import Answer
     >>> print(render(Answer({"mu_star": 0.5}), "csv"))
@@ -46,7 +54,7 @@ def render(
         from .data import csv_text
 
         return csv_text(records(result), numeric, getattr(_file(result), "COLUMNS", ()))
-    page = _file(result).page(result)
+    page = _file(result).page(result, ties=True) if ties else _file(result).page(result)
     page = decimals(page) if numeric else page
     if format == "table":
         from .text import text

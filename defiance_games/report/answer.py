@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import Any
 
 from ..shown import Shown
 from ..symbolic.condition import Condition, Region
 from ..symbolic.expression import Expression
-from .page import Block, Cell, Fields, Heading, Note, Page, where
+from .page import Block, Cell, Fields, Heading, Note, Page, fields, values, where
 
 
 @dataclass(frozen=True)
@@ -27,6 +27,7 @@ class Answer(Shown):
     result: Mapping[str, Any]
     exact: bool = False
     title: str = ""
+    values: Mapping[str, Any] = field(default_factory=dict)  # of the parameters it depends on
 
     def to_dict(self, numeric: bool = False) -> dict[str, Any]:
         """Return the mapping itself as JSON data."""
@@ -56,6 +57,7 @@ def value(v: Any, exact: bool) -> Any:
 def page(answer: Answer) -> Page:
     """Return the page of an answer."""
     blocks: list[Block] = [Heading(answer.title, 1)] if answer.title else []
+    blocks += fields([("values", values(answer.values))])
     return Page((*blocks, *_blocks(answer.result, answer.exact)))
 
 

@@ -80,8 +80,9 @@ def _block(block: Block) -> str:
 
 
 def _grid(grid: Grid, columns: list[int]) -> str:
+    share = min(0.3, 0.5 / max(1, len(grid.prose)))
     align = [
-        "l" if j < grid.keys else r"p{0.3\linewidth}" if grid.columns[j] in grid.prose else "c"
+        "l" if j < grid.keys else rf"p{{{share}\linewidth}}" if grid.columns[j] in grid.prose else "c"
         for j in columns
     ]
     heads = " & ".join(_head(grid.columns[j]) for j in columns)

@@ -71,7 +71,7 @@ def page(description: Description) -> Page:
         blocks += [Heading("parameters"), Grid(columns, rows, prose=("domain", "meaning"))]
     lists: list[tuple[str, list[tuple[str, Cell]]]] = [
         ("outcomes", [(o.name, o.text) for o in game.outcomes]),
-        ("questions", [(n, q.meaning) for n, q in model.questions.items()]),
+        ("questions", [(n, _question(q)) for n, q in model.questions.items()]),
         (
             "formulas",
             [(n, (f, f"\n{model.contents.formula_table[n].meaning}")) for n, f in model.formulas.items()],
@@ -82,6 +82,15 @@ def page(description: Description) -> Page:
         if items:
             blocks += [Heading(title), Fields(tuple(items))]
     return Page(tuple(blocks))
+
+
+def _question(question: Any) -> Cell:
+    """What is asked, and the parameters that it has of its own."""
+    own = [
+        flat((conditions(p.domain) if p.domain else symbol(p.name), *((", default ", p.default) if p.default is not None else ())))
+        for p in question.parameters
+    ]
+    return flat((question.meaning, "\nits own: ", joined(own, "; "))) if own else question.meaning
 
 
 def _words(text: str) -> Iterator[Block]:

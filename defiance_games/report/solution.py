@@ -11,6 +11,7 @@ from ..symbolic.expression import Expression, symbol
 from .page import (
     Block,
     Cell,
+    Fields,
     Heading,
     Note,
     Page,
@@ -27,8 +28,11 @@ from .page import (
 COLUMNS = ("equilibrium", "class", "region")
 
 
-def page(solution: Solution) -> Page:
-    """Return the page of a solution."""
+MANY = 3  # more equilibria than that get an overview
+
+
+def page(solution: Solution, ties: bool = False) -> Page:
+    """Return the page of a solution; what exists only at ties between parameters is on it if ``ties``."""
     game = solution.game
     refined = f", refined by {solution.refinement}" if solution.refinement else ""
     blocks: list[Block] = [
@@ -42,13 +46,24 @@ def page(solution: Solution) -> Page:
         ("undecided", "; ".join(solution.undecided)),
     ]
     blocks += fields(about)
-    thin = [only_at_ties(e.region) for e in solution]
-    for i, e in enumerate(solution):
-        if thin[i] and i and not thin[i - 1]:
+    wide = [e for e in solution if not only_at_ties(e.region)]
+    thin = [e for e in solution if only_at_ties(e.region)]
+    shown = [*wide, *thin] if ties or not wide else wide
+    if len(shown) > MANY and game.parameters:
+        blocks += [Heading("overview"), Fields(tuple((e.name, where(e.region)) for e in shown))]
+    for e in shown:
+        if wide and thin and e is thin[0]:
             blocks.append(Note("What follows exists only at ties between parameters."))
-        same = [f.name for f in solution if f is not e and f.outcome_class == e.outcome_class is not None]
+        same = [f.name for f in shown if f is not e and f.outcome_class == e.outcome_class is not None]
         blocks += equilibrium_blocks(e, same, bool(game.parameters))
+    if len(shown) < len(solution):
+        blocks.append(Note(_left_out(len(thin))))
     return Page(tuple(blocks))
+
+
+def _left_out(n: int) -> str:
+    exist, them = ("exists", "it") if n == 1 else ("exist", "them")
+    return f"{n} more {exist} only at ties between parameters: --ties prints {them}, JSON and CSV have {them}."
 
 
 def _ending(solution: Solution) -> Cell:
@@ -86,7 +101,7 @@ def equilibrium_blocks(
         ),
         ("refinements", _lines((r, ": ", _passes(v)) for r, v in e.refinements.items())),
         ("verified", "" if e.verified else "no: the verifier has not confirmed it"),
-        ("same outcome", ", ".join(same_outcome)),
+        ("same outcome", "; ".join(same_outcome)),
     ]
     name = e.name if e.kind in e.name else f"{e.name} ({e.kind})"
     return [Heading(name), *fields(rows)]
@@ -117,10 +132,19 @@ def _belief(message: str, e: Equilibrium) -> Cell:
     if message not in e.belief_sets:
         return (f"after {message}{away}: ", point)
     sets = [_telling(d, {f"mu_{t}" for t, _ in types}) for d in e.belief_sets[message]]
-    if not all(sets):
-        return f"after {message}{away}: any belief"
-    alternatives = joined((conditions(d) for d in sets), "; or ")
-    return (f"after {message}{away}: any with ", alternatives, "; for example ", point)
+    anything = not all(sets)
+    which = ("any belief",) if anything else ("any with ", joined((conditions(d) for d in sets), "; or "))
+    if _reply_varies(message, e):  # the sets are those of some reply, and one belief is that of every reply
+        which = (*which, " supports some of these replies; ", point, " supports them all")
+    elif not anything:
+        which = (*which, "; for example ", point)
+    return (f"after {message}{away}: ", *which)
+
+
+def _reply_varies(message: str, e: Equilibrium) -> bool:
+    """Whether the entry has several replies to ``message``."""
+    _, receiver = e.strategies.values()
+    return any(not p.symbols.isdisjoint(e.free_variables) for p in (receiver.get(message) or {}).values())
 
 
 def _telling(conjunction: Iterable[Condition], beliefs: set[str]) -> list[Condition]:

@@ -36,6 +36,10 @@ _LEGEND = {
     "?": "?: undecided within the time limit.",
 }
 _SAID_ABOVE = ("so not along its parameters", "is conditional on what never happens")  # by the tables
+_REGIONS = (
+    "Just outside a border of a region: the equilibria that begin there or, where none begins, those that "
+    "exist on both sides of it."
+)
 _NUMBERS = "⁰¹²³⁴⁵⁶⁷⁸⁹"
 
 
@@ -43,7 +47,8 @@ def page(statics: Any) -> Page:
     """Return the page of a table of comparative statics."""
     table = _Signs(statics)
     about = fields((("values", values(statics.values)), ("given", conditions(statics.given, ""))))
-    body = [*table.blocks(), *_regions(statics)]
+    regions = [*_regions(statics)]
+    body = [*table.blocks(), *([Heading("where equilibria exist"), Note(_REGIONS), *regions] if regions else ())]
     legend = Note(" ".join(text for mark, text in _LEGEND.items() if mark in table.used))
     title = Heading(f"{statics.model}: comparative statics", 1)
     return Page((title, legend, *about, *body))
@@ -173,7 +178,7 @@ def _takes_over(successors: Iterable[Any]) -> Cell:
     both = [s for s in successors if not s.begins]
     if not new and not both:
         return "none"
-    word = () if new else (", which exists on both sides,",)
+    word = () if new else (" (on both sides)",)
     return joined(((s.equilibrium, *word, *_if(s.where)) for s in new or both), "; ")
 
 

@@ -125,7 +125,7 @@ def _widths(grid: Grid) -> list[int]:
     out = []
     for j, name in enumerate(grid.columns):
         natural = max([*map(len, head(name)), *(len(plain(row[j])) for row in grid.rows)])
-        out.append(min(natural, 28) if name in grid.prose else natural)
+        out.append(min(natural, 20) if name in grid.prose else natural)
     return out
 
 

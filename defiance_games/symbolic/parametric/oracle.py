@@ -274,7 +274,10 @@ class Oracle:
             value = model.eval(x, model_completion=True)
             if not z3.is_rational_value(value):
                 return
-            point.append(fmpq(value.numerator_as_long(), value.denominator_as_long()))
+            try:
+                point.append(fmpq(value.numerator_as_long(), value.denominator_as_long()))
+            except ValueError:  # thousands of digits, more than Python reads: no use as a witness
+                return
         self.witnesses.learn(point)
 
     # -- unions of cells --------------------------------------------------------------------------
