@@ -115,14 +115,14 @@ class Model:
         outcomes = (parse_outcome(n, text, game, f"{where} {n}") for n, text in self.outcomes.items())
         return replace(game, outcomes=tuple(outcomes))
 
-    def ask(self, question: str, *, time_limit: float = 60, **values: Any) -> dict[str, Any]:
+    def ask(self, question: str, *, time_limit: Any = 60, **values: Any) -> dict[str, Any]:
         """Return the answer to a question of the model: named results, exact.
 
-        A parameter that is not given has its default, the question's own where it has one. Numbers come out as Fractions, other closed values as
-        Expressions, what does not exist as None.
+        A parameter that is not given has its default, the question's own where it has one. Numbers come out
+        as Fractions, other closed values as Expressions, what does not exist as None.
 
         Raises InputError for unknown questions and parameters, values outside the domain, missing values;
-        TimeLimitReached where the equilibria that the answer needs are not all found within ``time_limit`` seconds.
+        TimeLimitReached where the equilibria that it needs are not all found within ``time_limit`` seconds.
         """
         asked = self._question(question)
         point = self._point(asked, values)
@@ -178,7 +178,8 @@ class Model:
         if name == SOLUTION:
             from .solve import solve
 
-            solution = solve(self.at(**{p.name: point[p.name] for p in self.parameters}), time_limit=time_limit)
+            game = self.at(**{p.name: point[p.name] for p in self.parameters})
+            solution = solve(game, time_limit=time_limit)
             if solution.status is Status.UNDECIDED:
                 raise TimeLimitReached(f"{self.name}: {solution.status.value}")
             return solution
@@ -226,7 +227,8 @@ def _with_defaults(parameters: Iterable[Parameter], given: Mapping[str, Expressi
 def _fail_if_missing(parameters: Iterable[Parameter], point: Mapping[str, Expression], where: str) -> None:
     faults = [
         f"{where}: {p.name}{f' ({p.meaning})' if p.meaning else ''} must be given: it has no default."
-        for p in parameters if p.name not in point
+        for p in parameters
+        if p.name not in point
     ]
     if faults:
         raise InputError(faults)

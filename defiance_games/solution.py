@@ -40,8 +40,10 @@ class Equilibrium(Shown):
     kind: str  # pure | mixed | separating | pooling | semi-separating   ("class" in JSON)
     strategies: Strategies
     region: Region = ALWAYS
-    payoffs: Mapping[str, Any] = field(default_factory=dict)  # player -> Expression, or sender -> type -> Expression
+    # player -> Expression, or sender -> type -> Expression
+    payoffs: Mapping[str, Any] = field(default_factory=dict)
     outcomes: Mapping[str, Expression | None] = field(default_factory=dict)
+    # one belief that supports every reply in the entry; the beliefs that support at least one of them
     beliefs: Mapping[str, Mixture] = field(default_factory=dict)
     belief_sets: Mapping[str, tuple[tuple[Condition, ...], ...]] = field(default_factory=dict)
     free_variables: Mapping[str, tuple[Condition, ...]] = field(default_factory=dict)
@@ -115,9 +117,9 @@ class Solution(Shown):
     model: str = ""
 
     def __repr__(self) -> str:
-        n, complete = len(self.equilibria), self.complete
-        kind = "complete" if complete is True else f"{complete or 'not'} complete".replace("generic", "generically")
-        return f"<Solution of {self.model or self.game.title!r}: {n} {self.concept} equilibria, {kind}>"
+        complete = {True: "complete", False: "not complete", "generic": "generically complete"}[self.complete]
+        found = f"{len(self.equilibria)} {self.concept} equilibria"
+        return f"<Solution of {self.model or self.game.title!r}: {found}, {complete}>"
 
     def __iter__(self) -> Iterator[Equilibrium]:
         return iter(self.equilibria)

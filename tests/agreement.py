@@ -50,6 +50,36 @@ def to_game(game: Numeric | Symbolic) -> Game:
     return _signaling(game.priors, game.sender, game.receiver)
 
 
+def at_point(game: Game, at: Point) -> Numeric:
+    """Return the referee's numeric game of a game with symbols, at a point."""
+
+    payoffs: Mapping[Any, Any] = game.payoffs
+
+    def payoff(*play: int) -> tuple[Fraction, ...]:
+        return tuple(exact(u, at) for u in payoffs[play])
+
+    if isinstance(game, NormalForm):
+        rows, columns = (range(len(s)) for s in game.strategies)
+        return Bimatrix.of(*([[payoff(i, j)[k] for j in columns] for i in rows] for k in range(2)))
+    sides = (
+        [
+            [[payoff(t, m, a)[k] for a in range(len(r))] for m, r in enumerate(game.responses)]
+            for t in range(len(game.types))
+        ]
+        for k in range(2)
+    )
+    return Signaling.of([exact(p, at) for p in game.priors], *sides)
+
+
+def random_point(game: Game, random: Random, lattice: bool) -> dict[str, Fraction]:
+    """Return a point of the game's domain, by rejection: on quarters (many ties), or anywhere in [0, 3]."""
+    while True:
+        n = 4 if lattice else random.randint(5, 40)
+        at = {p.name: Fraction(random.randint(0, random.choice((1, 3)) * n), n) for p in game.parameters}
+        if all(c.holds(at) for c in game.domain):
+            return at
+
+
 def _normal_form(A: Any, B: Any, parameters: tuple = ()) -> NormalForm:
     cells = product(range(len(A)), range(len(A[0])))
     return NormalForm(
@@ -199,7 +229,7 @@ def show(piece: Piece) -> str:
 def _entry_faults(
     numeric: Numeric, game: Game, entry: Equilibrium, piece: Piece, at: Point, random: Random, undecided: bool
 ) -> Iterator[str]:
-    if not entry.verified:
+    if not (entry.verified or undecided):
         yield "not verified"
     corners = free_corners(entry, at)
     written = {flatten(game, entry.strategies, {**at, **corner}) for corner in corners}

@@ -6,10 +6,14 @@ The default run is a sample; DEFIANCE_CAMPAIGN=full runs 2,000 random games, 500
 
 import os
 from itertools import islice
+from pathlib import Path
 from random import Random
 
 import pytest
+from agreement import at_point, disagreements, random_point
 from campaign import numeric_faults, numeric_games, show, symbolic_faults, symbolic_games
+
+import defiance_games as dg
 
 FULL = os.environ.get("DEFIANCE_CAMPAIGN") == "full"
 CHUNKS = 10
@@ -34,3 +38,17 @@ def test_symbolic_games_at_random_and_lattice_points(chunk):
     random = Random(chunk)
     for game in islice(symbolic_games(0, SYMBOLIC), chunk, None, CHUNKS):
         assert symbolic_faults(game, random) == [], show(game)
+
+
+EXAMPLES = sorted((Path(__file__).parent.parent / "examples" / "games").glob("*.toml"))
+
+
+@pytest.mark.parametrize(
+    "name", ["exemplary_sanction", "inspection_game", *EXAMPLES], ids=lambda n: Path(n).stem
+)
+def test_models_and_examples_at_random_and_lattice_points(name):
+    game = dg.load(name).at()
+    solution, random = dg.solve(game), Random(Path(name).stem)
+    for number in range(100 if FULL else 30):
+        at = random_point(game, random, lattice=number % 2 == 0)
+        assert disagreements(at_point(game, at), solution, random, at) == [], at

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from defiance_games.errors import InputError
+from defiance_games.errors import InputError, TimeLimitReached
 from defiance_games.games.definition import BranchClaim, Claim, Exhaustive, Proposition
 from defiance_games.model import Model, load, models
 from defiance_games.prove import prove
@@ -34,6 +34,19 @@ def test_own_parameters_of_a_question():
     assert model.ask("first_stage", **given, k_R=-2) == model.ask("first_stage", **given)
     (fault,) = faults(model.ask, "first_stage", **given, k_R="1/2")
     assert "k_R (resolute type's cost of a sanction) must be <= -h, got 1/2" in fault
+
+
+def test_what_a_question_used():
+    model = load("exemplary_sanction")
+    used = model.used("first_stage", q="1/5")
+    assert list(used) == ["q", "h", "k_R", "k_W", "p_star", "p_R", "p_W", "p_star_1"]
+    assert (used["q"], used["k_R"], used["p_star_1"]) == (Fraction(1, 5), -4, Fraction(1, 2))
+    assert model.ask("first_stage", **used) == model.ask("first_stage", q="1/5")
+
+
+def test_an_answer_needs_all_equilibria():
+    with pytest.raises(TimeLimitReached, match="exemplary_sanction: The time limit"):
+        load("exemplary_sanction").ask("equilibria", time_limit=1e-6)
 
 
 def faults(call, *args, **kwargs):
@@ -79,9 +92,12 @@ def with_claims(name, *claims, view=None) -> Model:
 
 def test_false_claims_are_refuted():
     false = with_claims(
-        "inspection_game", Claim("slope > 0", slope=("p_inspect", "Lambda")),
-        BranchClaim("mixed", region=(("B > 1",),)), BranchClaim("mixed", values={"d_defy": "k/(2*a)"}),
-        BranchClaim("pure", region=((),)), Exhaustive(("pure",)),
+        "inspection_game",
+        Claim("slope > 0", slope=("p_inspect", "Lambda")),
+        BranchClaim("mixed", region=(("B > 1",),)),
+        BranchClaim("mixed", values={"d_defy": "k/(2*a)"}),
+        BranchClaim("pure", region=((),)),
+        Exhaustive(("pure",)),
     )
     (theorem,) = prove(false)
     assert theorem.status == "refuted" and [f.status for f in theorem.findings if f.status != "refuted"] == []
@@ -163,12 +179,15 @@ def test_adding_a_model_is_adding_a_file(shelf: Path):
     assert got == {"twice": 4 * third, "half": third, "bits": [third, None, {"deep": third}]}
 
 
-@pytest.mark.parametrize(("old", "new", "told"), [
-    ("formulas=(half,)", "formulas=(half, half)", "declares 'half' twice"),
-    ("def half(lam)", "def half(lm)", "Formula 'half' uses 'lm'"),
-    ("def half(lam)", "def half(half)", "Formulas must not be defined by each other, got half."),
-    ("def rate(lam, half)", "def rate(lam, haf)", "Question 'rate' uses 'haf', which is no parameter"),
-])
+@pytest.mark.parametrize(
+    ("old", "new", "told"),
+    [
+        ("formulas=(half,)", "formulas=(half, half)", "declares 'half' twice"),
+        ("def half(lam)", "def half(lm)", "Formula 'half' uses 'lm'"),
+        ("def half(lam)", "def half(half)", "Formulas must not be defined by each other, got half."),
+        ("def rate(lam, half)", "def rate(lam, haf)", "Question 'rate' uses 'haf', which is no parameter"),
+    ],
+)
 def test_faults_of_a_model_file_are_told(shelf: Path, old, new, told):
     (shelf / "own2.py").write_text(FILE.replace(old, new))
     importlib.invalidate_caches()
@@ -177,7 +196,7 @@ def test_faults_of_a_model_file_are_told(shelf: Path, old, new, told):
 
 def test_a_game_file_is_a_model(tmp_path: Path):
     path = tmp_path / "inspection.toml"
-    path.write_text('''
+    path.write_text("""
 title = "Inspection"
 kind = "normal"
 players = ["Center", "Local"]
@@ -193,7 +212,7 @@ Local = ["comply", "defy"]
 "trust, defy" = ["-2", "1"]
 [outcomes]
 defiance = "P(defy)"
-''')
+""")
     for given in (path, str(path)):
         model = load(given)
         assert (model.name, model.title) == ("inspection.toml", "Inspection")

@@ -100,6 +100,35 @@ def test_ask_prints_the_mapping_itself(defiance):
     assert json.loads(defiance(*line, "--exact")[1])["p_inspect"] == "1/3"
 
 
+def test_ask_says_what_it_used(defiance):
+    _, out, _ = defiance("ask", "exemplary_sanction", "first_stage", "--set", "q=1/5")
+    assert "values  q = 1/5, h = 2, k_R = -4," in out  # the question's own default of k_R
+    assert "defaults of its own" in " ".join(defiance("ask", "--help")[1].split())
+
+
+def test_alone_it_says_what_to_try(defiance):
+    code, out, err = defiance()
+    assert (code, err) == (0, "")
+    assert out.startswith("Try first: defiance models, then: defiance statics exemplary_sanction\n")
+    assert "Usage: defiance [OPTIONS] [COMMAND] [ARGS]..." in out and "threshold" in out
+
+
+def test_ties_are_printed_where_asked_for(defiance):
+    _, short, _ = defiance("solve", "career_calculus")
+    _, long, _ = defiance("solve", "career_calculus", "--ties")
+    assert "--ties prints" in short and "What follows exists only at ties" in long
+    assert len(long.splitlines()) > len(short.splitlines())
+
+
+def test_a_game_without_propositions_says_so(defiance, tmp_path):
+    file = tmp_path / "game.toml"
+    defiance("convert", "inspection_game", "-o", file)
+    code, out, err = defiance("prove", file)
+    assert (code, out) == (2, "")
+    assert err == "game.toml declares no propositions. Give a claim about it with --claim.\n"
+    assert defiance("prove", file, "--claim", "B < Lambda")[0] == 0
+
+
 def test_prove_says_what_is_refuted(defiance):
     code, out, _ = defiance("prove", "--claim", "p > 0", "--given", "p >= 0")
     assert code == 1 and "refuted" in out and "p = 0" in out
@@ -165,6 +194,9 @@ def test_what_is_undecided_in_time_says_so(defiance, line):
         (("statics", "inspection_game", "--outcome", "defance"), "Did you mean 'defiance'?"),
         (("statics", "inspection_game", "--wrt", "kk"), "kk"),
         (("statics", "inspection_game", "--given", "k > a"), "k"),
+        (("statics", "inspection_game", "--given", "zz < 0"), "given: column 1: a name must be declared"),
+        (("threshold", "inspection_game", "--parameter", "k", "--given", "zz < 0"), "given: column 1"),
+        (("prove", "inspection_game", "--claim", "zz < 0"), "claim: column 1"),
         (("threshold", "inspection_game", "--parameter", "zz"), "zz"),
         (("table", "inspection_game", "--vary", "k=0:1"), "k"),
         (("table", "inspection_game"), "--vary"),

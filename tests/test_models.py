@@ -91,19 +91,34 @@ def test_every_proposition_is_proved(name):
 
 def test_the_numbered_propositions_are_there():
     assert [p.name for name in NAMES for p in load(name).propositions] == [
-        "P1.1", "P1.2", "P1.3", "P1.4", "P2.1", "P2.2", "P2.3", "P2.4", "P2.5", "P6.1", "P6.2", "P6.3"]
+        "P1.1",
+        "P1.2",
+        "P1.3",
+        "P1.4",
+        "P2.1",
+        "P2.2",
+        "P2.3",
+        "P2.4",
+        "P2.5",
+        "P6.1",
+        "P6.2",
+        "P6.3",
+    ]
 
 
 # -- published closed forms, and what the solver finds -------------------------------
 CLOSED_FORMS = {
     "career_calculus": {
-        "B": "b+g*V", "Lambda": "s+(1-r*delta**tau)*L+(pi0+g)*V",
+        "B": "b+g*V",
+        "Lambda": "s+(1-r*delta**tau)*L+(pi0+g)*V",
         "p_star": "(b+g*V)/(s+(1-r*delta**tau)*L+(pi0+g)*V)",
         "r_star": "(p*(s+L+(pi0+g)*V)-b-g*V)/(p*delta**tau*L)",
     },
     "exemplary_sanction": {
-        "mu_star": "(p_star-p_W)/(p_R-p_W)", "bluff_prob": "q*(1-mu_star)/((1-q)*mu_star)",
-        "P_sanction": "q/mu_star", "D2_after_defiance": "1-q*k_W/(mu_star*h)",
+        "mu_star": "(p_star-p_W)/(p_R-p_W)",
+        "bluff_prob": "q*(1-mu_star)/((1-q)*mu_star)",
+        "P_sanction": "q/mu_star",
+        "D2_after_defiance": "1-q*k_W/(mu_star*h)",
     },
     "inspection_game": {"p_inspect": "B/Lambda", "d_defy": "k/a", "U_center": "-h*k/a"},
 }
@@ -168,14 +183,28 @@ def test_commitment_is_the_best_on_a_grid():
 
 # -- published sign tables ---------------------------------------------------------------------
 CAREER = {  # parameter -> signs of p_star, net, B, Lambda; ? is ambiguous
-    "p": "0-00", "b": "+++0", "g": "++++", "pi0": "--0+", "V": "??++", "L": "--0+", "s": "--0+", "r": "++0-",
+    "p": "0-00",
+    "b": "+++0",
+    "g": "++++",
+    "pi0": "--0+",
+    "V": "??++",
+    "L": "--0+",
+    "s": "--0+",
+    "r": "++0-",
     "delta": "++0-",
 }
 INSPECTION = {  # p_inspect, d_defy, U_center, U_commit
-    "B": "+00-", "Lambda": "-00+", "k": "0+--", "a": "0-+0", "h": "00-0",
+    "B": "+00-",
+    "Lambda": "-00+",
+    "k": "0+--",
+    "a": "0-+0",
+    "h": "00-0",
 }
 SANCTION = {  # P_sanction, mu_S, d_S, D2; p_star moves mu_star
-    "q": "+00-", "p_star": "-+0+", "k_W": "00--", "h": "00++",
+    "q": "+00-",
+    "p_star": "-+0+",
+    "k_W": "00--",
+    "h": "00++",
 }
 
 
@@ -274,11 +303,21 @@ def test_deterrence_superfluous():
     assert got["mu_star"] < 0 and found["mu_N"] == Fraction(1, 4)
 
 
-@pytest.mark.parametrize("values", [
-    {"q": "1/2"}, {"h": 1}, {"h": "1/2"}, {"k_R": 0}, {"q": "3/4", "k_R": -2}, {"p_star": 1},
-    {"q": "1/2", "h": 1}, {"q": "1/2", "k_R": 0}, {"p_R": "1/2", "h": "1/2"},
-    {"p_star": "1/4", "p_W": "1/4", "k_R": 0},
-])
+@pytest.mark.parametrize(
+    "values",
+    [
+        {"q": "1/2"},
+        {"h": 1},
+        {"h": "1/2"},
+        {"k_R": 0},
+        {"q": "3/4", "k_R": -2},
+        {"p_star": 1},
+        {"q": "1/2", "h": 1},
+        {"q": "1/2", "k_R": 0},
+        {"p_R": "1/2", "h": "1/2"},
+        {"p_star": "1/4", "p_W": "1/4", "k_R": 0},
+    ],
+)
 def test_knife_edges_are_flagged(values):
     base = {"q": "1/4", "h": 2, "k_R": "1/2", "k_W": 1, "p_star": "1/2"}
     got = load("exemplary_sanction").ask("equilibria", **{**base, **values})

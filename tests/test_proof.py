@@ -147,6 +147,8 @@ def test_bad_claims_are_input_errors():
     for bad in ("x >", "x + 1", "x > y > ", "__import__('os') > 0"):
         with pytest.raises(InputError):
             prove(bad)
+    with pytest.raises(InputError, match="got none"):
+        prove([])
     with pytest.raises(InputError, match="one conjunction"):
         prove(Region(((), ())), [])
 

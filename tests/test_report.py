@@ -6,6 +6,7 @@ import json
 import re
 import shutil
 import subprocess
+import sys
 from fractions import Fraction
 
 import pytest
@@ -128,11 +129,57 @@ def test_text_says_what_a_reader_needs():
     assert "2 equilibria; the list is proved complete, ties included." in " ".join(shown.split())
     assert "or h = k" in shown
     assert "after display: comply with probability x, otherwise defy" in shown
-    assert "after display (off path): any with mu_resolute <= 1/3; for example" in " ".join(shown.split())
+    said = "any with mu_resolute <= 1/3 supports some of these replies; mu_resolute = 1/3 supports them all"
+    assert f"after display (off path): {said}" in " ".join(shown.split())
     assert "d1: passes where h < k" in shown
     assert "defiance_after_display = undefined" in shown
     assert "same outcome  pooling 2" in shown
     assert "0 < q < 1" in shown
+
+
+def test_beliefs_are_told_truly():
+    varying = pooling().strategies
+    fixed = {**varying, "Local": {**varying["Local"], "display": {"comply": e(0), "defy": e(1)}}}
+    everything = {"display": (where("mu_resolute >= 0", "mu_resolute <= 1"),)}
+    for changes, said in [
+        ({"strategies": fixed}, "any with mu_resolute <= 1/3; for example mu_resolute = 1/3 after silence"),
+        ({"strategies": fixed, "belief_sets": everything}, "any belief after silence"),
+        ({"belief_sets": everything}, "any belief supports some of these replies; mu_resolute = 1/3"),
+    ]:
+        assert f"after display (off path): {said}" in " ".join(str(pooling(**changes)).split())
+
+
+def test_what_exists_only_at_ties_is_left_out():
+    tie = pooling(name="tie", region=Region((where("h = k"),)), outcome_class=2)
+    both = solution(equilibria=(pooling(), tie))
+    for form in ("table", "markdown", "latex"):
+        short, long = render(both, form), render(both, form, ties=True)
+        assert "1 more exists only at ties between parameters: --ties prints it" in " ".join(
+            short.replace("-{}-", "--").split()
+        )
+        assert "What follows exists only at ties" in long and "more exists" not in long
+    assert len(json.loads(render(both, "json"))["equilibria"]) == len(records(both)) == 2
+    assert "\ntie (pooling)" in str(solution(equilibria=(tie,)))  # nothing else to show
+
+
+def test_many_equilibria_have_an_overview():
+    assert "overview" not in str(solution())
+    many = [pooling(name=f"pooling {i}", region=Region((where(f"h > {i}*k"),))) for i in range(1, 5)]
+    assert "overview\n  pooling 1  h > k\n  pooling 2  h > 2*k\n" in str(solution(equilibria=tuple(many)))
+
+
+def test_representations_are_one_short_line():
+    assert repr(solution()) == "<Solution of 'Display': 2 perfect-bayesian equilibria, complete>"
+    assert repr(solution(complete="generic")).endswith("generically complete>")
+    assert repr(solution(complete=False)).endswith("not complete>")
+    assert repr(pooling(region=ALWAYS)) == "<Equilibrium 'pooling' where always>"
+    assert repr(dg.load("inspection_game")).startswith("<Model inspection_game: Why do harsher")
+
+
+def test_without_pandas_the_extra_is_named(monkeypatch):
+    monkeypatch.setitem(sys.modules, "pandas", None)
+    with pytest.raises(ImportError, match=r"defiance-games\[notebook\]"):
+        solution().to_pandas()
 
 
 @pytest.mark.parametrize(
@@ -321,4 +368,5 @@ def test_a_sign_table_says_what_takes_over():
         outcomes={"left": "P(left)"},
     )
     shown = " ".join(str(dg.statics(game)).split())
+    assert "Just outside a border of a region: the equilibria that begin there" in shown
     assert "left exists where x > y just outside x < y: right" in shown

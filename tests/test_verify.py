@@ -763,6 +763,7 @@ def test_roots_must_exist():
     verdict = verify(zero, root)
     assert verdict.ok is False and "no value" in verdict.reasons[0] and (verdict.witness or {})["a"] < 0
     assert verify(zero, {**root, "region": [["a >= 0"]]}).ok is True
+    assert verify(zero, {**root, "region": [["a < 0"]]}).ok is False
     assert verify(zero, {**root, "region": [["sqrt(a) <= 1"]]}).ok is True
     both = claim(["sqrt(a)/(1 + a)", "1 - sqrt(a)/(1 + a)"], [1, 0])
     assert verify(zero, both).ok is False

@@ -29,6 +29,7 @@ COMMANDS = {
     "convert": "Write a game in another file format.",
 }
 BAD_INPUT, UNDECIDED, INTERRUPTED, BROKEN_PIPE = 2, 4, 130, 141
+TRY = "Try first: defiance models, then: defiance statics exemplary_sanction"
 SHELLS = ("bash", "zsh", "fish")
 
 
@@ -84,7 +85,7 @@ def commands(ctx: click.Context) -> None:
     MODEL is a name of the catalogue (see: defiance models) or a game file.
     """
     if ctx.invoked_subcommand is None:
-        click.echo(f"Try first: defiance models, then: defiance statics exemplary_sanction\n\n{ctx.get_help()}")
+        click.echo(f"{TRY}\n\n{ctx.get_help()}")
 
 
 def main(args: Sequence[str] | None = None) -> None:

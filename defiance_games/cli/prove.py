@@ -30,7 +30,8 @@ def command(model, claim, given, time_limit):
         raise click.UsageError("Give a MODEL, or a --claim.")
     loaded = None if model is None else load(model)
     if claim is None and loaded is not None and not loaded.propositions:
-        raise InputError(f"{escaped(loaded.name)} declares no propositions. Give a claim about it with --claim.")
+        none = f"{escaped(loaded.name)} declares no propositions."
+        raise InputError(f"{none} Give a claim about it with --claim.")
     subject: Any
     if claim is None:
         subject, assumed = loaded, given

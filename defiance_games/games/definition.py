@@ -201,7 +201,8 @@ def _fail_if_names_clash_or_are_unknown(definition: Definition) -> None:
             known = names + own
             faults += [
                 f"{kind} '{item.name}' uses '{a}', which is no parameter and no formula. {nearest(a, known)}"
-                for a in item.arguments if a not in known
+                for a in item.arguments
+                if a not in known
             ]
     if not faults:
         known, left = {p.name for p in definition.parameters}, dict(definition.formula_table)

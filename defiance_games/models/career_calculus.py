@@ -21,21 +21,58 @@ from ..games.normal_form import NormalForm
 from ..symbolic.condition import parameter
 
 PARAMETERS = (
-    parameter("p", "0 <= p <= 1", "0.08", "sanction probability", "probability",
-              source="[MP]: eight sanctioned; out of an illustrative 100"),
-    parameter("b", "b >= 0", "0.2", "immediate local gain from defiance", "utility",
-              source="[MP]: growth above 20 % a year; one utility per 100 % is illustrative"),
-    parameter("g", "0 <= g <= 1 - pi0", "0.1", "promotion lift from defiance", "probability",
-              source="illustrative; 0 for SARS, as hiding an epidemic earns no promotion"),
-    parameter("pi0", "0 <= pi0 <= 1", "0.25", "promotion probability after compliance", "probability",
-              source="illustrative"),
+    parameter(
+        "p",
+        "0 <= p <= 1",
+        "0.08",
+        "sanction probability",
+        "probability",
+        source="[MP]: eight sanctioned; out of an illustrative 100",
+    ),
+    parameter(
+        "b",
+        "b >= 0",
+        "0.2",
+        "immediate local gain from defiance",
+        "utility",
+        source="[MP]: growth above 20 % a year; one utility per 100 % is illustrative",
+    ),
+    parameter(
+        "g",
+        "0 <= g <= 1 - pi0",
+        "0.1",
+        "promotion lift from defiance",
+        "probability",
+        source="illustrative; 0 for SARS, as hiding an epidemic earns no promotion",
+    ),
+    parameter(
+        "pi0",
+        "0 <= pi0 <= 1",
+        "0.25",
+        "promotion probability after compliance",
+        "probability",
+        source="illustrative",
+    ),
     parameter("V", "V >= 0", "10", "promotion value", "utility", source="illustrative"),
     parameter("L", "L >= 0", "10", "long-term career payoff", "utility", source="illustrative"),
-    parameter("s", "s >= 0", "2", "short-run sanction cost", "utility",
-              source="illustrative; [MP]: from public apology to forced resignation"),
+    parameter(
+        "s",
+        "s >= 0",
+        "2",
+        "short-run sanction cost",
+        "utility",
+        source="illustrative; [MP]: from public apology to forced resignation",
+    ),
     parameter("r", "0 <= r <= 1", "0.5", "rehabilitation probability", "probability", source="illustrative"),
-    parameter("tau", "tau >= 0", "2", "delay until rehabilitation", "periods", source="illustrative: years",
-              integer=True),
+    parameter(
+        "tau",
+        "tau >= 0",
+        "2",
+        "delay until rehabilitation",
+        "periods",
+        source="illustrative: years",
+        integer=True,
+    ),
     parameter("delta", "0 < delta < 1", "0.9", "discount factor", "per period", source="illustrative"),
 )
 
@@ -95,7 +132,9 @@ def game(p, b, g, pi0, V, L, s, r, tau, delta):
     defy = U_D(p, b, L, pi0, g, V, s, rho(r, delta, tau))
     comply = U_C(L, pi0, V)
     return NormalForm.build(
-        players=("Official",), strategies=(("D", "C"),), payoffs={("D",): (defy,), ("C",): (comply,)},
+        players=("Official",),
+        strategies=(("D", "C"),),
+        payoffs={("D",): (defy,), ("C",): (comply,)},
         parameters=PARAMETERS,
     )
 
@@ -109,7 +148,11 @@ def view(equilibrium):
 def decide(rho, B, Lambda, p_star, net, r_star, paradox):
     """What the official does, and how far from indifference; V_sign is the sign of dp_star/dV."""
     return {
-        "rho": rho, "B": B, "Lambda": Lambda, "p_star": p_star, "net": net,
+        "rho": rho,
+        "B": B,
+        "Lambda": Lambda,
+        "p_star": p_star,
+        "net": net,
         "action": "D" if net > 0 else "C" if net < 0 else "indifferent",
         "r_star": r_star,
         "V_sign": "+" if paradox > 0 else "-" if paradox < 0 else "0",
@@ -118,13 +161,17 @@ def decide(rho, B, Lambda, p_star, net, r_star, paradox):
 
 
 PROPOSITIONS = (
-    Proposition("P1.1", "Defiance is rational iff p < p_star = B/Lambda.", (
-        Claim("net = B - p*Lambda"),
-        Claim("p < p_star", given=("Lambda > 0", "net > 0")),
-        Claim("net > 0", given=("Lambda > 0", "p < p_star")),
-        BranchClaim("D", region=(("p*Lambda < B",),), given=("p*Lambda != B",)),
-        BranchClaim("C", region=(("p*Lambda > B",),), given=("p*Lambda != B",)),
-    )),
+    Proposition(
+        "P1.1",
+        "Defiance is rational iff p < p_star = B/Lambda.",
+        (
+            Claim("net = B - p*Lambda"),
+            Claim("p < p_star", given=("Lambda > 0", "net > 0")),
+            Claim("net > 0", given=("Lambda > 0", "p < p_star")),
+            BranchClaim("D", region=(("p*Lambda < B",),), given=("p*Lambda != B",)),
+            BranchClaim("C", region=(("p*Lambda > B",),), given=("p*Lambda != B",)),
+        ),
+    ),
     Proposition(
         "P1.2",
         "Where a sanction is possible and a career at stake, defiance is rational iff r > r_star. Below 0 "
@@ -165,19 +212,56 @@ PROPOSITIONS = (
 
 def known(changed, **expect):
     """A published answer: the values of the Tieben case with some changed, and what is to come out."""
-    tieben = {"p": 0.08, "b": 0.2, "g": 0.1, "pi0": 0.25, "V": 10.0, "L": 10.0, "s": 2.0, "r": 0.5, "tau": 2,
-              "delta": 0.9}
+    tieben = {
+        "p": 0.08,
+        "b": 0.2,
+        "g": 0.1,
+        "pi0": 0.25,
+        "V": 10.0,
+        "L": 10.0,
+        "s": 2.0,
+        "r": 0.5,
+        "tau": 2,
+        "delta": 0.9,
+    }
     params = tieben | changed
     return {"model": "career_calculus", "query": "decide", "params": params, "expect": expect, "tol": 1e-6}
 
 
 KNOWN = (
-    known({}, rho=0.405, B=1.2, Lambda=11.45, p_star=0.1048034934, net=0.284, action="D",
-          r_star=0.06172839506, V_sign="+"),  # defy
-    known({"r": 0.0}, rho=0.0, B=1.2, Lambda=15.5, p_star=0.07741935484, net=-0.04, action="C",
-          r_star=0.06172839506, V_sign="+"),  # no rehabilitation: comply
-    known({"g": 0.0}, rho=0.405, B=0.2, Lambda=10.45, p_star=0.01913875598, net=-0.636, action="C",
-          r_star=1.481481481, V_sign="-"),  # SARS, no growth dividend: comply
+    known(
+        {},
+        rho=0.405,
+        B=1.2,
+        Lambda=11.45,
+        p_star=0.1048034934,
+        net=0.284,
+        action="D",
+        r_star=0.06172839506,
+        V_sign="+",
+    ),  # defy
+    known(
+        {"r": 0.0},
+        rho=0.0,
+        B=1.2,
+        Lambda=15.5,
+        p_star=0.07741935484,
+        net=-0.04,
+        action="C",
+        r_star=0.06172839506,
+        V_sign="+",
+    ),  # no rehabilitation: comply
+    known(
+        {"g": 0.0},
+        rho=0.405,
+        B=0.2,
+        Lambda=10.45,
+        p_star=0.01913875598,
+        net=-0.636,
+        action="C",
+        r_star=1.481481481,
+        V_sign="-",
+    ),  # SARS, no growth dividend: comply
 )
 
 MODEL = Definition(
@@ -185,8 +269,18 @@ MODEL = Definition(
     parameters=PARAMETERS,
     game=game,
     outcomes={"defiance": "P(D)"},
-    formulas=(rho, B, Lambda, Formula(p_star, where=("Lambda > 0",)), U_C, U_D, net,
-              Formula(r_star, where=("p > 0", "L > 0")), expected_loss, paradox),
+    formulas=(
+        rho,
+        B,
+        Lambda,
+        Formula(p_star, where=("Lambda > 0",)),
+        U_C,
+        U_D,
+        net,
+        Formula(r_star, where=("p > 0", "L > 0")),
+        expected_loss,
+        paradox,
+    ),
     questions=(decide,),
     view=view,
     propositions=PROPOSITIONS,

@@ -8,8 +8,9 @@ Payoffs::
     center of type t    -k_t if it plays S,  -h if official 2 defies
     official 2          p_star - p_t from D,  0 from C
 
-Official 2's payoffs are per unit of what a sanction costs it; it defies iff it believes in a resolute center
-less than mu_star = (p_star - p_W)/(p_R - p_W). With k_R <= -h the center is "commitment-resolute": R sanctions whatever follows.
+Official 2's payoffs are per unit of what a sanction costs it; it defies iff it believes in a resolute
+center less than mu_star = (p_star - p_W)/(p_R - p_W). With k_R <= -h the center is
+"commitment-resolute": R sanctions whatever follows.
 
 Strategies: a_R, a_W are the probabilities of S by type; d_S, d_N those that official 2 defies after S and N;
 mu_S, mu_N its beliefs that the center is resolute.
@@ -26,27 +27,57 @@ from ..symbolic.condition import parameter
 from ..symbolic.expression import symbol
 
 PARAMETERS = (
-    parameter("q", "0 < q < 1", "0.25", "prior that the center is resolute", "probability",
-              source="illustrative"),
+    parameter(
+        "q", "0 < q < 1", "0.25", "prior that the center is resolute", "probability", source="illustrative"
+    ),
     parameter("h", "h > 0", "2", "harm to the center if official 2 defies", "utility", source="illustrative"),
-    parameter("k_R", "k_R < k_W", "0.5", "resolute type's cost of a sanction", "utility",
-              source="illustrative; at or below -h: commitment-resolute"),
+    parameter(
+        "k_R",
+        "k_R < k_W",
+        "0.5",
+        "resolute type's cost of a sanction",
+        "utility",
+        source="illustrative; at or below -h: commitment-resolute",
+    ),
     parameter("k_W", "k_W > 0", "1", "weak type's cost of a sanction", "utility", source="illustrative"),
-    parameter("p_star", "p_star > 0", "0.5", "official 2's tolerated sanction probability", "probability",
-              source="career_calculus"),
-    parameter("p_R", "p_W < p_R <= 1", "1", "resolute type's later sanction probability", "probability",
-              source="min(1, K/m) links to capacity_defiance"),
-    parameter("p_W", "0 <= p_W < p_R", "0", "weak type's later sanction probability", "probability",
-              source="illustrative"),
+    parameter(
+        "p_star",
+        "p_star > 0",
+        "0.5",
+        "official 2's tolerated sanction probability",
+        "probability",
+        source="career_calculus",
+    ),
+    parameter(
+        "p_R",
+        "p_W < p_R <= 1",
+        "1",
+        "resolute type's later sanction probability",
+        "probability",
+        source="min(1, K/m) links to capacity_defiance",
+    ),
+    parameter(
+        "p_W",
+        "0 <= p_W < p_R",
+        "0",
+        "weak type's later sanction probability",
+        "probability",
+        source="illustrative",
+    ),
 )
 
 LABELS = {  # what (R, W) play: 1 is S for sure, 0 is N for sure, None is both
-    (1, 0): "separating", (1, None): "semi_separating", (1, 1): "pooling_sanction",
-    (0, 0): "pooling_leniency", (None, 0): "resolute_mixes",
+    (1, 0): "separating",
+    (1, None): "semi_separating",
+    (1, 1): "pooling_sanction",
+    (0, 0): "pooling_leniency",
+    (None, 0): "resolute_mixes",
 }
 PLACES = {  # player, information set, action
-    "a_R": ("Center", "R", "S"), "a_W": ("Center", "W", "S"),
-    "d_S": ("Official 2", "S", "D"), "d_N": ("Official 2", "N", "D"),
+    "a_R": ("Center", "R", "S"),
+    "a_W": ("Center", "W", "S"),
+    "d_S": ("Official 2", "S", "D"),
+    "d_N": ("Official 2", "N", "D"),
 }
 
 
@@ -54,14 +85,18 @@ def game(q, h, k_R, k_W, p_star, p_R, p_W):
     """The signalling game that starts when official 1 has defied."""
     cost, follow = {"R": k_R, "W": k_W}, {"R": p_R, "W": p_W}
     return SignalingGame.build(
-        players=("Center", "Official 2"), types={"R": q, "W": 1 - q},
-        messages=("S", "N"), responses=("D", "C"),
+        players=("Center", "Official 2"),
+        types={"R": q, "W": 1 - q},
+        messages=("S", "N"),
+        responses=("D", "C"),
         payoffs={
             (t, message, response): (
                 (-cost[t] if message == "S" else 0) - (h if response == "D" else 0),
                 p_star - follow[t] if response == "D" else 0,
             )
-            for t in "RW" for message in "SN" for response in "DC"
+            for t in "RW"
+            for message in "SN"
+            for response in "DC"
         },
         parameters=PARAMETERS,
     )
@@ -104,10 +139,16 @@ def view(equilibrium):
     weight = {"mu_S": sanction, "mu_N": 1 - sanction}
     mean = sum(weight[m] * belief for m, belief in mu.items())
     return {
-        "label": LABELS.get((sure(a_R), sure(a_W)), "other"), "a_R": a_R, "a_W": a_W,
-        **dict.fromkeys(("d_S", "d_N", "mu_S", "mu_N")), **d, **mu,
-        "d_off": official[unsent]["D"] if unsent else None, "off": unsent,
-        "sanction": sanction, "defiance": defiance,
+        "label": LABELS.get((sure(a_R), sure(a_W)), "other"),
+        "a_R": a_R,
+        "a_W": a_W,
+        **dict.fromkeys(("d_S", "d_N", "mu_S", "mu_N")),
+        **d,
+        **mu,
+        "d_off": official[unsent]["D"] if unsent else None,
+        "off": unsent,
+        "sanction": sanction,
+        "defiance": defiance,
         "spread": sum(weight[m] * (belief - mean) ** 2 for m, belief in mu.items()),
     }
 
@@ -179,13 +220,18 @@ def first_stage(solution, mu_star, q, h, k_W, p_star_1):
     """The commitment-resolute version, official 1 included; no value if equilibria disagree (knife edge)."""
     paths = [view(entry) for entry in solution if entry.strategies["Center"]["R"]["S"] == 1]
     bluff, sanction, defiance = (
-        common(constant(path[name]) for path in paths) for name in ("a_W", "sanction", "defiance"))
+        common(constant(path[name]) for path in paths) for name in ("a_W", "sanction", "defiance")
+    )
     gap = None if sanction is None else sanction.value - p_star_1
     official = None if gap is None else "D" if gap < 0 else "C" if gap > 0 else "indifferent"
     tie = 0 in (mu_star, mu_star - 1, gap) or (0 < mu_star < 1 and 0 in (q - mu_star, h - k_W))
     return {
-        "mu_star": mu_star, "bluff_prob": bluff, "P_sanction": sanction, "D2_after_defiance": defiance,
-        "official1": official, "knife_edge": tie,
+        "mu_star": mu_star,
+        "bluff_prob": bluff,
+        "P_sanction": sanction,
+        "D2_after_defiance": defiance,
+        "official1": official,
+        "knife_edge": tie,
     }
 
 
@@ -210,34 +256,58 @@ PROPOSITIONS = (
         (
             Exhaustive(tuple(LABELS.values()), given=GENERIC),
             BranchClaim(
-                "separating", given=GENERIC, region=(("k_R < h < k_W",),), passes=BOTH,
+                "separating",
+                given=GENERIC,
+                region=(("k_R < h < k_W",),),
+                passes=BOTH,
                 values={"d_S": "0", "d_N": "1", "mu_S": "1", "mu_N": "0"},
             ),
             BranchClaim(
-                "semi_separating", given=GENERIC, region=(("h > k_W", "q < mu_star"),), passes=BOTH,
+                "semi_separating",
+                given=GENERIC,
+                region=(("h > k_W", "q < mu_star"),),
+                passes=BOTH,
                 values={"a_W": "bluff_prob", "d_S": "1 - k_W/h", "d_N": "1", "mu_S": "mu_star", "mu_N": "0"},
             ),
             BranchClaim(
-                "pooling_sanction", given=GENERIC, region=(("h > k_W", "q > mu_star"),), passes=BOTH,
-                values={"d_S": "0", "mu_S": "q"}, spans={"d_off": ("k_W/h", "1")},
+                "pooling_sanction",
+                given=GENERIC,
+                region=(("h > k_W", "q > mu_star"),),
+                passes=BOTH,
+                values={"d_S": "0", "mu_S": "q"},
+                spans={"d_off": ("k_W/h", "1")},
             ),
             BranchClaim(
-                "pooling_leniency", given=GENERIC, region=(("k_R > 0",), ("k_R > -h", "q > mu_star")),
+                "pooling_leniency",
+                given=GENERIC,
+                region=(("k_R > 0",), ("k_R > -h", "q > mu_star")),
                 passes={"intuitive": (("q < mu_star", "h > k_W"), *LENIENT), "d1": LENIENT},
                 values={"mu_N": "q"},
             ),
             BranchClaim(
-                "pooling_leniency", given=(*GENERIC, "q < mu_star"), values={"d_N": "1"},
+                "pooling_leniency",
+                given=(*GENERIC, "q < mu_star"),
+                values={"d_N": "1"},
                 spans={"d_off": ("max(0, 1 - k_R/h)", "1")},
             ),
             BranchClaim(
-                "pooling_leniency", given=(*GENERIC, "q > mu_star"), values={"d_N": "0"},
+                "pooling_leniency",
+                given=(*GENERIC, "q > mu_star"),
+                values={"d_N": "0"},
                 spans={"d_off": ("max(0, -k_R/h)", "1")},
             ),
             BranchClaim(
-                "resolute_mixes", given=GENERIC, region=(("0 < k_R < h", "q > mu_star"),), passes=BOTH,
-                values={"a_R": "1 - (1 - q)*mu_star/(q*(1 - mu_star))", "d_S": "0", "d_N": "k_R/h",
-                        "mu_S": "1", "mu_N": "mu_star"},
+                "resolute_mixes",
+                given=GENERIC,
+                region=(("0 < k_R < h", "q > mu_star"),),
+                passes=BOTH,
+                values={
+                    "a_R": "1 - (1 - q)*mu_star/(q*(1 - mu_star))",
+                    "d_S": "0",
+                    "d_N": "k_R/h",
+                    "mu_S": "1",
+                    "mu_N": "mu_star",
+                },
             ),
         ),
     ),
@@ -249,8 +319,12 @@ PROPOSITIONS = (
         (
             Exhaustive(("separating", "semi_separating", "pooling_sanction"), given=RESOLUTE),
             BranchClaim("separating", given=RESOLUTE, region=(("h < k_W",),)),
-            BranchClaim("semi_separating", given=RESOLUTE, region=(("h > k_W", "q < mu_star"),),
-                        values={"sanction": "P_sanction"}),
+            BranchClaim(
+                "semi_separating",
+                given=RESOLUTE,
+                region=(("h > k_W", "q < mu_star"),),
+                values={"sanction": "P_sanction"},
+            ),
             BranchClaim("pooling_sanction", given=RESOLUTE, region=(("h > k_W", "q > mu_star"),)),
             Claim("q < p_star**2", given=("P_sanction < p_star", "p_R = 1", "p_W = 0")),
             Claim("P_sanction < p_star", given=("q < p_star**2", "p_R = 1", "p_W = 0")),
@@ -301,38 +375,98 @@ def known(query, changed, **expect):
 def row(label, a_R, a_W, d_S, d_N, mu_S, mu_N, off_path=None, intuitive=True, D1=True):
     """One equilibrium of a published answer; ``off_path`` is (which, lo, hi)."""
     return {
-        "label": label, "a_R": a_R, "a_W": a_W, "d_S": d_S, "d_N": d_N, "mu_S": mu_S, "mu_N": mu_N,
-        "off_path": off_path and dict(zip(("which", "lo", "hi"), off_path)), "intuitive": intuitive, "D1": D1,
+        "label": label,
+        "a_R": a_R,
+        "a_W": a_W,
+        "d_S": d_S,
+        "d_N": d_N,
+        "mu_S": mu_S,
+        "mu_N": mu_N,
+        "off_path": off_path and dict(zip(("which", "lo", "hi"), off_path)),
+        "intuitive": intuitive,
+        "D1": D1,
     }
 
 
 KNOWN = (
-    known("equilibria", {}, mu_star=0.5, count=2, equilibria=[
-        row("semi_separating", 1.0, 0.3333333333, 0.5, 1.0, 0.5, 0.0),
-        row("pooling_leniency", 0.0, 0.0, None, 1.0, None, 0.25, ("d_S", 0.75, 1.0), D1=False),
-    ]),
-    known("equilibria", {"q": 0.75}, mu_star=0.5, count=3, equilibria=[
-        row("pooling_sanction", 1.0, 1.0, 0.0, None, 0.75, None, ("d_N", 0.5, 1.0)),
-        row("pooling_leniency", 0.0, 0.0, None, 0.0, None, 0.75, ("d_S", 0.0, 1.0)),
-        row("resolute_mixes", 0.6666666667, 0.0, 0.0, 0.25, 1.0, 0.5),
-    ]),
-    known("equilibria", {"h": 0.75}, mu_star=0.5, count=2, equilibria=[
-        row("separating", 1.0, 0.0, 0.0, 1.0, 1.0, 0.0),
-        row("pooling_leniency", 0.0, 0.0, None, 1.0, None, 0.25, ("d_S", 0.3333333333, 1.0), False, False),
-    ]),
-    known("equilibria", {"k_R": -2.0}, mu_star=0.5, count=1, equilibria=[
-        row("semi_separating", 1.0, 0.3333333333, 0.5, 1.0, 0.5, 0.0),
-    ]),
-    known("first_stage", {"q": 0.2, "h": 2.0, "k_W": 1.0, "p_star": 0.5},
-          mu_star=0.5, bluff_prob=0.25, P_sanction=0.4, D2_after_defiance=0.8, official1="D"),
-    known("first_stage", {"q": 0.3, "h": 2.0, "k_W": 1.0, "p_star": 0.5},
-          mu_star=0.5, bluff_prob=0.4285714286, P_sanction=0.6, D2_after_defiance=0.7, official1="C"),
+    known(
+        "equilibria",
+        {},
+        mu_star=0.5,
+        count=2,
+        equilibria=[
+            row("semi_separating", 1.0, 0.3333333333, 0.5, 1.0, 0.5, 0.0),
+            row("pooling_leniency", 0.0, 0.0, None, 1.0, None, 0.25, ("d_S", 0.75, 1.0), D1=False),
+        ],
+    ),
+    known(
+        "equilibria",
+        {"q": 0.75},
+        mu_star=0.5,
+        count=3,
+        equilibria=[
+            row("pooling_sanction", 1.0, 1.0, 0.0, None, 0.75, None, ("d_N", 0.5, 1.0)),
+            row("pooling_leniency", 0.0, 0.0, None, 0.0, None, 0.75, ("d_S", 0.0, 1.0)),
+            row("resolute_mixes", 0.6666666667, 0.0, 0.0, 0.25, 1.0, 0.5),
+        ],
+    ),
+    known(
+        "equilibria",
+        {"h": 0.75},
+        mu_star=0.5,
+        count=2,
+        equilibria=[
+            row("separating", 1.0, 0.0, 0.0, 1.0, 1.0, 0.0),
+            row(
+                "pooling_leniency", 0.0, 0.0, None, 1.0, None, 0.25, ("d_S", 0.3333333333, 1.0), False, False
+            ),
+        ],
+    ),
+    known(
+        "equilibria",
+        {"k_R": -2.0},
+        mu_star=0.5,
+        count=1,
+        equilibria=[row("semi_separating", 1.0, 0.3333333333, 0.5, 1.0, 0.5, 0.0)],
+    ),
+    known(
+        "first_stage",
+        {"q": 0.2, "h": 2.0, "k_W": 1.0, "p_star": 0.5},
+        mu_star=0.5,
+        bluff_prob=0.25,
+        P_sanction=0.4,
+        D2_after_defiance=0.8,
+        official1="D",
+    ),
+    known(
+        "first_stage",
+        {"q": 0.3, "h": 2.0, "k_W": 1.0, "p_star": 0.5},
+        mu_star=0.5,
+        bluff_prob=0.4285714286,
+        P_sanction=0.6,
+        D2_after_defiance=0.7,
+        official1="C",
+    ),
     # SARS: p_star of career_calculus without the growth dividend; even a weak center sanctions
-    known("first_stage", {"q": 0.1, "h": 4.0, "k_W": 1.0, "p_star": 0.019139, "p_R": 0.5},
-          mu_star=0.038278, bluff_prob=1.0, P_sanction=1.0, D2_after_defiance=0.0, official1="C"),
+    known(
+        "first_stage",
+        {"q": 0.1, "h": 4.0, "k_W": 1.0, "p_star": 0.019139, "p_R": 0.5},
+        mu_star=0.038278,
+        bluff_prob=1.0,
+        P_sanction=1.0,
+        D2_after_defiance=0.0,
+        official1="C",
+    ),
     # Tieben: mu_star > 1, nobody is deterred
-    known("first_stage", {"q": 0.1, "h": 4.0, "k_W": 1.0, "p_star": 0.104803, "p_R": 0.08},
-          mu_star=1.3100375, bluff_prob=0.0, P_sanction=0.1, D2_after_defiance=1.0, official1="D"),
+    known(
+        "first_stage",
+        {"q": 0.1, "h": 4.0, "k_W": 1.0, "p_star": 0.104803, "p_R": 0.08},
+        mu_star=1.3100375,
+        bluff_prob=0.0,
+        P_sanction=0.1,
+        D2_after_defiance=1.0,
+        official1="D",
+    ),
 )
 
 MODEL = Definition(
@@ -340,8 +474,11 @@ MODEL = Definition(
     parameters=PARAMETERS,
     game=game,
     outcomes={
-        "defiance": "P(D)", "sanction": "P(S)", "bluff": "P(S | W)",
-        "defiance_after_sanction": "P(D | S)", "defiance_after_leniency": "P(D | N)",
+        "defiance": "P(D)",
+        "sanction": "P(S)",
+        "bluff": "P(S | W)",
+        "defiance_after_sanction": "P(D | S)",
+        "defiance_after_leniency": "P(D | N)",
     },
     formulas=(
         mu_star,
@@ -349,12 +486,27 @@ MODEL = Definition(
     ),
     questions=(
         equilibria,
-        Question(first_stage, parameters=(
-            parameter("k_R", "k_R <= -h", "-2*h", "resolute type's cost of a sanction", "utility",
-                      source="commitment-resolute: sanctions whatever follows"),
-            parameter("p_star_1", "p_star_1 > 0", "p_star", "official 1's tolerated sanction probability",
-                      "probability", source="career_calculus"),
-        )),
+        Question(
+            first_stage,
+            parameters=(
+                parameter(
+                    "k_R",
+                    "k_R <= -h",
+                    "-2*h",
+                    "resolute type's cost of a sanction",
+                    "utility",
+                    source="commitment-resolute: sanctions whatever follows",
+                ),
+                parameter(
+                    "p_star_1",
+                    "p_star_1 > 0",
+                    "p_star",
+                    "official 1's tolerated sanction probability",
+                    "probability",
+                    source="career_calculus",
+                ),
+            ),
+        ),
     ),
     view=view,
     propositions=PROPOSITIONS,

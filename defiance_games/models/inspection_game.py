@@ -27,8 +27,9 @@ PARAMETERS = (
     parameter("B", "0 < B < Lambda", "2", "gain from undetected defiance", "utility", source="illustrative"),
     parameter("Lambda", "Lambda > B", "5", "loss if caught", "utility", source="illustrative"),
     parameter("k", "0 < k < a", "0.5", "inspection cost", "utility", source="illustrative"),
-    parameter("a", "k < a <= h", "2", "harm recovered when defiance is caught", "utility",
-              source="illustrative"),
+    parameter(
+        "a", "k < a <= h", "2", "harm recovered when defiance is caught", "utility", source="illustrative"
+    ),
     parameter("h", "h >= a", "2", "harm of defiance", "utility", source="illustrative"),
 )
 
@@ -36,16 +37,20 @@ PARAMETERS = (
 def payoffs(B, Lambda, k, a, h):
     """(official's action, center's action) -> payoffs of (official, center)."""
     return {
-        ("C", "I"): (0, -k), ("C", "O"): (0, 0),
-        ("D", "I"): (B - Lambda, -k - h + a), ("D", "O"): (B, -h),
+        ("C", "I"): (0, -k),
+        ("C", "O"): (0, 0),
+        ("D", "I"): (B - Lambda, -k - h + a),
+        ("D", "O"): (B, -h),
     }
 
 
 def game(B, Lambda, k, a, h):
     """The 2x2 game."""
     return NormalForm.build(
-        players=("Official", "Center"), strategies=(("C", "D"), ("I", "O")),
-        payoffs=payoffs(B, Lambda, k, a, h), parameters=PARAMETERS,
+        players=("Official", "Center"),
+        strategies=(("C", "D"), ("I", "O")),
+        payoffs=payoffs(B, Lambda, k, a, h),
+        parameters=PARAMETERS,
     )
 
 
@@ -73,8 +78,11 @@ def view(equilibrium):
     """The probabilities of inspecting and of defying, and the payoffs."""
     official, center = equilibrium.strategies["Official"], equilibrium.strategies["Center"]
     return {
-        "label": equilibrium.kind, "p_inspect": center["I"], "d_defy": official["D"],
-        "U_center": equilibrium.payoffs["Center"], "U_official": equilibrium.payoffs["Official"],
+        "label": equilibrium.kind,
+        "p_inspect": center["I"],
+        "d_defy": official["D"],
+        "U_center": equilibrium.payoffs["Center"],
+        "U_official": equilibrium.payoffs["Official"],
     }
 
 
@@ -123,8 +131,11 @@ PROPOSITIONS = (
         "with probability k/a, and the center gets -h*k/a.",
         (
             Exhaustive(("mixed",)),
-            BranchClaim("mixed", region=((),), values={
-                "p_inspect": "B/Lambda", "d_defy": "k/a", "U_center": "-h*k/a", "U_official": "0"}),
+            BranchClaim(
+                "mixed",
+                region=((),),
+                values={"p_inspect": "B/Lambda", "d_defy": "k/a", "U_center": "-h*k/a", "U_official": "0"},
+            ),
         ),
     ),
     Proposition(

@@ -37,7 +37,7 @@ def render(
 ) -> str:
     """Return ``result`` in one of the formats: table, json, csv, latex, markdown, html.
 
-    ``ties`` prints also the equilibria that exist only at ties between parameters; json and csv have them always.
+    ``ties`` prints also equilibria that exist only at ties between parameters; json and csv always have them.
 
     >>> from defiance_games.report.answer import Answer
     >>> print(render(Answer({"mu_star": 0.5}), "csv"))

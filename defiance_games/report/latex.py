@@ -45,7 +45,8 @@ def escape(text: Any) -> str:
     >>> escape("50% of p_star")
     '50\\\\% of p\\\\_star'
     """
-    return "".join(_ESCAPES.get(c, c) for c in str(text))
+    parts = str(text).split("--")  # which would become a dash
+    return "-{}-".join("".join(_ESCAPES.get(c, c) for c in part) for part in parts)
 
 
 def cell(value: Cell) -> str:

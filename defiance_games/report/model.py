@@ -86,10 +86,10 @@ def page(description: Description) -> Page:
 
 def _question(question: Any) -> Cell:
     """What is asked, and the parameters that it has of its own."""
-    own = [
-        flat((conditions(p.domain) if p.domain else symbol(p.name), *((", default ", p.default) if p.default is not None else ())))
-        for p in question.parameters
-    ]
+    own = []
+    for p in question.parameters:
+        default = () if p.default is None else (", default ", p.default)
+        own.append((conditions(p.domain) if p.domain else symbol(p.name), *default))
     return flat((question.meaning, "\nits own: ", joined(own, "; "))) if own else question.meaning
 
 

@@ -63,7 +63,8 @@ def page(solution: Solution, ties: bool = False) -> Page:
 
 def _left_out(n: int) -> str:
     exist, them = ("exists", "it") if n == 1 else ("exist", "them")
-    return f"{n} more {exist} only at ties between parameters: --ties prints {them}, JSON and CSV have {them}."
+    where_else = f"--ties prints {them}, JSON and CSV have {them}"
+    return f"{n} more {exist} only at ties between parameters: {where_else}."
 
 
 def _ending(solution: Solution) -> Cell:

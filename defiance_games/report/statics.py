@@ -47,8 +47,9 @@ def page(statics: Any) -> Page:
     """Return the page of a table of comparative statics."""
     table = _Signs(statics)
     about = fields((("values", values(statics.values)), ("given", conditions(statics.given, ""))))
-    regions = [*_regions(statics)]
-    body = [*table.blocks(), *([Heading("where equilibria exist"), Note(_REGIONS), *regions] if regions else ())]
+    body = [*table.blocks()]
+    if regions := [*_regions(statics)]:
+        body += [Heading("where equilibria exist"), Note(_REGIONS), *regions]
     legend = Note(" ".join(text for mark, text in _LEGEND.items() if mark in table.used))
     title = Heading(f"{statics.model}: comparative statics", 1)
     return Page((title, legend, *about, *body))

@@ -69,6 +69,8 @@ def prove(
     {'x': Fraction(1, 1)}
     """
     claims, assumed = conditions(claim, "claim"), tuple(dict.fromkeys(conditions(given, "given")))
+    if not claims:
+        raise InputError("claim: there must be a comparison to prove, got none.")
     deadline = time.monotonic() + time_limit
     parts: list[Proof] = []
     for c in claims:  # each from what is given alone: what one claim presupposes must not prove another

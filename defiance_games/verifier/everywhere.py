@@ -82,8 +82,10 @@ class _Court:
     # -- the question -----------------------------------------------------------------------------
     def judge(self) -> None:
         """Note every failure in this part of the region."""
+        if not self._has_values():
+            return
         start = self._start()
-        if start is None or not self._has_values():
+        if start is None:
             return
         requirements, needs = self._required()
         sets = self.claimed.belief_sets if self.signaling else {}
@@ -142,10 +144,11 @@ class _Court:
                 continue
             for m in play.messages:
                 need = play.need(rows, m)
-                if k == 0 and m in beliefs:
+                stated, unsent = m in beliefs, not need.chance
+                fixed = stated and not claimed.varies(m)
+                if stated and k == 0:
                     found += play.bayes(need, beliefs[m])
-                fixed = m in beliefs and not claimed.varies(m)
-                if (fixed or (m in beliefs and not need.chance)) if k == 0 else (fixed and not need.chance):
+                if (fixed and (k == 0 or unsent)) or (stated and k == 0 and unsent):
                     found += play.supported(need, beliefs[m])
                     found += play.believed(m, beliefs[m]) if k == 0 else ()
                 else:

@@ -215,7 +215,7 @@ class Oracle:
             names[proxy.get_id()] = literal
         for conjunction in negations:
             solver.add(self._outside(conjunction))
-        solver.set("timeout", self._budget(1000))
+        solver.set("timeout", self._budget(400))
         answer = solver.check(*[self._proxies[lit] for lit in literals])
         if answer == z3.unsat:
             if not negations:
@@ -256,7 +256,7 @@ class Oracle:
         solver.add(self._solver.assertions())
         solver.add([self.formula(lit) for lit in sorted(literals)])
         solver.add([self._outside(c) for c in negations])
-        solver.set(timeout=self._budget(5000), ctrl_c=False)
+        solver.set(timeout=self._budget(1500), ctrl_c=False)
         answer = solver.check()
         return answer, solver.model() if answer == z3.sat else None
 
