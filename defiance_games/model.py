@@ -91,11 +91,16 @@ class Model:
         """The default of each parameter that has one."""
         return {n: _plain(v) for n, v in _with_defaults(self.parameters, {}).items()}
 
-    def completed(self, values: Mapping[str, Any]) -> dict[str, Expression]:
-        """Return ``values``, and the default of every other parameter (InputError where there is none)."""
-        point = _with_defaults(self.parameters, check_values(self.parameters, values, self.name))
+    def completed(self, values: Mapping[str, Any], free: Iterable[str] = ()) -> dict[str, Expression]:
+        """Return ``values``, and the default of every other parameter but those that stay ``free``.
+
+        Raises InputError where there is no default.
+        """
+        given = check_values(self.parameters, values, self.name)
+        left = {p.name for p in self.parameters}.intersection(free) - given.keys()
+        point = _with_defaults(self.parameters, {n: symbol(n) for n in left} | given)
         _fail_if_missing(self.parameters, point, self.name)
-        return point
+        return {n: v for n, v in point.items() if n not in left}
 
     def at(self, **values: Any) -> Any:
         """Return the game with these parameters fixed, exactly; what is not given stays a symbol.
@@ -226,7 +231,8 @@ def _with_defaults(parameters: Iterable[Parameter], given: Mapping[str, Expressi
 
 def _fail_if_missing(parameters: Iterable[Parameter], point: Mapping[str, Expression], where: str) -> None:
     faults = [
-        f"{where}: {p.name}{f' ({p.meaning})' if p.meaning else ''} must be given: it has no default."
+        f"{where}: {p.name}{f' ({p.meaning})' if p.meaning else ''} must be given: it has no default. "
+        f"Give it with --set {p.name}=VALUE."
         for p in parameters
         if p.name not in point
     ]

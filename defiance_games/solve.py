@@ -135,13 +135,14 @@ def _finished(
     proposal = attempt.proposal
     excepted = attempt.search.excepted if attempt.generic else ()
     entries = [_with_values(game, e, f) for e, f in zip(proposal.equilibria, proposal.simplify, strict=True)]
+    entries, doubtful = _existing(game, entries, attempt.search, verify_by)
     entries = _named(game, sorted(entries, key=_order))
     if find == "one" and refine is None:
         entries = entries[:1]
     passed, refused = _verified(game, entries, verify_by)
     if refine is not None:
         passed = [e for e in (_refined(e, refine) for e in passed) if e is not None]
-    undecided = [*proposal.undecided, *refused]
+    undecided = [*proposal.undecided, *doubtful, *refused]
     if find == "all":
         undecided += attempt.search.unconfirmed(deadline)
     whole = not undecided and find == "all"
@@ -190,6 +191,36 @@ def _status(found: Sequence[Equilibrium], complete: bool | str, undecided: bool)
     if found:
         return Status.SOLVED
     return Status.NONE_EXISTS if complete is True else Status.NOT_FOUND
+
+
+def _existing(
+    game: Any, entries: Sequence[Equilibrium], search: Any, deadline: float
+) -> tuple[list[Equilibrium], list[str]]:
+    """Where functions such as exp occur, drop the parts of regions that have no point; name the unknown.
+
+    The search takes a function's value for a number of its own, within what is known about it, so that it
+    may list what no parameters bring about.
+    """
+    if search.ring is None or not search.ring.atoms:
+        return list(entries), []
+    from .symbolic.smt import satisfy
+
+    integers = [p.name for p in game.parameters if p.integer]
+    kept: list[Equilibrium] = []
+    doubtful: list[str] = []
+    for e in entries:
+        bounds = [c for cs in e.free_variables.values() for c in cs]
+        found = []
+        for d in e.region.disjuncts:
+            left = min(2.0, max(0.01, deadline - time.monotonic()))
+            word, _ = satisfy([*game.domain, *d, *bounds], left, integers)
+            if word != "unsat":
+                found.append((d, word))
+        if found:
+            kept.append(replace(e, region=Region(tuple(d for d, _ in found))))
+            if all(word != "sat" for _, word in found) and not _at_ties(e):
+                doubtful.append(f"whether any values of the parameters satisfy {e.region}")
+    return kept, doubtful
 
 
 def _with_values(game: Any, e: Equilibrium, simplify: Callable[[Expression], Expression]) -> Equilibrium:

@@ -157,12 +157,12 @@ def statics(
     found = branches(subject, wanted)
     if wanted is None and subject.model is not None and is_constant(found):
         found += branches(subject, list(subject.model.formulas))
-    work = _Work(subject, Signs(domain, subject.integers, deadline), moved, bool(assumed or subject.values))
+    work = _Work(subject, Signs(domain, subject.integers, deadline, subject.order), moved, bool(assumed or subject.values))
     rows = [row for branch in found for row in work.rows(branch)]
     edges: tuple[Boundary, ...] = ()
     regions = {b.equilibrium: b.region for b in found if b.equilibrium is not None}
     if regions:
-        edges, more = boundaries(regions, domain, deadline)
+        edges, more = boundaries(regions, domain, deadline, subject.order)
         work.own_notes += more
     work.own_notes += subject.caveats
     undecided = subject.undecided or any(r.sign == UNDECIDED for r in rows) or time.monotonic() >= deadline
@@ -242,14 +242,14 @@ class _Work:
         """The row of a formula, and the rows of its parts where the sign is not the same throughout."""
         parts = [(where, piece) for where, piece in pieces(formula) if row.parameter in formula.symbols]
         if len(parts) <= 1:
-            yield from self._signed(row, derivative(formula, row.parameter), cells)
+            yield from self._signed(row, derivative(formula, row.parameter, self.signs.order), cells)
             return
         found: list[tuple[Effect, Expression, Sequence[Cell]]] = []
         rows: list[Effect] = []
         for where, piece in parts:
             inside = [c for c in ((*cell, *where) for cell in cells) if self.signs.cells(Region((c,)))]
             if inside:
-                slope = derivative(piece, row.parameter)
+                slope = derivative(piece, row.parameter, self.signs.order)
                 own = list(self._signed(replace(row, within=where), slope, inside))
                 found.append((own[0], slope, inside))
                 rows += own

@@ -139,7 +139,7 @@ def threshold(
     if found and not found[0].formulas:
         name = escaped(outcome)
         raise InputError(f"{subject.name}: {name} has no closed form to solve. Use table instead.")
-    work = _Work(found, parameter, domain, deadline)
+    work = _Work(found, parameter, domain, deadline, subject.order)
     rows = [replace(row, name=_known_as(row.value, subject)) for row in work.rows()]
     notes = [*subject.caveats, *work.notes]
     undecided = subject.undecided or time.monotonic() >= deadline
@@ -177,7 +177,15 @@ def _known_as(value: Value, subject: Subject) -> str | None:
 class _Work:
     """Solves the boundaries of an atlas for one parameter."""
 
-    def __init__(self, found: Sequence[Branch], parameter: str, domain: Sequence[Condition], deadline: float):
+    def __init__(
+        self,
+        found: Sequence[Branch],
+        parameter: str,
+        domain: Sequence[Condition],
+        deadline: float,
+        order: Sequence[str],
+    ):
+        self.order = order
         self.parameter, self.domain, self.deadline = parameter, domain, deadline
         self.notes: list[str] = []
         self.still = False  # nothing begins or ends, or changes its sign
@@ -203,7 +211,7 @@ class _Work:
     def atlas(self) -> Atlas:
         """The regions as cells."""
         expressions = [f for formulas in self.formulas.values() for f in formulas if f is not None]
-        return Atlas(self.regions, self.domain, self.deadline, expressions)
+        return Atlas(self.regions, self.domain, self.deadline, expressions, self.order)
 
     @cached_property
     def others(self) -> Projection:

@@ -186,6 +186,10 @@ def _from_file(path: str | Path) -> Any:
             f"{escaped(path)}: the file must hold JSON, got a fault in line {error.lineno}, column "
             f"{error.colno}: {escaped(error.msg)}."
         ) from None
+    except InputError:
+        raise
+    except ValueError:  # the only other one is an integer of thousands of digits
+        raise InputError(f"{escaped(path)}: a number must not have thousands of digits.") from None
     except RecursionError:
         raise InputError(
             f"{escaped(path)}: the file must hold one equilibrium, got a nesting too deep."

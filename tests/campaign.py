@@ -28,11 +28,11 @@ def numeric_games(kind: str, seed: int, count: int) -> Iterator[Numeric]:
         yield random_signaling(random, kind) if number % 2 else random_bimatrix(random, kind)
 
 
-def symbolic_games(seed: int, count: int) -> Iterator[Symbolic]:
-    """Yield games with one to four parameters."""
+def symbolic_games(seed: int, count: int, most: int = 4) -> Iterator[Symbolic]:
+    """Yield games with one to ``most`` parameters in their payoffs."""
     random = Random(f"symbolic {seed}")
     for _ in range(count):
-        yield random_symbolic(random)
+        yield random_symbolic(random, symbols=random.randint(1, most))
 
 
 def numeric_faults(numeric: Numeric, random: Random) -> list[str]:

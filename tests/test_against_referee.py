@@ -22,7 +22,7 @@ NUMERIC = {
     "mixed": 1000 if FULL else 100,
     "degenerate": 500 if FULL else 100,
 }
-SYMBOLIC = 100 if FULL else 10
+SYMBOLIC = 100 if FULL else 20
 
 
 @pytest.mark.parametrize("chunk", range(CHUNKS))
@@ -36,7 +36,7 @@ def test_numeric_games(kind, chunk):
 @pytest.mark.parametrize("chunk", range(CHUNKS))
 def test_symbolic_games_at_random_and_lattice_points(chunk):
     random = Random(chunk)
-    for game in islice(symbolic_games(0, SYMBOLIC), chunk, None, CHUNKS):
+    for game in islice(symbolic_games(0, SYMBOLIC, 4 if FULL else 2), chunk, None, CHUNKS):
         assert symbolic_faults(game, random) == [], show(game)
 
 

@@ -211,3 +211,31 @@ def test_the_order_of_types_messages_and_responses_does_not_matter(seed):
         }
 
     assert solved(types, messages, responses) == solved(types[::-1], messages[::-1], responses[::-1])
+
+
+# -- functions ----------------------------------------------------------------------------------
+def test_irrational_numbers_are_kept_exact():
+    solution = dg.solve(NormalForm.from_arrays([["sqrt(2)", 0], [0, "exp(1)"]], [[1, 0], [0, "log(2)"]]))
+    assert solution.complete is True and len(solution) == 3
+    assert all(e.region.always and e.verified for e in solution)
+    assert str(solution["mixed"].strategies["Player 2"]["1"]) == "exp(1)/(sqrt(2) + exp(1))"
+
+
+def test_numbers_are_compared_not_listed_as_cases():
+    (e,) = dg.solve(NormalForm.from_arrays([["exp(1)"], [2]], [[0], [0]]))
+    assert e.region.always and e.name == "1, 1"
+
+
+def test_parts_of_regions_that_no_parameters_bring_about_are_dropped():
+    game = NormalForm.from_arrays(
+        [["d**t"], [0]],
+        [[0], [0]],
+        parameters={"d": {"domain": ["d > 0", "d < 1"]}, "t": {"domain": ["t > 0"]}},
+    )
+    assert [str(e.region) for e in dg.solve(game)] == ["always"]
+
+
+def test_each_free_variable_has_a_range_of_its_own():
+    a, b = [["a", 1, 0], [0, 2, 2], [1, 1, "a"]], [[1, "b", 0], [0, 2, 2], [1, 1, "b"]]
+    for e in dg.solve(NormalForm.from_arrays(a, b)):
+        assert all(e.free_variables.values())

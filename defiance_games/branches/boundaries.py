@@ -96,13 +96,14 @@ class Atlas:
         domain: Sequence[Condition],
         deadline: float,
         expressions: Iterable[Expression] = (),
+        order: Sequence[str] = (),
     ):
-        from ..symbolic.ring import Ring
+        from ..symbolic.ring import Ring, in_order
 
         expressions = list(expressions)
         conditions = [c for region in regions.values() for d in region.disjuncts for c in d]
         sides = [e for c in (*conditions, *domain) for e in (c.lhs, c.rhs)]
-        names = sorted({s for e in (*sides, *expressions) for s in e.symbols})
+        names = in_order({s for e in (*sides, *expressions) for s in e.symbols}, order)
         self.domain, self.deadline = tuple(domain), deadline
         self.ring = Ring(names, [*sides, *expressions])
         self.oracle = self.oracle_on(self.domain)
@@ -257,14 +258,14 @@ class Atlas:
 
 
 def boundaries(
-    regions: Mapping[str, Region], domain: Sequence[Condition], deadline: float
+    regions: Mapping[str, Region], domain: Sequence[Condition], deadline: float, order: Sequence[str] = ()
 ) -> tuple[tuple[Boundary, ...], list[str]]:
     """Return the boundaries of every equilibrium, and notes on what was not followed."""
     found: list[Boundary] = []
     notes: list[str] = []
     undecided = 0
     try:
-        atlas = Atlas(regions, domain, deadline)
+        atlas = Atlas(regions, domain, deadline, order=order)
         for edges in atlas.edges():
             for side in (NEG, POS):
                 own = [e for e in edges if e.side == side]

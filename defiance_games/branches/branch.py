@@ -62,6 +62,17 @@ class Subject:
         assert self.source is not None
         return self.source(self.game)
 
+    def simplified(self, e: Expression) -> Expression:
+        """Return a formula at the values in lowest terms, its symbols in the order of the parameters."""
+        from ..symbolic.ring import simplify
+
+        return simplify(e.subs(self.values), self.order)
+
+    @property
+    def order(self) -> tuple[str, ...]:
+        """The names of the parameters, in the order in which every report writes them."""
+        return tuple(dict.fromkeys([*(p.name for p in self.family.parameters), *self.declared]))
+
     @property
     def solved(self) -> bool:
         """Whether the equilibria have been asked for."""
@@ -131,7 +142,7 @@ class Subject:
         if missing:
             raise InputError(
                 f"{self.name}: {p.name}{f' ({escaped(p.meaning)})' if p.meaning else ''} must be given: "
-                "it has no default."
+                f"it has no default. Give it with --set {p.name}=VALUE."
                 for p in missing
             )
         return self.at(point)
@@ -236,22 +247,18 @@ def _read(subject: Subject, name: str) -> tuple[str, Any]:
 
 
 def _of_formula(subject: Subject, name: str) -> Branch:
-    from ..symbolic.ring import simplify
-
     model = subject.model
     region = Region((model.formula_region(name),)).subs(subject.values)
     try:
-        formula = simplify(model.formulas[name].subs(subject.values))
+        formula = subject.simplified(model.formulas[name])
     except ZeroDivisionError:
         return Branch(name, None, (None,), region)
     return Branch(name, None, (formula,), region)
 
 
 def _of_equilibrium(e: Equilibrium, name: str, outcome: Outcome, subject: Subject) -> Branch:
-    from ..symbolic.ring import simplify
-
     def at_values(formula: Expression | None) -> Expression | None:
-        return None if formula is None else simplify(formula.subs(subject.values))
+        return None if formula is None else subject.simplified(formula)
 
     region = e.region.subs(subject.values)
     if name in e.outcomes:

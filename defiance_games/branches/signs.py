@@ -39,8 +39,13 @@ class Signs:
     """Proves signs on the domain within a time limit; remembers what it proved."""
 
     def __init__(
-        self, domain: Iterable[Condition], integers: Collection[str] = (), deadline: float | None = None
+        self,
+        domain: Iterable[Condition],
+        integers: Collection[str] = (),
+        deadline: float | None = None,
+        order: Sequence[str] = (),
     ):
+        self.order = order  # in which symbols are written
         self.domain = tuple(domain)
         self.integers = frozenset(integers)
         self.deadline = time.monotonic() + 60 if deadline is None else deadline
@@ -66,7 +71,7 @@ class Signs:
 
     def of(self, e: Expression, cells: Sequence[Cell]) -> Signed:
         """Return the sign of ``e`` on the union of the cells."""
-        constant, factors = factors_of(e)
+        constant, factors = factors_of(e, self.order)
         if constant == 0:
             return Signed("0")
         fixed = "+" if constant > 0 else "-"
@@ -179,16 +184,16 @@ def linked(symbols: Iterable[str], conditions: Sequence[Condition]) -> list[Cond
     return [c for c in conditions if c not in left]
 
 
-def factors_of(e: Expression) -> tuple[int, list[tuple[Expression, bool, bool]]]:
+def factors_of(e: Expression, order: Sequence[str] = ()) -> tuple[int, list[tuple[Expression, bool, bool]]]:
     """Return the sign of the constant, and the irreducible factors: (factor, odd power, in the denominator).
 
     >>> from defiance_games.symbolic.parser import parse
     >>> factors_of(parse("-2*(a**2 - b**2)*c**2/d"))
     (-1, [(c, False, False), (a + b, True, False), (a - b, True, False), (d, True, True)])
     """
-    from ..symbolic.ring import Ring
+    from ..symbolic.ring import Ring, in_order
 
-    ring = Ring(sorted(e.symbols), [e])
+    ring = Ring(in_order(e.symbols, order), [e])
     quotient = ring.quotient(e)
     constant, above = ring.product(quotient.num)
     divisor, below = ring.product(quotient.den)
@@ -204,7 +209,7 @@ def _base(e: Expression) -> tuple[Expression, bool]:
     return e, True
 
 
-def derivative(e: Expression, name: str) -> Expression:
+def derivative(e: Expression, name: str, order: Sequence[str] = ()) -> Expression:
     """Return the derivative in lowest terms (ValueError through min or max).
 
     >>> from defiance_games.symbolic.parser import parse
@@ -213,7 +218,7 @@ def derivative(e: Expression, name: str) -> Expression:
     """
     from ..symbolic.ring import simplify
 
-    return simplify(_split_powers(e.diff(name)))
+    return simplify(_split_powers(e.diff(name)), order)
 
 
 def _split_powers(e: Expression) -> Expression:

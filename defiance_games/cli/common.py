@@ -54,6 +54,13 @@ def names(text: str | None) -> list[str] | None:
     return None if text is None else [n.strip() for n in text.split(",") if n.strip()]
 
 
+def _left_free(options: dict[str, Any]) -> set[str]:
+    """Return the parameters that a command moves or solves for."""
+    varied = {text.partition("=")[0].strip() for text in options.get("vary", ())}
+    free = varied | {options.get("parameter") or ""} | set(names(options.get("wrt")) or ())
+    return {"lam" if name == "lambda" else name for name in free}
+
+
 def reads_model(function: Command) -> Command:
     """Add MODEL, --set and --defaults; the command receives ``model`` and ``values``."""
 
@@ -74,7 +81,7 @@ def reads_model(function: Command) -> Command:
         values = pairs(settings, "--set")
         loaded = load(model)
         if defaults and "question" not in options:  # a question has its own defaults, and takes them itself
-            values = loaded.completed(values)
+            values = loaded.completed(values, _left_free(options))
         return function(model=loaded, values=values, **options)
 
     return run
@@ -117,7 +124,7 @@ def prints(function: Command) -> Command:
 
         result, code = function(**options)
         here = output in (None, "-")
-        terminal = here and sys.stdout.isatty()
+        terminal = here and sys.stdout is not None and sys.stdout.isatty()
         width = min(max(shutil.get_terminal_size().columns, 40), 120) if terminal else 80
         color = terminal and not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
         how = {name: bool(options.get(name)) for name in ("numeric", "ties")}
@@ -143,6 +150,8 @@ _PLAIN = str.maketrans(
 
 
 def _to_standard_output(text: str) -> None:
+    if sys.stdout is None:  # closed by the shell: nobody reads
+        sys.exit(141)
     encoding = sys.stdout.encoding or "utf-8"
     try:
         text.encode(encoding)

@@ -14,7 +14,7 @@ PATIENCE = 1.0  # seconds before it appears
 @contextmanager
 def working(what: str) -> Iterator[None]:
     """Show ``what`` and the time it takes while the body runs, if standard error is a terminal."""
-    if not sys.stderr.isatty():
+    if sys.stderr is None or not sys.stderr.isatty():
         yield
         return
     finished = threading.Event()

@@ -319,6 +319,15 @@ def simplify(e: Expression, order: Sequence[str] = ()) -> Expression:
     >>> simplify((1 - q) * q / (q - q**2))
     1
     """
-    names = [*(n for n in order if n in e.symbols), *sorted(e.symbols.difference(order))]
-    ring = Ring(names, [e])
+    ring = Ring(in_order(e.symbols, order), [e])
     return ring.simplified(e)
+
+
+def in_order(symbols: Iterable[str], order: Sequence[str] = ()) -> list[str]:
+    """Return symbols in this ``order``, those that it does not name last.
+
+    >>> in_order({"a", "b", "q"}, ["q", "p"])
+    ['q', 'a', 'b']
+    """
+    found = frozenset(symbols)
+    return [*(n for n in order if n in found), *sorted(found.difference(order))]

@@ -30,6 +30,8 @@ def read(path: str | os.PathLike[str]) -> Game:
             data = file.read(MAX_BYTES + 1)
     except FileNotFoundError:
         raise InputError(f"No file '{escaped(path)}'. {_neighbors(Path(path))}".rstrip()) from None
+    except InputError:
+        raise
     except (OSError, ValueError) as error:  # ValueError: a null character in the name
         reason = getattr(error, "strerror", None) or error
         raise InputError(f"{where}: cannot be read: {escaped(reason)}.") from None

@@ -18,6 +18,7 @@ import z3
 from flint import fmpq
 
 from ...errors import TimeLimitReached
+from ..balls import sign_at
 from ..condition import Condition, Region
 from ..expression import ZERO, Expression
 from ..ring import Poly, Ring
@@ -149,6 +150,8 @@ class Oracle:
     # -- questions --------------------------------------------------------------------------------
     def possible(self, cell: Cell, index: int) -> int:
         """Return the mask of the signs that a factor can have in the cell."""
+        if index not in self._fixed and self.ring.atoms:
+            self._fixed[index] = self._of_constants(index)
         mask = cell.signs.get(index, ANY) & self._fixed.get(index, ANY)
         if mask in (NEG, ZERO_, POS):
             return mask
@@ -161,6 +164,12 @@ class Oracle:
                 found |= b
         cell.known[index] = found
         return found
+
+    def _of_constants(self, index: int) -> int:
+        """Return the sign of a factor that is a number, as sqrt(2) - 1, by rigorous intervals; else ANY."""
+        e = self.ring.expression(self.ring.factors[index])
+        sign = None if e.symbols else sign_at(e, {})
+        return ANY if sign is None else bit(sign)
 
     def possible_in(self, signs: Mapping[int, int], index: int) -> int:
         """Return the mask of the signs that a factor can have where the literals hold."""

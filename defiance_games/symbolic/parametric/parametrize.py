@@ -173,10 +173,11 @@ class Parametrizer:
             if not any(tight < other for other, _ in bounds if len(other) < len(corners)):
                 kept[tight] = e
         ranges: dict[str, list[Condition]] = {name: [] for name in free.values()}
-        for e in kept.values():
-            c = _bound(e, list(free.values()))
-            last = [name for name in free.values() if name in c.symbols][-1]
-            ranges[last].append(c)
+        bounds_on = [_bound(e, list(free.values())) for e in kept.values()]
+        for c in sorted(bounds_on, key=lambda c: len(c.symbols & ranges.keys())):
+            named = [name for name in ranges if name in c.symbols]
+            bare = [name for name in named if not ranges[name]]
+            ranges[bare[-1] if bare and len(named) > 1 else named[-1]].append(c)
         return {name: tuple(cs) for name, cs in ranges.items()}
 
     def _value(self, form: Mapping[int, Any], corner: list[Quotient]) -> Quotient:

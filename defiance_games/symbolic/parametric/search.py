@@ -60,7 +60,7 @@ class Search:
         expressions = list(expressions)
         symbols = frozenset().union(*(e.symbols for e in expressions)) if expressions else frozenset()
         related = _related(symbols, domain)
-        self.numeric = not symbols
+        self.numeric = not symbols and all(isinstance(e.evaluate(), Fraction) for e in expressions)
         self.deadline = deadline
         self.record: list[Attempt] = []
         self._memo: dict[Hashable, list[Family]] = {}
