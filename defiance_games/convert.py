@@ -11,7 +11,8 @@ from .games.game import Game
 
 
 def convert(
-    source: Game | str | os.PathLike[str], target: str | os.PathLike[str],
+    source: Game | str | os.PathLike[str],
+    target: str | os.PathLike[str],
     values: Mapping[str, Any] | None = None,
 ) -> Game:
     """Return the game in ``source``, written to ``target`` in the format of its ending.

@@ -41,7 +41,8 @@ def escaped(text: object) -> str:
     'a\\\\u202eb'
     """
     return "".join(
-        ch if ch == " " or unicodedata.category(ch)[0] not in "CZ" else ch.encode("unicode_escape").decode() for ch in str(text)
+        ch if ch == " " or unicodedata.category(ch)[0] not in "CZ" else ch.encode("unicode_escape").decode()
+        for ch in str(text)
     )
 
 

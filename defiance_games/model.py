@@ -147,7 +147,7 @@ class Model:
 
     def _question(self, name: str) -> Question:
         if name not in self.questions:
-            known = nearest(name, self.questions)
+            known = nearest(str(name), self.questions)
             raise InputError(f"{self.name}: no question '{escaped(name)}'. {known}")
         return self.questions[name]
 

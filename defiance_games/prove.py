@@ -52,7 +52,9 @@ class Finding:
         """Return the JSON form."""
         witness = self.witness
         return {
-            "claim": self.claim, "given": list(self.given), "status": self.status,
+            "claim": self.claim,
+            "given": list(self.given),
+            "status": self.status,
             "witness": None if witness is None else {n: str(v) for n, v in witness.items()},
             **({"fault": self.fault} if self.fault else {}),
             "proofs": [p.to_dict() for p in self.proofs],
@@ -266,8 +268,12 @@ class _Prover:
             yield Finding(f"{label} passes {refinement}{_text(disjuncts)}", claim.given, tuple(proofs))
 
     def value(
-        self, told: str, texts: tuple[str, ...], own: list[tuple[Equilibrium, Mapping[str, Any]]],
-        name: str, equation: str,
+        self,
+        told: str,
+        texts: tuple[str, ...],
+        own: list[tuple[Equilibrium, Mapping[str, Any]]],
+        name: str,
+        equation: str,
     ) -> Finding:
         """The finding that a quantity of the equilibria is what the right-hand side of the equation says."""
         *given, value = self.model.contents.conditions([*texts, equation])
@@ -282,8 +288,12 @@ class _Prover:
         return Finding(told, texts, tuple(proofs))
 
     def span(
-        self, told: str, texts: tuple[str, ...], own: list[tuple[Equilibrium, Mapping[str, Any]]],
-        name: str, ends: tuple[str, str],
+        self,
+        told: str,
+        texts: tuple[str, ...],
+        own: list[tuple[Equilibrium, Mapping[str, Any]]],
+        name: str,
+        ends: tuple[str, str],
     ) -> Finding:
         """The finding that a quantity stays between its ends, and attains them wherever the branch exists."""
         equations = [f"0 = {end}" for end in ends]
@@ -296,8 +306,9 @@ class _Prover:
                 values.append((e.region, as_expression(self.view(replace(e, strategies=corner))[name])))
         proofs = []
         for end, beyond in ((least.rhs, "<"), (greatest.rhs, ">")):
-            attained = Region(tuple(
-                (*d, Condition(v, "=", end)) for region, v in values for d in region.disjuncts))
+            attained = Region(
+                tuple((*d, Condition(v, "=", end)) for region, v in values for d in region.disjuncts)
+            )
             proofs += self.implied(given, everywhere, attained)
             for region, v in values:
                 outside = Condition(v, beyond, end)

@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any
 
-from .errors import TimeLimitReached
+from .errors import InputError, TimeLimitReached, escaped, nearest
 from .shown import Shown
 from .symbolic.condition import ALWAYS, Condition, Region
 from .symbolic.expression import Expression
@@ -129,7 +129,10 @@ class Solution(Shown):
 
     def __getitem__(self, index: int | str) -> Equilibrium:
         if isinstance(index, str):
-            return {e.name: e for e in self.equilibria}[index]
+            found = {e.name: e for e in self.equilibria}
+            if index not in found:
+                raise InputError(f"There is no equilibrium '{escaped(index)}'. {nearest(index, found)}")
+            return found[index]
         return self.equilibria[index]
 
     def to_dict(self, numeric: bool = False) -> dict[str, Any]:

@@ -18,7 +18,7 @@ from .solution import Solution, plain
 from .solve import solve
 from .symbolic.condition import Condition, Region, equals
 from .symbolic.expand import is_zero
-from .symbolic.expression import ZERO, Expression, multiply
+from .symbolic.expression import ZERO, Expression, as_expression, multiply
 
 PROVED, REFUTED, UNDECIDED, NUMERIC = "proved", "refuted", "undecided", "numeric"
 _PROOF = {"+": PROVED, "-": PROVED, "0": PROVED, "mixed": REFUTED, "undecided": UNDECIDED}
@@ -152,12 +152,13 @@ def statics(
     subject = subject_of(model_or_game, values, find if solution is None else solution)
     assumed = subject.conditions(given)
     domain = subject.consistent(assumed)
-    moved = _parameters(subject, names_of(wrt))
+    moved = _parameters(subject, names_of(wrt, "wrt"))
     wanted = names_of(outcome)
     found = branches(subject, wanted)
     if wanted is None and subject.model is not None and is_constant(found):
         found += branches(subject, list(subject.model.formulas))
-    work = _Work(subject, Signs(domain, subject.integers, deadline, subject.order), moved, bool(assumed or subject.values))
+    signs = Signs(domain, subject.integers, deadline, subject.order)
+    work = _Work(subject, signs, moved, bool(assumed or subject.values))
     rows = [row for branch in found for row in work.rows(branch)]
     edges: tuple[Boundary, ...] = ()
     regions = {b.equilibrium: b.region for b in found if b.equilibrium is not None}
@@ -312,7 +313,8 @@ class _Work:
         """A central difference at the values, else the defaults; one-sided at an edge of the domain."""
         subject = self.subject.with_defaults(())
         question, _, result = branch.name.partition(".")
-        here = {n: v for n, v in subject.values.items() if n in subject.asked(question)}
+        asked = subject.model.used(question, **subject.given(question))
+        here = {n: as_expression(v) for n, v in asked.items()}
         region = Region((tuple(equals(n, v) for n, v in here.items()),))
         middle = number_of(answer(subject, question, result, {}))
         if middle is None:

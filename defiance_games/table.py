@@ -16,6 +16,7 @@ from .errors import InputError, escaped, nearest
 from .shown import Shown
 from .solution import Solution
 from .solve import solve
+from .symbolic.condition import Condition
 from .symbolic.expression import Expression
 
 Cell = Any  # a number, (lowest, highest) in a continuum, a word or list of a question, None
@@ -151,15 +152,23 @@ def table(
     subject = (subject.at(values) if values else subject).with_defaults(grids)
     found = branches(subject, names_of(outcomes))
     grid = Grid(grids)
-    outside = _outside(subject, grid)
+    outside = _outside(subject, grid, subject.domain)
     if all(outside):
         raise InputError(
             f"{subject.name}: no point of the grid is in the domain; the first breaks {outside[0]}."
         )
     blocks: list[Block] = []
     exists: dict[str, list[bool]] = {}
+    notes = dict.fromkeys(_notes(grid, outside))
     for branch in found:
-        inside = [out is None and here for out, here in zip(outside, grid.region(branch.region), strict=True)]
+        out_here = outside
+        if not branch.formulas:
+            own = subject.own_domain(branch.name.partition(".")[0])
+            out_here = _outside(subject, grid, (*subject.domain, *own))
+            notes |= dict.fromkeys(_notes(grid, out_here))
+        inside = [
+            out is None and here for out, here in zip(out_here, grid.region(branch.region), strict=True)
+        ]
         cells = (
             _answers(subject, branch, grid, inside) if not branch.formulas else _cells(branch, grid, inside)
         )
@@ -174,27 +183,31 @@ def table(
         tuple(b for b in blocks if b.equilibrium is None or b.equilibrium in there),
         tuple(_changes(grid, {n: exists[n] for n in exists if n in there}, outside)),
         _values(subject, found),
-        (*subject.caveats, *_notes(grid, outside)),
+        (*subject.caveats, *notes),
         subject.undecided,
     )
 
 
 def _values(subject: Subject, found: Iterable[Branch]) -> dict[str, Expression]:
     """The values that bear on the branches: a parameter of the questions alone only where one is asked."""
-    asked = any(not branch.formulas for branch in found)
-    return {n: v for n, v in subject.values.items() if asked or n in subject.family.symbols}
+    asked = dict.fromkeys(b.name.partition(".")[0] for b in found if not b.formulas)
+    own = {n: v for question in asked for n, v in subject.own_defaults(question).items()}
+    used = {n: own.get(n, v) if len(asked) == 1 else v for n, v in subject.values.items()}
+    return {n: v for n, v in used.items() if asked or n in subject.family.symbols}
 
 
 # -- grids ----------------------------------------------------------------------------------------
 def _grids(subject: Subject, vary: Mapping[str, Any]) -> dict[str, tuple[Fraction, ...]]:
     """The values of each varied parameter; every fault is reported at once."""
+    if not isinstance(vary, Mapping):
+        raise InputError(f'vary must map parameters to grids, as in {{"p": "0:1:11"}}, got {escaped(vary)}.')
     declared = subject.declared
     faults: list[str] = []
     grids: dict[str, tuple[Fraction, ...]] = {}
     if not 1 <= len(vary) <= 2:
         faults.append(f"{subject.name}: one or two parameters must be varied, got {len(vary)}.")
     for key, values in vary.items():
-        name = "lam" if key == "lambda" and "lam" in declared else key
+        name = "lam" if key == "lambda" and "lam" in declared else str(key)
         if name not in declared:
             faults.append(
                 f"{subject.name}: there is no parameter '{escaped(name)}'. {nearest(name, declared)}"
@@ -235,9 +248,9 @@ def _answers(subject: Subject, branch: Branch, grid: Grid, inside: Sequence[bool
     return tuple(cells)
 
 
-def _outside(subject: Subject, grid: Grid) -> list[str | None]:
+def _outside(subject: Subject, grid: Grid, domain: Iterable[Condition]) -> list[str | None]:
     """The rule of the domain that each point breaks, or None."""
-    rules = {str(c): grid.condition(c) for c in subject.domain if c.symbols}
+    rules = {str(c): grid.condition(c) for c in domain if c.symbols}
     for name in grid.names:
         if subject.declared[name].integer:
             whole = [dict(zip(grid.names, x, strict=True))[name].denominator == 1 for x in grid.points]

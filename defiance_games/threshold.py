@@ -9,7 +9,7 @@ from functools import cached_property, partial
 from typing import Any
 
 from .branches.boundaries import POS, Atlas, Edge, Signs, Successor, shown
-from .branches.branch import Branch, Subject, branches, subject_of
+from .branches.branch import Branch, Subject, branches, names_of, subject_of
 from .branches.projection import Projection
 from .branches.roots import Root, roots
 from .errors import InputError, TimeLimitReached, escaped, nearest
@@ -128,13 +128,15 @@ def threshold(
     find = partial(solve, time_limit=time_limit)
     subject = subject_of(model_or_game, values, find if solution is None else solution)
     known = [p.name for p in subject.game.parameters]
+    if not isinstance(parameter, str):
+        raise InputError(f"parameter must be the name of one parameter, got {escaped(parameter)}.")
     if parameter not in known:
         raise InputError(
             f"{subject.name}: there is no free parameter '{escaped(parameter)}'. {nearest(parameter, known)}"
         )
     assumed = subject.conditions(given)
     domain = subject.consistent(assumed)
-    found = branches(subject, [outcome] if outcome else None)
+    found = branches(subject, names_of(outcome))
     found = [b for b in found if b.name == found[0].name]
     if found and not found[0].formulas:
         name = escaped(outcome)

@@ -110,7 +110,10 @@ def verify(game: Any, equilibrium: Any, time_limit: float = 60, certify: bool = 
 def _judged(game: Any, claimed: Claimed, deadline: float, certify: bool) -> Findings:
     if not (_has_symbols(game) or claimed.region.symbols):
         if not any(all(c.holds() for c in d) for d in claimed.region.disjuncts):
-            return Findings()
+            findings = Findings()
+            asked = f" (it asks for {claimed.asked})" if claimed.asked else ""
+            findings.fail(f"The stated region does not contain the values of the game{asked}.")
+            return findings
         try:
             return exactly.check(game, claimed)
         except exactly.OutOfReach:

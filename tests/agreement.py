@@ -115,6 +115,30 @@ def _leaf(value: Any):
     return as_expression(value if isinstance(value, Fraction) else str(value))
 
 
+def claim(game: Game, x: Any, y: Any, beliefs: Any = ()) -> dict[str, Any]:
+    """Return a profile, and a belief after each message where there are beliefs, as ``verify`` reads them."""
+
+    def mixture(names: Any, numbers: Any) -> dict[str, str]:
+        return {name: str(next(numbers)) for name in names}
+
+    first, second = iter(x), iter(y)
+    if isinstance(game, NormalForm):
+        rows, columns = game.strategies
+        sides = mixture(rows, first), mixture(columns, second)
+    else:
+        replies = zip(game.messages, game.responses, strict=True)
+        sides = (
+            {t: mixture(game.messages, first) for t in game.types},
+            {m: mixture(r, second) for m, r in replies},
+        )
+    said = {"strategies": dict(zip(game.players, sides, strict=True))}
+    if isinstance(game, SignalingGame) and beliefs:
+        said["beliefs"] = {
+            m: mixture(game.types, iter(mu)) for m, mu in zip(game.messages, beliefs, strict=True)
+        }
+    return said
+
+
 # -- entries ------------------------------------------------------------------------------------
 def entry_piece(game: Game, entry: Equilibrium, at: Point) -> Piece:
     """Return the piece that the entry describes at a point of the parameter space."""

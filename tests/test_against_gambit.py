@@ -92,10 +92,7 @@ def test_an_empty_threat_has_regret_zero_for_gambit_and_is_no_equilibrium_of_our
             id="generic: Nashpy's support enumeration",
         ),
         pytest.param(
-            [[2, 0], [1, 1]],
-            [[1, 0], [2, 2]],
-            ((0, 1), ("1/2", "1/2")),
-            id="degenerate: support enumeration",
+            [[2, 0], [1, 1]], [[1, 0], [2, 2]], ((0, 1), ("1/2", "1/2")), id="degenerate: support enumeration"
         ),
     ],
 )

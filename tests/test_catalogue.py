@@ -78,7 +78,8 @@ def test_defaults_and_what_is_missing():
     bare = Model("bare", replace(model.contents, parameters=parameters))
     assert bare.defaults == {}
     found = faults(bare.ask, "equilibria", q="1/4", h=2)
-    told = "bare: equilibria: k_R (resolute type's cost of a sanction) must be given: it has no default."
+    told = "bare: equilibria: k_R (resolute type's cost of a sanction) must be given: it has no default. "
+    told += "Give it with --set k_R=VALUE."
     assert told in found
     assert len(found) == 5
 

@@ -94,6 +94,27 @@ def test_set_is_exact_and_defaults_do_the_rest(defiance):
     assert found["equilibria"][0]["strategies"]["Official"]["D"] == "1/20"
 
 
+def test_defaults_leave_what_is_moved_free(defiance):
+    game, form = "inspection_game", ("--defaults", "--format", "json")
+    code, out, _ = defiance("table", game, "--vary", "Lambda=4,10", "--outcome", "inspection", *form)
+    assert code == 0 and json.loads(out)["blocks"][0]["cells"] == ["1/2", "1/5"]
+    code, out, _ = defiance("threshold", game, "--parameter", "Lambda", "--outcome", "U_commit", *form)
+    assert code == 0 and set(json.loads(out)["values"]) == {"B", "k", "a", "h"}
+    code, out, _ = defiance("statics", game, "--wrt", "k", "--outcome", "defiance", *form)
+    assert code == 0 and [row["derivative"] for row in json.loads(out)["rows"]] == ["1/2"]
+    line = (
+        "statics",
+        "exemplary_sanction",
+        "--outcome",
+        "first_stage.D2_after_defiance",
+        "--wrt",
+        "h",
+        *form,
+    )
+    code, out, _ = defiance(*line)
+    assert code == 0 and [row["sign"] for row in json.loads(out)["rows"]] == ["+"]
+
+
 def test_ask_prints_the_mapping_itself(defiance):
     line = ("ask", "inspection_game", "nash", "--set", "Lambda=6", "--format", "json")
     assert json.loads(defiance(*line)[1])["p_inspect"] == 0.333333333333
@@ -152,6 +173,11 @@ def test_convert_keeps_the_game(defiance, tmp_path):
     assert defiance("convert", "inspection_game", "-o", file) == (0, "", "")
     _, expected, _ = defiance(*MIXED, "--format", "csv")
     assert defiance("solve", file, "--format", "csv")[1] == expected
+
+
+def test_convert_says_what_it_leaves_out(defiance, tmp_path):
+    code, out, err = defiance("convert", "inspection_game", "--defaults", "-o", tmp_path / "game.nfg")
+    assert (code, out) == (0, "") and "left out: defiance, inspection, caught." in err
 
 
 @pytest.mark.parametrize(
@@ -239,13 +265,14 @@ def test_messages_show_hidden_characters(defiance):
         '{"equilibria": []}',
         '{"strategies": {"Official": {"C": "x("}}}',
         "[" * 100_000,
+        '{"strategies": ' + "1" * 5000 + "}",
     ],
 )
 def test_verify_refuses_what_is_no_equilibrium(defiance, tmp_path, text):
     file = tmp_path / "bad.json"
     file.write_text(text)
     code, out, err = defiance("verify", "inspection_game", "--equilibrium", file)
-    assert (code, out) == (2, "") and err
+    assert (code, out) == (2, "") and err and "Traceback" not in err
 
 
 # -- files, terminals, interruptions ------------------------------------------------------------------
@@ -299,6 +326,13 @@ def test_a_reader_that_leaves_is_no_error():
     )
     os.close(write)
     assert done.returncode == 141 and done.stderr == b""
+
+
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="needs a POSIX shell")
+def test_a_closed_output_is_no_traceback():
+    line = f'"{sys.executable}" -m defiance_games solve inspection_game >&-'
+    done = subprocess.run(["sh", "-c", line], stderr=subprocess.PIPE, check=False, timeout=120)
+    assert (done.returncode, done.stderr) == (141, b"")
 
 
 def test_output_without_unicode_is_readable():

@@ -101,13 +101,45 @@ def test_derivatives_of_functions_agree_with_sympy():
         parse("min(p, 1)").diff("p")
 
 
-@pytest.mark.parametrize("text", [
-    "-(p + L)", "-2*(p + L)", "-(p + L)*h", "x - (p + L)*h", "x - (p + L)", "a/(b*c)", "a/b/c", "a/(b/c)",
-    "(1/2)**x", "(a/b)**x", "-a/b", "-1/2", "1/2 - a", "a**-2/3", "1/(1/x)", "x**(1/3)", "1/x**(2/3)",
-    "sqrt(x)**3", "1/sqrt(2*x)",
-    "(a + b)/2", "2*a/3", "a**b**c", "(a**b)**c", "(a*b)**(1/3)", "-a**2", "(-a)**3", "2**(-x)", "a**(-b)",
-    "min(a, -b, 1/2)", "exp(-a)/exp(a)", "(x**(1/3))**3", "-x**2*y/(2*z)", "0.1*p", "1e-9*p",
-])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "-(p + L)",
+        "-2*(p + L)",
+        "-(p + L)*h",
+        "x - (p + L)*h",
+        "x - (p + L)",
+        "a/(b*c)",
+        "a/b/c",
+        "a/(b/c)",
+        "(1/2)**x",
+        "(a/b)**x",
+        "-a/b",
+        "-1/2",
+        "1/2 - a",
+        "a**-2/3",
+        "1/(1/x)",
+        "x**(1/3)",
+        "1/x**(2/3)",
+        "sqrt(x)**3",
+        "1/sqrt(2*x)",
+        "(a + b)/2",
+        "2*a/3",
+        "a**b**c",
+        "(a**b)**c",
+        "(a*b)**(1/3)",
+        "-a**2",
+        "(-a)**3",
+        "2**(-x)",
+        "a**(-b)",
+        "min(a, -b, 1/2)",
+        "exp(-a)/exp(a)",
+        "(x**(1/3))**3",
+        "-x**2*y/(2*z)",
+        "0.1*p",
+        "1e-9*p",
+    ],
+)
 def test_text_is_stable(text):
     e = parse(text)
     assert parse(str(e)) == e
@@ -116,8 +148,14 @@ def test_text_is_stable(text):
 
 def test_text_reads_well():
     for text, shown in {
-        "1-p*L": "1 - p*L", "-(p+L)": "-p - L", "(2*p)/(4*q)": "p/(2*q)", "a*(b)**(-1)*c": "a*c/b",
-        "p*-1/2": "-p/2", "(V-p*L)/(1-r)": "(V - p*L)/(1 - r)", "a-(-b)": "a + b", "1/a*1/b": "1/(a*b)",
+        "1-p*L": "1 - p*L",
+        "-(p+L)": "-p - L",
+        "(2*p)/(4*q)": "p/(2*q)",
+        "a*(b)**(-1)*c": "a*c/b",
+        "p*-1/2": "-p/2",
+        "(V-p*L)/(1-r)": "(V - p*L)/(1 - r)",
+        "a-(-b)": "a + b",
+        "1/a*1/b": "1/(a*b)",
     }.items():
         assert str(parse(text)) == shown
 
@@ -183,27 +221,56 @@ def test_copies_are_equal():
     assert copy.deepcopy(e) == e and hash(copy.deepcopy(e)) == hash(e)
 
 
-@pytest.mark.parametrize(("name", "shown"), [
-    ("p_star", "p^{*}"), ("p_star_1", "p^{*}_{1}"), ("k_R", "k_{R}"), ("mu_S", r"\mu_{S}"),
-    ("mu_star", r"\mu^{*}"), ("Lambda", r"\Lambda"), ("lam", r"\lambda"), ("delta", r"\delta"),
-    ("tau", r"\tau"), ("rho", r"\rho"), ("pi0", r"\pi_{0}"), ("a0", "a_{0}"),
-    ("pbar", r"\bar{p}"), ("p_hat", r"\hat{p}"),
-    ("mu_display", r"\mu_{\mathrm{display}}"), ("rate", r"\mathit{rate}"), ("μ_S", r"\mu_{S}"),
-    ("x_1_2", "x_{1,2}"), ("eps", r"\varepsilon"), ("官", r"\text{官}"),
-])
+@pytest.mark.parametrize(
+    ("name", "shown"),
+    [
+        ("p_star", "p^{*}"),
+        ("p_star_1", "p^{*}_{1}"),
+        ("k_R", "k_{R}"),
+        ("mu_S", r"\mu_{S}"),
+        ("mu_star", r"\mu^{*}"),
+        ("Lambda", r"\Lambda"),
+        ("lam", r"\lambda"),
+        ("delta", r"\delta"),
+        ("tau", r"\tau"),
+        ("rho", r"\rho"),
+        ("pi0", r"\pi_{0}"),
+        ("a0", "a_{0}"),
+        ("pbar", r"\bar{p}"),
+        ("p_hat", r"\hat{p}"),
+        ("mu_display", r"\mu_{\mathrm{display}}"),
+        ("rate", r"\mathit{rate}"),
+        ("μ_S", r"\mu_{S}"),
+        ("x_1_2", "x_{1,2}"),
+        ("eps", r"\varepsilon"),
+        ("官", r"\text{官}"),
+    ],
+)
 def test_names_in_latex(name, shown):
     assert latex_name(name) == shown
 
 
-@pytest.mark.parametrize(("text", "shown"), [
-    ("(p_star - p_W)/(p_R - p_W)", r"\frac{p^{*} - p_{W}}{p_{R} - p_{W}}"), ("-a/2", r"-\frac{a}{2}"),
-    ("2*a/3", r"\frac{2 a}{3}"), ("p_star**2", r"\left(p^{*}\right)^{2}"),
-    ("sqrt(a/b)", r"\sqrt{\frac{a}{b}}"),
-    ("a**(-b)", "a^{-b}"), ("-1/2", r"-\frac{1}{2}"), ("exp(-delta*T)", r"e^{-\delta T}"),
-    ("(1 - r)*L", r"\left(1 - r\right) L"), ("1 - r*delta**tau", r"1 - r \delta^{\tau}"), ("-3", "-3"),
-    ("1/(a + b)**2", r"\frac{1}{\left(a + b\right)^{2}}"), ("a - 1/2", r"a - \frac{1}{2}"),
-    ("min(a, b/c)", r"\min\left(a, \frac{b}{c}\right)"), ("rate*k", r"\mathit{rate} \, k"),
-    ("(a/b)**x", r"\left(\frac{a}{b}\right)^{x}"), ("1/x**(2/3)", r"\frac{1}{x^{\frac{2}{3}}}"),
-])
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("(p_star - p_W)/(p_R - p_W)", r"\frac{p^{*} - p_{W}}{p_{R} - p_{W}}"),
+        ("-a/2", r"-\frac{a}{2}"),
+        ("2*a/3", r"\frac{2 a}{3}"),
+        ("p_star**2", r"\left(p^{*}\right)^{2}"),
+        ("sqrt(a/b)", r"\sqrt{\frac{a}{b}}"),
+        ("a**(-b)", "a^{-b}"),
+        ("-1/2", r"-\frac{1}{2}"),
+        ("exp(-delta*T)", r"e^{-\delta T}"),
+        ("(1 - r)*L", r"\left(1 - r\right) L"),
+        ("1 - r*delta**tau", r"1 - r \delta^{\tau}"),
+        ("-3", "-3"),
+        ("1/(a + b)**2", r"\frac{1}{\left(a + b\right)^{2}}"),
+        ("a - 1/2", r"a - \frac{1}{2}"),
+        ("min(a, b/c)", r"\min\left(a, \frac{b}{c}\right)"),
+        ("rate*k", r"\mathit{rate} \, k"),
+        ("(a/b)**x", r"\left(\frac{a}{b}\right)^{x}"),
+        ("1/x**(2/3)", r"\frac{1}{x^{\frac{2}{3}}}"),
+    ],
+)
 def test_expressions_in_latex(text, shown):
     assert parse(text).latex() == shown

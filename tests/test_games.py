@@ -20,8 +20,10 @@ from defiance_games.symbolic.condition import parameter
 from defiance_games.symbolic.expression import ONE, ZERO, as_expression, number, symbol
 
 INSPECTION = {
-    ("inspect", "comply"): ("-c", 0), ("inspect", "defy"): ("f - c", "g - f"),
-    ("trust", "comply"): (0, 0), ("trust", "defy"): ("-h", "g"),
+    ("inspect", "comply"): ("-c", 0),
+    ("inspect", "defy"): ("f - c", "g - f"),
+    ("trust", "comply"): (0, 0),
+    ("trust", "defy"): ("-h", "g"),
 }
 DOMAINS = {
     "c": {"domain": ["c > 0"], "default": 1, "meaning": "cost of inspecting", "unit": "utility"},
@@ -33,8 +35,11 @@ DOMAINS = {
 
 def inspection(**changes) -> NormalForm:
     fields = {
-        "players": ["Center", "Local"], "strategies": [["inspect", "trust"], ["comply", "defy"]],
-        "payoffs": INSPECTION, "parameters": DOMAINS, "outcomes": {"defiance": "P(Local = defy)"},
+        "players": ["Center", "Local"],
+        "strategies": [["inspect", "trust"], ["comply", "defy"]],
+        "payoffs": INSPECTION,
+        "parameters": DOMAINS,
+        "outcomes": {"defiance": "P(Local = defy)"},
         "title": "Inspection game",
     }
     return NormalForm.build(**{**fields, **changes})
@@ -42,11 +47,15 @@ def inspection(**changes) -> NormalForm:
 
 def display(**changes) -> SignalingGame:
     fields = {
-        "players": ["Center", "Local"], "types": {"resolute": "q", "lax": "1 - q"},
-        "messages": ["display", "silence"], "responses": ["comply", "defy"],
+        "players": ["Center", "Local"],
+        "types": {"resolute": "q", "lax": "1 - q"},
+        "messages": ["display", "silence"],
+        "responses": ["comply", "defy"],
         "payoffs": {
             (t, m, r): (f"-k_{t[0]}*{int(m == 'display')} - h*{int(r == 'defy')}", "V" if r == "defy" else 0)
-            for t in ("resolute", "lax") for m in ("display", "silence") for r in ("comply", "defy")
+            for t in ("resolute", "lax")
+            for m in ("display", "silence")
+            for r in ("comply", "defy")
         },
         "parameters": {"q": {"domain": ["0 < q < 1"]}},
     }
@@ -104,7 +113,7 @@ def test_undeclared_symbols_are_declared():
 
 
 def test_names_may_be_any_printable_text():
-    names = ['a, b', 'say "x"', "反抗", "P(x | y)", "and", "=", "-1", "école", "x.y", "[z]"]
+    names = ["a, b", 'say "x"', "反抗", "P(x | y)", "and", "=", "-1", "école", "x.y", "[z]"]
     game = NormalForm.build(["A"], [names], {(s,): [i] for i, s in enumerate(names)})
     assert [game.payoff([s]) for s in names] == [(i,) for i in range(len(names))]
     assert "反抗" in str(game)
@@ -112,61 +121,87 @@ def test_names_may_be_any_printable_text():
 
 def test_all_faults_are_told_at_once():
     told = faults(
-        NormalForm.build, ["A", "A", ""], [["x", "x\u202e"], ["y", "y "], [3]], {},
+        NormalForm.build,
+        ["A", "A", ""],
+        [["x", "x\u202e"], ["y", "y "], [3]],
+        {},
         parameters={"1p": {}, "k": {"domain": ["k > z"], "defalt": 1, "meaning": 3}, "lambda": {}, "lam": {}},
         title="T",
     )
-    for part in ("players: 'A' is there twice", "must not be empty", "\\u202e", "OVERRIDE (U+202E)",
-                 "must not begin or end with a space", "got 3", "1p", "got 'z'", "defalt",
-                 "Did you mean 'default'?", "meaning: must be text", "declared twice"):
+    for part in (
+        "players: 'A' is there twice",
+        "must not be empty",
+        "\\u202e",
+        "OVERRIDE (U+202E)",
+        "must not begin or end with a space",
+        "got 3",
+        "1p",
+        "got 'z'",
+        "defalt",
+        "Did you mean 'default'?",
+        "meaning: must be text",
+        "declared twice",
+    ):
         assert part in told, part
     assert "\u202e" not in told
 
 
-@pytest.mark.parametrize(("payoffs", "part"), [
-    ({("inspect", "comply"): ("-c",)}, "must be 2 payoffs, in the order [Center, Local], got a list of 1"),
-    ({("inspect", "comply"): "-c"}, "must be 2 payoffs"),
-    ({("inspect", "comly"): (0, 0)}, "unknown strategy 'comly' of 'Local'. Did you mean 'comply'?"),
-    ({("inspect",): (0, 0)}, "must name one strategy for each of 2 players, separated by commas, got 1"),
-    ({("trust", "comply"): (0, 0), (1, 0): (0, 0)}, "this profile is there twice"),
-    ({("trust", "comply"): (0, 0)}, "the profile 'inspect, comply' is missing"),
-    ({(0, 7): (0, 0)}, "unknown strategy 7"),
-    ([[(0, 0)]], "nested as 2 x 2"),
-    (None, "nested as 2 x 2"),
-    ({(0, 0): (math.nan, math.inf)}, "comply\": a number must be finite, got nan"),
-    ({(0, 0): (None, True)}, "got None"),
-    ({(0, 0): ("__import__('os')", "2p")}, "payoffs"),
-    ({(0, 0): ("c/0", 0)}, "denominator"),
-    ({(0, 0): (10**400, Fraction(1, 10**400))}, "at most 300 digits"),
-    ({(0, 0): ("1/(c - c)", 0)}, "denominator"),
-    ({(0, 0): ("1/(c - f)", 0)}, "must not be zero on the domain"),
-    ({(0, 0): ("log(g - f)", 0)}, "must be > 0"),
-    ({(0, 0): (1j, 0)}, "comply\": a value must be a real number or an expression, got 1j"),
-])
+@pytest.mark.parametrize(
+    ("payoffs", "part"),
+    [
+        (
+            {("inspect", "comply"): ("-c",)},
+            "must be 2 payoffs, in the order [Center, Local], got a list of 1",
+        ),
+        ({("inspect", "comply"): "-c"}, "must be 2 payoffs"),
+        ({("inspect", "comly"): (0, 0)}, "unknown strategy 'comly' of 'Local'. Did you mean 'comply'?"),
+        ({("inspect",): (0, 0)}, "must name one strategy for each of 2 players, separated by commas, got 1"),
+        ({("trust", "comply"): (0, 0), (1, 0): (0, 0)}, "this profile is there twice"),
+        ({("trust", "comply"): (0, 0)}, "the profile 'inspect, comply' is missing"),
+        ({(0, 7): (0, 0)}, "unknown strategy 7"),
+        ([[(0, 0)]], "nested as 2 x 2"),
+        (None, "nested as 2 x 2"),
+        ({(0, 0): (math.nan, math.inf)}, 'comply": a number must be finite, got nan'),
+        ({(0, 0): (None, True)}, "got None"),
+        ({(0, 0): ("__import__('os')", "2p")}, "payoffs"),
+        ({(0, 0): ("c/0", 0)}, "denominator"),
+        ({(0, 0): (10**400, Fraction(1, 10**400))}, "at most 300 digits"),
+        ({(0, 0): ("1/(c - c)", 0)}, "denominator"),
+        ({(0, 0): ("1/(c - f)", 0)}, "must not be zero on the domain"),
+        ({(0, 0): ("log(g - f)", 0)}, "must be > 0"),
+        ({(0, 0): (1j, 0)}, 'comply": a value must be a real number or an expression, got 1j'),
+    ],
+)
 def test_bad_payoffs(payoffs, part):
     assert part in faults(inspection, payoffs=payoffs)
 
 
-@pytest.mark.parametrize(("changes", "part"), [
-    ({"players": ["A"]}, "one list for each of 1 players, got 2"),
-    ({"players": []}, "players: must have at least one name"),
-    ({"players": 3}, "must be a list of names, got 3"),
-    ({"strategies": [["a", "b"], []]}, "at least one name"),
-    ({"strategies": {"Center": ["a"], "Locl": ["b"]}}, "Did you mean 'Local'?"),
-    ({"strategies": "ab"}, "must be a table"),
-    ({"parameters": {**DOMAINS, "c": {"domain": ["c > 3", "c < 2"]}}}, "contradict each other: c > 3; c < 2"),
-    ({"parameters": {**DOMAINS, "g": {"domain": ["g > 0"], "default": "-1"}}}, "g must be > 0, got -1"),
-    ({"parameters": {**DOMAINS, "g": 7}}, "must be a table such as"),
-    ({"parameters": {**DOMAINS, "g": {"domain": [4]}}}, "must be a list of conditions"),
-    ({"parameters": {**DOMAINS, "g": {"integer": "yes"}}}, "must be true or false"),
-    ({"outcomes": {"x": "P(defi)"}}, "unknown event 'defi'. Did you mean 'defy'?"),
-    ({"outcomes": {"x": 3}}, "must be text"),
-    ({"outcomes": {"": "P(defy)"}}, "must not be empty"),
-    ({"title": "a\u200bb"}, "ZERO WIDTH SPACE (U+200B)"),
-    ({"title": None}, "title: must be text"),
-    ({"values": {"c": 1}}, "is a parameter and a value"),
-    ({"values": {"z": "y + 1"}}, "a number or a formula in the parameters"),
-])
+@pytest.mark.parametrize(
+    ("changes", "part"),
+    [
+        ({"players": ["A"]}, "one list for each of 1 players, got 2"),
+        ({"players": []}, "players: must have at least one name"),
+        ({"players": 3}, "must be a list of names, got 3"),
+        ({"strategies": [["a", "b"], []]}, "at least one name"),
+        ({"strategies": {"Center": ["a"], "Locl": ["b"]}}, "Did you mean 'Local'?"),
+        ({"strategies": "ab"}, "must be a table"),
+        (
+            {"parameters": {**DOMAINS, "c": {"domain": ["c > 3", "c < 2"]}}},
+            "contradict each other: c > 3; c < 2",
+        ),
+        ({"parameters": {**DOMAINS, "g": {"domain": ["g > 0"], "default": "-1"}}}, "g must be > 0, got -1"),
+        ({"parameters": {**DOMAINS, "g": 7}}, "must be a table such as"),
+        ({"parameters": {**DOMAINS, "g": {"domain": [4]}}}, "must be a list of conditions"),
+        ({"parameters": {**DOMAINS, "g": {"integer": "yes"}}}, "must be true or false"),
+        ({"outcomes": {"x": "P(defi)"}}, "unknown event 'defi'. Did you mean 'defy'?"),
+        ({"outcomes": {"x": 3}}, "must be text"),
+        ({"outcomes": {"": "P(defy)"}}, "must not be empty"),
+        ({"title": "a\u200bb"}, "ZERO WIDTH SPACE (U+200B)"),
+        ({"title": None}, "title: must be text"),
+        ({"values": {"c": 1}}, "is a parameter and a value"),
+        ({"values": {"z": "y + 1"}}, "a number or a formula in the parameters"),
+    ],
+)
 def test_bad_fields(changes, part):
     assert part in faults(inspection, **changes)
 
@@ -204,29 +239,36 @@ def test_signaling_payoffs_flat_or_nested():
 
 def test_responses_may_differ():
     game = SignalingGame.build(
-        ["S", "R"], {"t": 1}, ["a", "b"], {"a": ["x", "y"], "b": ["z"]},
-        {"t": {"a": {"x": (1, 2), "y": (3, 4)}, "b": {"z": (5, 6)}}}, outcomes={"o": "P(z)", "n": "P(x | b)"},
+        ["S", "R"],
+        {"t": 1},
+        ["a", "b"],
+        {"a": ["x", "y"], "b": ["z"]},
+        {"t": {"a": {"x": (1, 2), "y": (3, 4)}, "b": {"z": (5, 6)}}},
+        outcomes={"o": "P(z)", "n": "P(x | b)"},
     )
     assert list(game.plays) == [(0, 0, 0), (0, 0, 1), (0, 1, 0)]
     strategies = {"S": {"t": {"a": ZERO, "b": ONE}}, "R": {"a": {"x": ONE, "y": ZERO}, "b": {"z": ONE}}}
     assert [o.evaluate(game, strategies) for o in game.outcomes] == [1, 0]
 
 
-@pytest.mark.parametrize(("changes", "part"), [
-    ({"players": ["A"]}, "must be the sender and the receiver, got 1"),
-    ({"types": {"resolute": "q", "lax": "q"}}, "must sum to one"),
-    ({"types": {"resolute": "1/2", "lax": "1/3"}}, "must sum to one"),
-    ({"types": {"resolute": "2*q", "lax": "1 - 2*q"}}, "must be in [0, 1] on the domain"),
-    ({"types": {"resolute": "3/2", "lax": "-1/2"}}, "must be in [0, 1]"),
-    ({"types": ["resolute"]}, "types: must be a table, got a list of 1"),
-    ({"types": {"resolute": "q", "Resolute": "1 - q"}}, "payoffs.lax: is unknown here"),
-    ({"messages": []}, "messages: must have at least one name"),
-    ({"responses": {"display": ["comply", "defy"]}}, "the responses to 'silence' are missing"),
-    ({"responses": ["comply"]}, "defy: is unknown here. Known: comply."),
-    ({"payoffs": {}}, "the payoffs of 'resolute' are missing"),
-    ({"payoffs": {"resolute": {"display": 3}}}, "must be a table, got 3"),
-    ({"payoffs": {("resolute", "display"): (0, 0)}}, "a key must be (type, message, response)"),
-])
+@pytest.mark.parametrize(
+    ("changes", "part"),
+    [
+        ({"players": ["A"]}, "must be the sender and the receiver, got 1"),
+        ({"types": {"resolute": "q", "lax": "q"}}, "must sum to one"),
+        ({"types": {"resolute": "1/2", "lax": "1/3"}}, "must sum to one"),
+        ({"types": {"resolute": "2*q", "lax": "1 - 2*q"}}, "must be in [0, 1] on the domain"),
+        ({"types": {"resolute": "3/2", "lax": "-1/2"}}, "must be in [0, 1]"),
+        ({"types": ["resolute"]}, "types: must be a table, got a list of 1"),
+        ({"types": {"resolute": "q", "Resolute": "1 - q"}}, "payoffs.lax: is unknown here"),
+        ({"messages": []}, "messages: must have at least one name"),
+        ({"responses": {"display": ["comply", "defy"]}}, "the responses to 'silence' are missing"),
+        ({"responses": ["comply"]}, "defy: is unknown here. Known: comply."),
+        ({"payoffs": {}}, "the payoffs of 'resolute' are missing"),
+        ({"payoffs": {"resolute": {"display": 3}}}, "must be a table, got 3"),
+        ({"payoffs": {("resolute", "display"): (0, 0)}}, "a key must be (type, message, response)"),
+    ],
+)
 def test_bad_signaling_games(changes, part):
     assert part in faults(display, **changes)
 
@@ -254,21 +296,25 @@ def test_a_value_may_be_a_formula():
     assert game.values == {"h": 3, "c": 2} and game.payoff([1, 1])[0] == -3
 
 
-@pytest.mark.parametrize(("values", "part"), [
-    ({"c": 0}, "Inspection game: c (cost of inspecting) must be > 0, got 0."),
-    ({"c": 3, "h": 2}, "h must be > c, got 2 (with c = 3)"),
-    ({"k": 1}, "there is no parameter 'k'"),
-    ({"c": "nan"}, "c"),
-    ({"c": "x"}, "x"),
-    ({"c": symbol("zeta")}, "a value must name parameters only, got 'zeta'"),
-])
+@pytest.mark.parametrize(
+    ("values", "part"),
+    [
+        ({"c": 0}, "Inspection game: c (cost of inspecting) must be > 0, got 0."),
+        ({"c": 3, "h": 2}, "h must be > c, got 2 (with c = 3)"),
+        ({"k": 1}, "there is no parameter 'k'"),
+        ({"c": "nan"}, "c"),
+        ({"c": "x"}, "x"),
+        ({"c": symbol("zeta")}, "a value must name parameters only, got 'zeta'"),
+    ],
+)
 def test_bad_values(values, part):
     assert part in faults(inspection().with_values, values)
 
 
 def test_values_at_which_a_payoff_has_none():
-    game = NormalForm(("A",), (("x",),), {(0,): (as_expression("1/(a - b)"),)},
-                      parameters=(parameter("a"), parameter("b")))
+    game = NormalForm(
+        ("A",), (("x",),), {(0,): (as_expression("1/(a - b)"),)}, parameters=(parameter("a"), parameter("b"))
+    )
     assert "must have a value, got none at a = 1, b = 1" in faults(game.with_values, {"a": 1, "b": 1})
 
 
@@ -281,20 +327,23 @@ def value(game, text: str, strategies) -> Any:
     return parse_outcome("o", text, game).evaluate(game, strategies)
 
 
-@pytest.mark.parametrize(("text", "expected"), [
-    ("P(Local = defy)", "y"),
-    ("P(defy)", "y"),
-    ("P( 'defy' )", "y"),
-    ("1 - P(defy)*h", "1 - y*h"),
-    ("P(inspect and defy)", "x*y"),
-    ("P(inspect | defy)", "x"),
-    ("P(defy | defy)", "1"),
-    ("P(comply | defy)", "0"),
-    ("P(comply and defy)", "0"),
-    ("E(Local)", "x*y*(g - f) + (1 - x)*y*g"),
-    ("E(Center | defy)", "x*(f - c) + (1 - x)*(-h)"),
-    ("P(inspect and defy)/P(defy)", "x*y/y"),
-])
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("P(Local = defy)", "y"),
+        ("P(defy)", "y"),
+        ("P( 'defy' )", "y"),
+        ("1 - P(defy)*h", "1 - y*h"),
+        ("P(inspect and defy)", "x*y"),
+        ("P(inspect | defy)", "x"),
+        ("P(defy | defy)", "1"),
+        ("P(comply | defy)", "0"),
+        ("P(comply and defy)", "0"),
+        ("E(Local)", "x*y*(g - f) + (1 - x)*y*g"),
+        ("E(Center | defy)", "x*(f - c) + (1 - x)*(-h)"),
+        ("P(inspect and defy)/P(defy)", "x*y/y"),
+    ],
+)
 def test_outcomes_of_a_normal_form(text, expected):
     game, at = inspection(), {"x": "1/3", "y": "2/7", "c": 5, "f": 11, "g": 3, "h": 7}
     assert value(game, text, MIXED).evaluate(at) == as_expression(expected).evaluate(at)
@@ -315,28 +364,31 @@ SENT = {
 }
 
 
-@pytest.mark.parametrize(("text", "expected"), [
-    ("P(defy)", "q*y + (1 - q)*(x*y + 1 - x)"),
-    ("P(defy | display)", "y"),
-    ("P(display)", "q + (1 - q)*x"),
-    ("P(display | lax)", "x"),
-    ("P(Center = display | Center = lax)", "x"),
-    ("P(message = display | type = lax)", "x"),
-    ("P(lax | display)", "(1 - q)*x/(q + (1 - q)*x)"),
-    ("P(lax)", "1 - q"),
-    ("P(lax and display and defy)", "(1 - q)*x*y"),
-    ("P(defy | lax)", "x*y + 1 - x"),
-    ("P(defy | lax and display)", "y"),
-    ("P(lax | display and defy)", "(1 - q)*x*y/(q*y + (1 - q)*x*y)"),
-    ("P(lax and defy | display)", "(1 - q)*x*y/(q + (1 - q)*x)"),
-    ("P(display | defy)", "(q*y + (1 - q)*x*y)/(q*y + (1 - q)*(x*y + 1 - x))"),
-    ("P(display | display)", "1"),
-    ("P(resolute | lax)", "0"),
-    ("E(Local)", "V*(q*y + (1 - q)*(x*y + 1 - x))"),
-    ("E(Center | lax)", "x*(-k_l - h*y) - (1 - x)*h"),
-    ("E(Local | display)", "V*y"),
-    ("E(Local | display and defy)", "V"),
-])
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("P(defy)", "q*y + (1 - q)*(x*y + 1 - x)"),
+        ("P(defy | display)", "y"),
+        ("P(display)", "q + (1 - q)*x"),
+        ("P(display | lax)", "x"),
+        ("P(Center = display | Center = lax)", "x"),
+        ("P(message = display | type = lax)", "x"),
+        ("P(lax | display)", "(1 - q)*x/(q + (1 - q)*x)"),
+        ("P(lax)", "1 - q"),
+        ("P(lax and display and defy)", "(1 - q)*x*y"),
+        ("P(defy | lax)", "x*y + 1 - x"),
+        ("P(defy | lax and display)", "y"),
+        ("P(lax | display and defy)", "(1 - q)*x*y/(q*y + (1 - q)*x*y)"),
+        ("P(lax and defy | display)", "(1 - q)*x*y/(q + (1 - q)*x)"),
+        ("P(display | defy)", "(q*y + (1 - q)*x*y)/(q*y + (1 - q)*(x*y + 1 - x))"),
+        ("P(display | display)", "1"),
+        ("P(resolute | lax)", "0"),
+        ("E(Local)", "V*(q*y + (1 - q)*(x*y + 1 - x))"),
+        ("E(Center | lax)", "x*(-k_l - h*y) - (1 - x)*h"),
+        ("E(Local | display)", "V*y"),
+        ("E(Local | display and defy)", "V"),
+    ],
+)
 def test_outcomes_of_a_signaling_game(text, expected):
     at = {"x": "1/3", "y": "2/7", "q": "1/5", "h": 7, "k_l": 3, "k_r": 2, "V": 11}
     assert value(display(), text, SENT).evaluate(at) == as_expression(expected).evaluate(at)
@@ -354,22 +406,25 @@ def test_outcomes_see_the_values():
     assert value(game, game.outcomes[0].text, MIXED).evaluate({"y": "1/2"}) == 1
 
 
-@pytest.mark.parametrize(("text", "part"), [
-    ("P(defy", "must end with ')'"),
-    ("P()", "must name a move"),
-    ("P(defy | comply | inspect)", "at most one '|'"),
-    ("P(Locl = defy)", "unknown player 'Locl'. Did you mean 'Local'?"),
-    ("P(Local = inspect)", "unknown event 'inspect'. Known: comply, defy."),
-    ("P(a = b = c)", "must be one label"),
-    ("P(inspect | comply and defy)", "can never happen"),
-    ("E(Centre)", "Did you mean 'Center'?"),
-    ("P(defy)*hh", "unknown name 'hh'"),
-    ("P(defy) P(comply)", "got 'P(defy) P(comply)'"),
-    ("__import__('os')", "column"),
-    ("P(__import__('os').system('x'))", "unknown event"),
-    ("P(\u202edefy)", "\\u202e"),
-    ("", "column"),
-])
+@pytest.mark.parametrize(
+    ("text", "part"),
+    [
+        ("P(defy", "must end with ')'"),
+        ("P()", "must name a move"),
+        ("P(defy | comply | inspect)", "at most one '|'"),
+        ("P(Locl = defy)", "unknown player 'Locl'. Did you mean 'Local'?"),
+        ("P(Local = inspect)", "unknown event 'inspect'. Known: comply, defy."),
+        ("P(a = b = c)", "must be one label"),
+        ("P(inspect | comply and defy)", "can never happen"),
+        ("E(Centre)", "Did you mean 'Center'?"),
+        ("P(defy)*hh", "unknown name 'hh'"),
+        ("P(defy) P(comply)", "got 'P(defy) P(comply)'"),
+        ("__import__('os')", "column"),
+        ("P(__import__('os').system('x'))", "unknown event"),
+        ("P(\u202edefy)", "\\u202e"),
+        ("", "column"),
+    ],
+)
 def test_bad_outcomes(text, part):
     told = faults(parse_outcome, "o", text, inspection())
     assert part in told and "\u202e" not in told
@@ -409,11 +464,13 @@ def test_probabilities_of_events_agree_with_counting(data):
 
     game = display(types=draw(("resolute", "lax"))).with_values({"h": 2, "k_r": 1, "k_l": 3, "V": 5})
     sender, receiver = (
-        {s: draw(game.messages) for s in game.types}, {m: draw(("comply", "defy")) for m in game.messages}
+        {s: draw(game.messages) for s in game.types},
+        {m: draw(("comply", "defy")) for m in game.messages},
     )
     plays = {
         names: game.priors[p[0]].value * sender[names[0]][names[1]].value * receiver[names[1]][names[2]].value
-        for p in game.plays for names in [game._names(p)]
+        for p in game.plays
+        for names in [game._names(p)]
     }
     payoff = {game._names(p): u[0].value for p, u in game.payoffs.items()}
     word = st.sampled_from(["resolute", "lax", "display", "silence", "comply", "defy"])

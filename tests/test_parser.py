@@ -15,13 +15,33 @@ from defiance_games.symbolic.parser import check_name, parse, parse_condition
 p, q = symbol("p"), symbol("q")
 
 
-@pytest.mark.parametrize(("text", "expected"), [
-    ("0.1", number(F(1, 10))), (".5", number(F(1, 2))), ("5.", number(5)), ("1e-3", number(F(1, 1000))),
-    ("2.5E2", number(250)), ("-2**2", number(-4)), ("2**-1", number(F(1, 2))), ("2**3**2", number(512)),
-    ("1/2/2", number(F(1, 4))), ("- -3", number(3)), ("p - -q", p + q), ("+p", p), ("-p**2", -(p**2)),
-    ("p*-q", -p * q), ("lambda", symbol("lam")), ("(((p)))", p), (" p\n+\tq ", p + q), ("max(p)", p),
-    ("p/4*2", p / 2), ("a_1", symbol("a_1")), ("μ_S", symbol("μ_S")), ("1/3 + 1/6", number(F(1, 2))),
-])
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("0.1", number(F(1, 10))),
+        (".5", number(F(1, 2))),
+        ("5.", number(5)),
+        ("1e-3", number(F(1, 1000))),
+        ("2.5E2", number(250)),
+        ("-2**2", number(-4)),
+        ("2**-1", number(F(1, 2))),
+        ("2**3**2", number(512)),
+        ("1/2/2", number(F(1, 4))),
+        ("- -3", number(3)),
+        ("p - -q", p + q),
+        ("+p", p),
+        ("-p**2", -(p**2)),
+        ("p*-q", -p * q),
+        ("lambda", symbol("lam")),
+        ("(((p)))", p),
+        (" p\n+\tq ", p + q),
+        ("max(p)", p),
+        ("p/4*2", p / 2),
+        ("a_1", symbol("a_1")),
+        ("μ_S", symbol("μ_S")),
+        ("1/3 + 1/6", number(F(1, 2))),
+    ],
+)
 def test_reads(text, expected):
     assert parse(text) == expected
 
@@ -129,12 +149,19 @@ def test_the_caret_stands_under_the_column():
     assert caught.value.faults[0].split("\n")[1:] == ["    p + 1/(p - p)", "          ^"]
 
 
-@pytest.mark.parametrize(("text", "words"), [
-    ("p", "a condition must compare two expressions"), ("p <", "the text ends"),
-    ("p => 1", "must be one of < <= > >= = !="), ("p <> 1", "must be one of < <= > >= = !="),
-    ("p > 0 and p < 1", "Give several as a list"), ("p > 0, p < 1", "a comma separates"),
-    ("p ! 1", "unequal is written !="), ("p > nan", "a number must be finite"),
-])
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("p", "a condition must compare two expressions"),
+        ("p <", "the text ends"),
+        ("p => 1", "must be one of < <= > >= = !="),
+        ("p <> 1", "must be one of < <= > >= = !="),
+        ("p > 0 and p < 1", "Give several as a list"),
+        ("p > 0, p < 1", "a comma separates"),
+        ("p ! 1", "unequal is written !="),
+        ("p > nan", "a number must be finite"),
+    ],
+)
 def test_refuses_conditions(text, words):
     with pytest.raises(InputError, match=words):
         parse_condition(text)
@@ -216,10 +243,58 @@ def test_bombs_end_quickly(name):
 def random_texts(count: int, seed: int):
     rng = random.Random(seed)
     pieces = [
-        "p", "q", "lam", "1", "0", "2", "1/2", "0.1", "1e5", "1e300", "**", "*", "/", "+", "-", "(", ")", "(",
-        "exp(", "log(", "sqrt(", "min(", "max(", ",", "<", "<=", "=", "≤", " ", "\n", "^", "[", "'", "x.y",
-        "__import__", "nan", "\u200b", "а", "½", "\ud800", "\x00", "if", ":", "1j", ".", "e", "_", "**2",
-        "**(1/3)", "**p", "1000", "**-",
+        "p",
+        "q",
+        "lam",
+        "1",
+        "0",
+        "2",
+        "1/2",
+        "0.1",
+        "1e5",
+        "1e300",
+        "**",
+        "*",
+        "/",
+        "+",
+        "-",
+        "(",
+        ")",
+        "(",
+        "exp(",
+        "log(",
+        "sqrt(",
+        "min(",
+        "max(",
+        ",",
+        "<",
+        "<=",
+        "=",
+        "≤",
+        " ",
+        "\n",
+        "^",
+        "[",
+        "'",
+        "x.y",
+        "__import__",
+        "nan",
+        "\u200b",
+        "а",
+        "½",
+        "\ud800",
+        "\x00",
+        "if",
+        ":",
+        "1j",
+        ".",
+        "e",
+        "_",
+        "**2",
+        "**(1/3)",
+        "**p",
+        "1000",
+        "**-",
     ]
     exponents = ["2", "-1", "(1/2)", "(-3/2)", "q", "(1/3)", "0", "60"]
 
@@ -227,10 +302,19 @@ def random_texts(count: int, seed: int):
         if depth == 0:
             return rng.choice(["p", "q", "1", "0", "2", "1/2", "0.25", "-1"])
         a, b = valid(depth - 1), valid(rng.randrange(depth))
-        return rng.choice([
-            f"{a}+{b}", f"{a}-({b})", f"({a})*({b})", f"({a})/({b})", f"-({a})", f"exp({a})", f"sqrt({a})",
-            f"({a})**{rng.choice(exponents)}", f"max({a},{b})",
-        ])
+        return rng.choice(
+            [
+                f"{a}+{b}",
+                f"{a}-({b})",
+                f"({a})*({b})",
+                f"({a})/({b})",
+                f"-({a})",
+                f"exp({a})",
+                f"sqrt({a})",
+                f"({a})**{rng.choice(exponents)}",
+                f"max({a},{b})",
+            ]
+        )
 
     for i in range(count):
         kind = i % 10

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from dataclasses import replace
 from fractions import Fraction
 
@@ -119,7 +120,7 @@ def test_a_denominator_must_be_known_not_to_vanish():
     assert prove("log(x) <= x - 1").status == "undecided"
     assert prove("log(x) <= x - 1", ["x > 0"]).status == "proved"
     assert prove("sqrt(x) >= 0").status == "undecided"
-    assert prove("x**y > 0", ["x >= 0"]).status == "undecided"
+    assert prove("x**y >= 0", ["x >= 0"]).status == "undecided"
     with pytest.raises(InputError):
         prove("1/(x - x) > 0")
 
@@ -489,7 +490,8 @@ def test_obligations():
         ("x", ">"),
         ("1 - y", "!="),
         ("z", ">="),
-        ("a", ">"),
+        ("a", ">="),
+        ("max(a, b)", ">"),
         ("c", ">="),
     }
 
@@ -518,3 +520,45 @@ def test_linear_programs():
     assert sorted(vertices(2, sides) or []) == [(0, 0), (0, 1), (1, 0), (1, 1)]
     assert vertices(2, square) is None
     assert vertices(1, [Linear([F(1)], F(-1), ">="), Linear([F(-1)], F(0), ">=")]) == []
+
+
+@pytest.mark.parametrize(
+    ("claim", "assumed"),
+    [
+        ("log(x*y) = log(x) + log(y)", ["x > 0", "y > 0"]),
+        ("log(x**2) = 2*log(x)", ["x > 0"]),
+        ("exp(log(x)) = x", ["x > 0"]),
+    ],
+)
+def test_laws_of_logarithms_do_not_crash(claim, assumed):
+    assert prove(claim, given=assumed, time_limit=5).status in ("proved", "undecided")
+
+
+def test_powers_of_zero():
+    assert prove("0**x = 0", given=["x > 0"]).status == "proved"
+    assert prove("d**t >= 0", given=["d >= 0", "t > 0"]).status == "proved"
+    assert prove("d**t < 1", given=["0 <= d < 1", "t > 0"]).status == "proved"
+    assert dict(prove("d**t > 0", given=["d >= 0", "t > 0"]).witness or {})["d"] == 0
+    assert prove("d**s >= d**t", given=["0 <= d <= 1", "0 < s < t"]).status == "proved"
+    assert prove("d**s > d**t", given=["0 <= d < 1", "0 < s < t"]).status == "refuted"
+    assert prove("d**(t - 1) >= 0", given=["d >= 0", "t > 1"]).status == "undecided"
+    assert prove("d**t >= 0", given=["d >= 0"]).status == "undecided"
+
+
+def test_a_certificate_about_unknown_functions_is_not_one():
+    certificate = prove("V*(1 - r) > 0", given=["V > 0", "r < 1"]).certificate
+    assert certificate is not None
+    other = Term(Fraction(1), (parse_condition("max(a, b) > 0")[0],))
+    case = replace(certificate.cases[0], terms=(*certificate.cases[0].terms, other))
+    assert replace(certificate, cases=(case,)).verify() is False
+
+
+def test_cvc5_heeds_its_time_limit_with_many_variables():
+    x = [symbol(f"x{i}") for i in range(8)]
+    reader = Reader(x)
+    total = sum((a**2 * b**3 for a, b in zip(x, x[1:] + x[:1], strict=True)), number(-1))
+    clauses = [(reader.literal(a**3 + b - a * b, ">"),) for a in x for b in x]
+    clauses.append((reader.literal(total, "="),))
+    begun = time.monotonic()
+    cvc5(reader.names, clauses, 1)
+    assert time.monotonic() - begun < 6

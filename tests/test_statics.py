@@ -19,6 +19,23 @@ from defiance_games.symbolic.condition import Region
 from defiance_games.symbolic.expression import ONE, Expression, as_expression
 
 
+def test_formulas_are_written_in_the_order_of_the_parameters() -> None:
+    model = dg.load("inspection_game")
+    (row,) = statics(model, "U_commit", wrt="k").rows
+    assert str(row.derivative) == str(-model.formulas["p_inspect"])
+    game = NormalForm.build(
+        players=("A",),
+        strategies=(("x", "y"),),
+        payoffs={("x",): ("z + b",), ("y",): ("0",)},
+        parameters=(dg.parameter("z"), dg.parameter("b")),
+    )
+    solved = {str(c) for e in dg.solve(game) for d in e.region.disjuncts for c in d}
+    found = statics(game, 'E("A")')
+    assert found.boundaries and {str(b.inside) for b in found.boundaries} <= {"z + b > 0", "z + b < 0"}
+    assert solved <= {f"z + b {op} 0" for op in ("<", "<=", "=", ">=", ">")}
+    assert {str(r.value) for r in dg.threshold(game, parameter="z").rows} == {"-b"}
+
+
 def signs(found: Statics, equilibrium: str | None = None) -> dict[tuple[str, str], str]:
     """(outcome, parameter) -> sign on the whole region."""
     return {

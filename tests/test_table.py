@@ -71,6 +71,48 @@ def test_points_outside_the_domain_are_dashes_with_a_note(exemplary):
         table(model, {"q": "2:3:2"}, "defiance", solution=solution)
 
 
+def test_conditions_that_link_parameters_and_those_of_questions_bound_the_grid():
+    linked = dg.NormalForm.build(
+        players=("A",),
+        strategies=(("x",),),
+        payoffs={("x",): ("a",)},
+        parameters=(
+            dg.parameter("a", "0 < a < 1"),
+            dg.parameter("t", "0 <= t <= a"),
+            dg.parameter("u", "u > 0"),
+        ),
+    )
+    found = table(linked, {"a": [Fraction(1, 4)], "t": "0, 1/4, 1/2"}, values={"u": 1})
+    assert found.blocks[0].cells == (Fraction(1, 4), Fraction(1, 4), None)
+    assert "Outside the domain, which asks for t <= a: a = 1/4, t = 1/2." in found.notes
+    unused = table(linked, {"u": "0, 1"}, values={"a": "1/2", "t": 0})
+    assert unused.blocks[0].cells == (None, Fraction(1, 2))
+    model = dg.load("exemplary_sanction")  # the question first_stage asks for k_R <= -h
+    found = table(model, {"k_R": "-5, -1"}, "first_stage.bluff_prob")
+    assert found.blocks[0].cells == (Fraction(1, 3), None)
+    assert "Outside the domain, which asks for k_R <= -2: k_R = -1." in found.notes
+    found = table(model, {"h": "2, 3"}, "first_stage.D2_after_defiance")
+    assert found.blocks[0].cells == (Fraction(3, 4), Fraction(5, 6)) and str(found.values["k_R"]) == "-2*h"
+
+
+@pytest.mark.parametrize(
+    "call, said",
+    [
+        (lambda m: dg.statics("inspection_game"), r"Pass load\('inspection_game'\)"),
+        (lambda m: dg.statics(m, wrt=3), "wrt must be a name or a list of names, got 3"),
+        (lambda m: dg.statics(m, outcome=[None]), "outcome must be a name or a list of names, got None"),
+        (lambda m: dg.threshold(m, parameter=3), "parameter must be the name of one parameter, got 3"),
+        (lambda m: dg.table(m, vary=3), "vary must map parameters to grids"),
+        (lambda m: dg.table(m, vary={3: "0:1:2"}), "there is no parameter '3'"),
+        (lambda m: m.ask(None), "no question 'None'"),
+        (lambda m: dg.solve(m)["mixd"], "no equilibrium 'mixd'. Did you mean 'mixed'"),
+    ],
+)
+def test_wrong_arguments_are_told_in_a_sentence(call, said):
+    with pytest.raises(InputError, match=said):
+        call(dg.load("inspection_game"))
+
+
 def test_null_events_and_continua(exemplary):
     model, solution = exemplary
     found = table(model, {"q": "1/8:7/8:4"}, "defiance_after_leniency", solution=solution)
@@ -158,6 +200,7 @@ def test_a_parameter_is_varied_or_fixed_and_needs_a_value(exemplary):
     with pytest.raises(InputError) as caught:
         table(game, {"a": "0:1:3"})
     assert [f.split(": ")[1][:15] for f in caught.value.faults] == ["b (the b) must ", "c (the c) must "]
+    assert "--set b=VALUE" in caught.value.faults[0]
 
 
 def test_grids_are_exact_and_ascending():

@@ -149,9 +149,9 @@ def test_a_variable_that_players_share_is_no_product():
     assert verify(zero, shared).ok is True
 
 
-def test_regions_without_points_claim_nothing():
-    assert verify(DILEMMA, claim([1, 0], [1, 0], region=[])).ok is True
-    assert verify(DILEMMA, claim([1, 0], [1, 0], region=[["1 > 2"]])).ok is True
+def test_regions_without_points_are_refused():
+    assert verify(DILEMMA, claim([0, 1], [0, 1], region=[])).ok is False
+    assert verify(DILEMMA, claim([0, 1], [0, 1], region=[["1 > 2"]])).ok is False
     assert verify(DILEMMA, claim([1, 0], [1, 0], region=[["1 < 2"]])).ok is False
 
 
@@ -692,7 +692,7 @@ def test_regions_of_several_parts():
     both = {"strategies": play(0, 0, 1, 1), "region": [["k_R >= 0", LOW], ["k_R > h", "p_star > p_R"]]}
     assert verify(SYMBOLIC, both).ok is True
     assert verify(SYMBOLIC, {**both, "region": [*both["region"], ["k_R >= -h", LOW]]}).ok is False
-    assert verify(SYMBOLIC, {**both, "region": [["q > 2"]]}).ok is True  # no point: nothing is claimed
+    assert verify(SYMBOLIC, {**both, "region": [["q > 2"]]}).ok is False  # no point
 
 
 INSPECTION = NormalForm.build(
@@ -751,7 +751,7 @@ def test_functions_in_payoffs():
     y = "delta**tau/(exp(-d*T) - 1 + delta**tau)"
     mixed = claim(["1/2", "1/2"], [y, f"1 - {y}"], region=[["delta**tau > 1 - exp(-d*T)"]])
     assert verify(game, mixed).ok is False  # y is no probability: it exceeds 1
-    assert verify(game, {**mixed, "region": []}).ok is True
+    assert verify(game, {**mixed, "region": []}).ok is False
 
 
 def test_roots_must_exist():
@@ -832,3 +832,47 @@ def test_the_two_courts_agree(seed):
     claimed = read(game, entry)
     found = everywhere.check(game, claimed, time.monotonic() + 20, certify=False)
     assert found.ok is exactly.check(game, claimed).ok
+
+
+def test_a_belief_set_on_the_path_holds_what_bayes_rule_gives_and_nothing_else():
+    pooling = play(0, 0, 1, 1)
+    symbolic = sanction(**{k: v for k, v in POINT.items() if k != "q"})
+    for game, q in ((GAME, "1/4"), (symbolic, "q")):
+        for said, ok, words in (
+            ([[f"mu_R = {q}"]], True, ""),
+            ([["mu_R <= 1/2"]], False, "too large"),
+            ([["mu_R = 1/3"]], False, "lacks"),
+            ([["mu_R > 2"]], False, "lacks"),
+            ([[f"mu_R = {q}"], ["mu_R = 1"]], False, "too large"),
+        ):
+            entry = {"strategies": pooling, "belief_sets": {"N": said}, "region": [[f"{q} <= 1/2"]]}
+            verdict = verify(game, entry)
+            assert verdict.ok is ok and (ok or words in " ".join(verdict.reasons)), (game, said, verdict)
+
+
+def test_a_claim_about_no_point_is_refused():
+    outside = verify(DILEMMA, claim([0, 1], [0, 1], region=[["1 > 2", "0 = 0"]]))
+    assert outside.ok is False and outside.regret is None
+    assert outside.reasons == (
+        "The stated region does not contain the values of the game (it asks for 1 > 2 and 0 = 0).",
+    )
+    game = NormalForm.from_arrays([["a", 0], [0, 1]], [[1, 0], [0, 1]], parameters={"a": {"domain": "a > 0"}})
+    empty = verify(game, claim([1, 0], [1, 0], region=[["a < 0"], ["a > 2", "a < 1"]]))
+    assert empty.ok is False and empty.reasons == ("The stated region is empty.",)
+    assert verify(game, claim([1, 0], [1, 0], region=[["a < 0"], ["a > 2"]])).ok is True
+    free = {"x": ["x >= 1", "x <= 1/2"]}
+    assert verify(BATTLE, claim(["x", "1 - x"], [1, 0], free_variables=free)).ok is False
+    assert verify(game, claim(["x", "1 - x"], [1, 0], free_variables=free)).ok is False
+
+
+def test_powers_may_have_the_base_zero_where_the_exponent_is_positive():
+    domain = {"d": {"domain": ["0 <= d", "d < 1"]}, "t": {"domain": "t > 0"}}
+    game = NormalForm.from_arrays([["d**t", 0], ["1/2", 1]], [[1, 0], [0, 1]], parameters=domain)
+    assert verify(game, claim([1, 0], [1, 0], region=[["2*d**t >= 1"]])).ok is True
+    assert verify(game, claim([1, 0], [1, 0])).ok is False
+
+
+def test_no_gain_is_told_of_what_is_no_distribution():
+    verdict = verify(DILEMMA, claim([2, 0], [0, 1]))
+    assert verdict.ok is False and verdict.regret is None
+    assert verdict.reasons == ("The probabilities of Player 1 do not sum to one.",)

@@ -42,6 +42,7 @@ class Subject:
     family: Game  # every parameter a symbol
     values: Mapping[str, Expression] = field(default_factory=dict)
     source: Solution | Callable[[Any], Solution] | None = None  # the equilibria, or what finds them
+    defaulted: frozenset[str] = frozenset()  # values that nobody gave
 
     @property
     def name(self) -> str:
@@ -113,6 +114,23 @@ class Subject:
         own = self.model.questions[question].parameters
         return frozenset(p.name for p in (*self.model.parameters, *own))
 
+    def given(self, question: str) -> dict[str, Expression]:
+        """The values for a question of the model; where nobody gave one, its own defaults come first."""
+        own = {p.name for p in self.model.questions[question].parameters} & self.defaulted
+        return {n: v for n, v in self.values.items() if n in self.asked(question) - own}
+
+    def own_defaults(self, question: str) -> dict[str, Expression]:
+        """The defaults that a question of the model has instead of the model's, where nobody gave a value."""
+        own = self.model.questions[question].parameters
+        defaults = {p.name: p.default for p in own if p.default is not None and p.name in self.defaulted}
+        return {n: v.subs(self.given(question)) for n, v in defaults.items()}
+
+    def own_domain(self, question: str) -> tuple[Condition, ...]:
+        """The conditions on the parameters of a question of the model, at the values."""
+        own = self.model.questions[question].parameters
+        point = {**self.given(question), **self.own_defaults(question)}
+        return tuple(c.subs(point) for p in own for c in p.domain)
+
     @property
     def domain(self) -> tuple[Condition, ...]:
         """Every condition on the free parameters, those of the questions included."""
@@ -145,7 +163,7 @@ class Subject:
                 f"it has no default. Give it with --set {p.name}=VALUE."
                 for p in missing
             )
-        return self.at(point)
+        return replace(self.at(point), defaulted=self.defaulted.union(point.keys() - self.values.keys()))
 
     def conditions(self, given: Iterable[Any] | str) -> tuple[Condition, ...]:
         """Read assumptions, which may name parameters and formulas of the model."""
@@ -178,14 +196,28 @@ def subject_of(
 ) -> Subject:
     """Return what a verb is about: a Model or a game with ``values`` fixed, and its equilibria or solver."""
     is_game = isinstance(model_or_game, Game)
+    if not is_game and not hasattr(model_or_game, "at"):
+        got = escaped(model_or_game)
+        remedy = f" Pass load('{got}')." if isinstance(model_or_game, str) else ""
+        raise InputError(f"What is asked about must be a model or a game, got '{got}'.{remedy}")
     model, family = (None, model_or_game) if is_game else (model_or_game, model_or_game.at())
     subject = Subject(model, family, source=source)
     return subject.at(values) if values else subject
 
 
-def names_of(outcomes: Iterable[str] | str | None) -> list[str] | None:
-    """Return the names asked for; None where none are."""
-    return [outcomes] if isinstance(outcomes, str) else None if outcomes is None else list(outcomes)
+def names_of(names: Iterable[str] | str | None, what: str = "outcome") -> list[str] | None:
+    """Return the names asked for; None where none are. Raises InputError for what is no name."""
+    if names is None:
+        return None
+    found: list[str] = [names] if isinstance(names, str) or not isinstance(names, Iterable) else list(names)
+    faults = [
+        f"{what} must be a name or a list of names, got {escaped(n)}."
+        for n in found
+        if not isinstance(n, str)
+    ]
+    if faults:
+        raise InputError(faults)
+    return found
 
 
 def branches(subject: Subject, outcomes: Sequence[str] | None) -> list[Branch]:
@@ -211,7 +243,7 @@ def branches(subject: Subject, outcomes: Sequence[str] | None) -> list[Branch]:
 def answer(subject: Subject, question: str, result: str, values: Mapping[str, Any]) -> Any:
     """Return one result of a question of the subject's model at its values and ``values``."""
     names = subject.asked(question)
-    point = {n: v for n, v in {**subject.values, **values}.items() if n in names}
+    point = {**subject.given(question), **{n: v for n, v in values.items() if n in names}}
     found = subject.model.ask(question, **point)
     if result not in found:
         near = nearest(result, found)

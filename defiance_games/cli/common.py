@@ -54,10 +54,16 @@ def names(text: str | None) -> list[str] | None:
     return None if text is None else [n.strip() for n in text.split(",") if n.strip()]
 
 
+def _fills_in(model: Any, options: dict[str, Any]) -> bool:
+    """Whether the defaults are taken anyway: by a table, and by questions, which have some of their own."""
+    outcomes = names(options.get("outcome")) or [""]
+    asks = all(o.partition(".")[0] in model.questions for o in outcomes)
+    return asks or "question" in options or "vary" in options
+
+
 def _left_free(options: dict[str, Any]) -> set[str]:
     """Return the parameters that a command moves or solves for."""
-    varied = {text.partition("=")[0].strip() for text in options.get("vary", ())}
-    free = varied | {options.get("parameter") or ""} | set(names(options.get("wrt")) or ())
+    free = {options.get("parameter") or "", *(names(options.get("wrt")) or ())}
     return {"lam" if name == "lambda" else name for name in free}
 
 
@@ -80,7 +86,7 @@ def reads_model(function: Command) -> Command:
 
         values = pairs(settings, "--set")
         loaded = load(model)
-        if defaults and "question" not in options:  # a question has its own defaults, and takes them itself
+        if defaults and not _fills_in(loaded, options):
             values = loaded.completed(values, _left_free(options))
         return function(model=loaded, values=values, **options)
 

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import click
 
+from ..errors import escaped
 from .common import reads_model, write
 
 
@@ -25,6 +28,11 @@ def command(model, values, form, output):
 
     game = model.at(**values)
     if output in (None, "-"):
-        write(files.dumps(game, form or "toml"), None)
+        form = form or "toml"
+        write(files.dumps(game, form), None)
     else:
         files.write(game, output, form)
+        form = form or Path(output).suffix.lower().removeprefix(".")
+    if form == "nfg" and game.outcomes:
+        lost = ", ".join(outcome.name for outcome in game.outcomes)
+        click.echo(escaped(f"An .nfg file has no place for outcomes; left out: {lost}."), err=True)

@@ -87,8 +87,11 @@ class Game(ABC):
         fixed = check_values(self.parameters, values, self.name)
         if not fixed:
             return self
-        faults = [f"{self.name}: a value must name parameters only, got '{escaped(n)}'. "
-                  f"{nearest(n, self.symbols)}" for e in fixed.values() for n in e.symbols - self.symbols]
+        faults = [
+            f"{self.name}: a value must name parameters only, got '{escaped(n)}'. {nearest(n, self.symbols)}"
+            for e in fixed.values()
+            for n in e.symbols - self.symbols
+        ]
         if faults:
             raise InputError(faults)
         point = ", ".join(f"{n} = {v}" for n, v in fixed.items())

@@ -54,8 +54,15 @@ class NormalForm(Game):
 
     @classmethod
     def build(
-        cls, players: Iterable[str], strategies: Any, payoffs: Any, parameters: Any = (), outcomes: Any = (),
-        title: str = "", source: str = "", values: Mapping[str, Any] | None = None,
+        cls,
+        players: Iterable[str],
+        strategies: Any,
+        payoffs: Any,
+        parameters: Any = (),
+        outcomes: Any = (),
+        title: str = "",
+        source: str = "",
+        values: Mapping[str, Any] | None = None,
         reader: Reader | None = None,
     ) -> NormalForm:
         """Return the game, checked; all faults are reported at once.
@@ -82,8 +89,13 @@ class NormalForm(Game):
             reader.finish()
         reader.size(len(names), *map(len, plans))
         game = cls(
-            names, plans, _payoffs(reader, names, plans, payoffs), parameters=declared, values=reader.fixed,
-            title=reader.text(title, "title"), source=reader.text(source, "source"),
+            names,
+            plans,
+            _payoffs(reader, names, plans, payoffs),
+            parameters=declared,
+            values=reader.fixed,
+            title=reader.text(title, "title"),
+            source=reader.text(source, "source"),
         )
         return finished(game, outcomes, reader)
 
@@ -106,8 +118,10 @@ class NormalForm(Game):
             sizes.append(len(part))
             part = part[0]
         if len(sizes) != len(tables) or isinstance(part, list):
-            raise InputError(f"game: {len(tables)} arrays (one per player) must each have {len(tables)} axes "
-                             "(one per player), none empty.")
+            raise InputError(
+                f"game: {len(tables)} arrays (one per player) must each have {len(tables)} axes "
+                "(one per player), none empty."
+            )
         profiles = list(itertools.product(*map(range, sizes)))
         names = players or [f"Player {i + 1}" for i in range(len(sizes))]
         plans = strategies or [[str(k + 1) for k in range(n)] for n in sizes]
@@ -119,11 +133,15 @@ class NormalForm(Game):
     def __post_init__(self) -> None:
         payoffs = {profile: tuple(map(as_expression, u)) for profile, u in self.payoffs.items()}
         n = len(self.players)
-        if len(self.strategies) != n or payoffs.keys() != set(self.profiles) or any(
-            len(u) != n for u in payoffs.values()
+        if (
+            len(self.strategies) != n
+            or payoffs.keys() != set(self.profiles)
+            or any(len(u) != n for u in payoffs.values())
         ):
-            raise InputError(f"{self.name}: payoffs must map every profile (positions of strategies) to one "
-                             "payoff per player. NormalForm.build reads names and nested lists.")
+            raise InputError(
+                f"{self.name}: payoffs must map every profile (positions of strategies) to one "
+                "payoff per player. NormalForm.build reads names and nested lists."
+            )
         object.__setattr__(self, "payoffs", payoffs)
 
     def __hash__(self) -> int:
@@ -138,9 +156,9 @@ class NormalForm(Game):
 
     def payoff(self, profile: Sequence[int | str]) -> tuple[Expression, ...]:
         """Return the payoffs at a pure profile of names or positions."""
-        return self.payoffs[tuple(
-            s if isinstance(s, int) else self.strategies[i].index(s) for i, s in enumerate(profile)
-        )]
+        return self.payoffs[
+            tuple(s if isinstance(s, int) else self.strategies[i].index(s) for i, s in enumerate(profile))
+        ]
 
     @property
     def shape(self) -> Shape:
@@ -196,10 +214,14 @@ class NormalForm(Game):
         cell = {p: ", ".join(map(str, u)) for p, u in self.payoffs.items()}
         if len(self.players) == 2:
             rows, columns = self.strategies
-            return [[" \\ ".join(self.players), *columns],
-                    *([row, *(cell[i, j] for j in range(len(columns)))] for i, row in enumerate(rows))]
-        return [[*self.players, "payoffs"],
-                *([*(s[k] for s, k in zip(self.strategies, p)), cell[p]] for p in self.profiles)]
+            return [
+                [" \\ ".join(self.players), *columns],
+                *([row, *(cell[i, j] for j in range(len(columns)))] for i, row in enumerate(rows)),
+            ]
+        return [
+            [*self.players, "payoffs"],
+            *([*(s[k] for s, k in zip(self.strategies, p)), cell[p]] for p in self.profiles),
+        ]
 
     def __str__(self) -> str:
         rows = self._rows()
@@ -221,9 +243,7 @@ def joined(labels: Iterable[str]) -> str:
     >>> joined(["inspect", "comply, slowly"])
     'inspect, "comply, slowly"'
     """
-    return ", ".join(
-        '"' + s.replace('"', '""') + '"' if "," in s or '"' in s else s for s in labels
-    )
+    return ", ".join('"' + s.replace('"', '""') + '"' if "," in s or '"' in s else s for s in labels)
 
 
 def separated(text: str) -> tuple[str, ...]:
@@ -261,8 +281,11 @@ def _payoffs(
     if not isinstance(given, Mapping):
         nested = nested_lists(given)
         if _ragged(nested, [len(s) for s in strategies]):
-            reader.add(("payoffs",), "must be a table, profile = payoffs, or lists nested as "
-                       f"{' x '.join(str(len(s)) for s in strategies)}, got {shown(given)}.")
+            reader.add(
+                ("payoffs",),
+                "must be a table, profile = payoffs, or lists nested as "
+                f"{' x '.join(str(len(s)) for s in strategies)}, got {shown(given)}.",
+            )
             return {p: (ZERO,) * len(players) for p in profiles}
         given = {p: _item(nested, p) for p in profiles}
 
@@ -291,8 +314,11 @@ def _profile(
     parts = separated(key) if isinstance(key, str) else key if isinstance(key, tuple) else (key,)
     path = ("payoffs", key if isinstance(key, str) else joined(map(str, parts)))
     if len(parts) != len(players):
-        reader.add(path, f"a profile must name one strategy for each of {len(players)} players, separated by "
-                   f"commas, got {len(parts)}.")
+        reader.add(
+            path,
+            f"a profile must name one strategy for each of {len(players)} players, separated by "
+            f"commas, got {len(parts)}.",
+        )
         return None
     found = []
     for player, part, known in zip(players, parts, index):
@@ -301,8 +327,9 @@ def _profile(
         elif part in known:
             found.append(known[part])
         else:
-            reader.add(path, f"unknown strategy {shown(part)} of '{escaped(player)}'. "
-                       f"{nearest(str(part), known)}")
+            reader.add(
+                path, f"unknown strategy {shown(part)} of '{escaped(player)}'. {nearest(str(part), known)}"
+            )
     return tuple(found) if len(found) == len(players) else None
 
 

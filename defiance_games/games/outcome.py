@@ -128,14 +128,14 @@ def _read(text: str, shape: Shape, where: str) -> tuple[Expression, tuple[tuple[
     while match := _CALL.search(text, end):
         close = _closing(text, match.end())
         if close is None:
-            raise InputError(f"{where}: '{escaped(text[match.start():][:40])}' must end with ')'.")
+            raise InputError(f"{where}: '{escaped(text[match.start() :][:40])}' must end with ')'.")
         length = close + 1 - match.start()
         # as long as the call, so that columns in messages stay true
         placeholder = f"{match[1]}{len(quantities)}_".ljust(length, "_")
-        pieces += [text[end:match.start()], placeholder]
+        pieces += [text[end : match.start()], placeholder]
         end = close + 1
         try:
-            quantities.append((placeholder, _quantity(match[1], text[match.end():close], shape, where)))
+            quantities.append((placeholder, _quantity(match[1], text[match.end() : close], shape, where)))
         except InputError as error:
             faults += error.faults
             quantities.append((placeholder, _Quantity("", (), ())))
@@ -153,7 +153,7 @@ def _restored(fault: str, text: str, changed: str, quantities: list[tuple[str, _
     """A sentence about the text with placeholders, as one about the text itself."""
     for placeholder, _ in quantities:
         start = changed.index(placeholder)
-        fault = fault.replace(placeholder, escaped(text[start:start + len(placeholder)]))
+        fault = fault.replace(placeholder, escaped(text[start : start + len(placeholder)]))
     return fault
 
 
@@ -191,7 +191,7 @@ def _split(text: str, separator: str) -> list[str]:
         masked[i] = ch
     parts, start = [], 0
     for match in re.finditer(separator, "".join(masked)):
-        parts.append(text[start:match.start()])
+        parts.append(text[start : match.start()])
         start = match.end()
     return [*parts, text[start:]]
 
@@ -206,8 +206,10 @@ def _quantity(letter: str, body: str, shape: Shape, where: str) -> _Quantity:
     if letter == "E":
         player = _word(left, where)
         if player not in shape.players:
-            raise InputError(f"{where}: E({escaped(body)}) must name a player, got '{escaped(player)}'. "
-                             f"{nearest(player, shape.players)}")
+            raise InputError(
+                f"{where}: E({escaped(body)}) must name a player, got '{escaped(player)}'. "
+                f"{nearest(player, shape.players)}"
+            )
         return _Quantity(player, (), given)
     event, possible = _event(left, shape, where)
     return _Quantity("", event, given, possible)
@@ -252,4 +254,3 @@ def _word(text: str, where: str) -> str:
         raise InputError(f"{where}: an event must name a move, got '{escaped(text)}'.")
     quoted = match[1] if match[1] is not None else match[2]
     return match[3] if quoted is None else re.sub(r"\\(.)", r"\1", quoted)
-

@@ -215,7 +215,7 @@ class Reader:
         if isinstance(spec, Parameter):
             return spec
         if not isinstance(spec, Mapping):
-            self.add(path, f"must be a table such as {{ domain = [\"{name} > 0\"] }}, got {shown(spec)}.")
+            self.add(path, f'must be a table such as {{ domain = ["{name} > 0"] }}, got {shown(spec)}.')
             return Parameter(name)
         self.unknown(spec, _FIELDS, *path)
         texts = {k: self.text(spec[k], *path, k) for k in ("meaning", "unit", "source") if k in spec}
@@ -223,9 +223,11 @@ class Reader:
         if not isinstance(integer, bool):
             self.add((*path, "integer"), f"must be true or false, got {shown(integer)}.")
         return Parameter(
-            name, self._domain(spec.get("domain", ()), (*path, "domain")),
+            name,
+            self._domain(spec.get("domain", ()), (*path, "domain")),
             None if default is None else self.expression(default, *path, "default"),
-            integer=bool(integer), **texts,
+            integer=bool(integer),
+            **texts,
         )
 
     def _domain(self, given: Any, path: tuple[str, ...]) -> tuple[Condition, ...]:
@@ -235,7 +237,7 @@ class Reader:
             if isinstance(item, Condition):
                 found.append(item)
             elif type(item) is not str:
-                self.add(path, f"must be a list of conditions such as \"p >= 0\", got {shown(item)}.")
+                self.add(path, f'must be a list of conditions such as "p >= 0", got {shown(item)}.')
             else:
                 with self.collect():
                     found += parse_condition(item, self.names, self.at(*path))
@@ -251,7 +253,7 @@ class Reader:
         for name, text in given.items() if isinstance(given, Mapping) else ((o.name, o.text) for o in given):
             self.label(name, "outcomes")
             if type(text) is not str:
-                self.add(("outcomes", str(name)), f"must be text such as \"P(action)\", got {shown(text)}.")
+                self.add(("outcomes", str(name)), f'must be text such as "P(action)", got {shown(text)}.')
                 continue
             with self.collect():
                 found.append(parse_outcome(name, text, game, self.at("outcomes", str(name))))

@@ -63,6 +63,7 @@ def notes(game: Game) -> list[str]:
 
 def html(title: str, rows: Sequence[Sequence[str]], below: Sequence[str]) -> str:
     """Return a table as HTML; every text is escaped."""
+
     def row(cells: Sequence[str], tag: str) -> str:
         return "<tr>" + "".join(f"<{tag}>{_html.escape(c)}</{tag}>" for c in cells) + "</tr>"
 

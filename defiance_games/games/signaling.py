@@ -68,9 +68,18 @@ class SignalingGame(Game):
 
     @classmethod
     def build(
-        cls, players: Iterable[str], types: Any, messages: Iterable[str], responses: Any, payoffs: Any,
-        parameters: Any = (), outcomes: Any = (), title: str = "", source: str = "",
-        values: Mapping[str, Any] | None = None, reader: Reader | None = None,
+        cls,
+        players: Iterable[str],
+        types: Any,
+        messages: Iterable[str],
+        responses: Any,
+        payoffs: Any,
+        parameters: Any = (),
+        outcomes: Any = (),
+        title: str = "",
+        source: str = "",
+        values: Mapping[str, Any] | None = None,
+        reader: Reader | None = None,
     ) -> SignalingGame:
         """Return the game, checked; all faults are reported at once.
 
@@ -105,8 +114,16 @@ class SignalingGame(Game):
         reader.size(2, len(kinds), sum(map(len, replies)))
         table = _payoffs(reader, names, kinds, sent, replies, payoffs)
         game = cls(
-            (names[0], names[1]), kinds, priors, sent, replies, table, parameters=declared,
-            values=reader.fixed, title=reader.text(title, "title"), source=reader.text(source, "source"),
+            (names[0], names[1]),
+            kinds,
+            priors,
+            sent,
+            replies,
+            table,
+            parameters=declared,
+            values=reader.fixed,
+            title=reader.text(title, "title"),
+            source=reader.text(source, "source"),
         )
         return finished(game, outcomes, reader, dict(zip(kinds, priors, strict=True)) if sound else {})
 
@@ -115,10 +132,15 @@ class SignalingGame(Game):
         priors = tuple(map(as_expression, self.priors))
         sizes = (len(self.players), len(priors), len(self.responses), *map(len, payoffs.values()))
         if payoffs.keys() != set(self.plays) or sizes != (
-            2, len(self.types), len(self.messages), *(2 for _ in payoffs)
+            2,
+            len(self.types),
+            len(self.messages),
+            *(2 for _ in payoffs),
         ):
-            raise InputError(f"{self.name}: payoffs must map every (type, message, response), as positions, "
-                             "to two payoffs, and every type needs a prior. SignalingGame.build reads names.")
+            raise InputError(
+                f"{self.name}: payoffs must map every (type, message, response), as positions, "
+                "to two payoffs, and every type needs a prior. SignalingGame.build reads names."
+            )
         object.__setattr__(self, "payoffs", payoffs)
         object.__setattr__(self, "priors", priors)
 
@@ -140,10 +162,14 @@ class SignalingGame(Game):
     def shape(self) -> Shape:
         sender, receiver = self.players
         responses = tuple(dict.fromkeys(r for replies in self.responses for r in replies))
-        return Shape(self.players, (
-            ("type", sender, self.types), ("message", sender, self.messages),
-            ("response", receiver, responses),
-        ))
+        return Shape(
+            self.players,
+            (
+                ("type", sender, self.types),
+                ("message", sender, self.messages),
+                ("response", receiver, responses),
+            ),
+        )
 
     def expressions(self) -> Iterator[tuple[tuple[str, ...], Expression]]:
         for t, prior in zip(self.types, self.priors, strict=True):
@@ -204,7 +230,8 @@ class SignalingGame(Game):
                 replies = [
                     self._reply(message, r, strategies, "message" in given and "response" in given)
                     * (ONE if payoff is None else self.payoffs[t, m, k][payoff])
-                    for k, r in enumerate(self.responses[m]) if event.get("response", r) == r
+                    for k, r in enumerate(self.responses[m])
+                    if event.get("response", r) == r
                 ]
                 known = "type" in given and "message" in given
                 rest = ONE if payoff is None and last < 2 else add(*replies)
@@ -227,9 +254,9 @@ class SignalingGame(Game):
             payoffs[t][m][r] = [str(x) for x in self.payoffs[play]]
         return {
             "messages": list(self.messages),
-            "responses": list(self.responses[0]) if same else {
-                m: list(r) for m, r in zip(self.messages, self.responses, strict=True)
-            },
+            "responses": list(self.responses[0])
+            if same
+            else {m: list(r) for m, r in zip(self.messages, self.responses, strict=True)},
             "types": {t: str(p) for t, p in zip(self.types, self.priors, strict=True)},
             "payoffs": payoffs,
         }
@@ -265,8 +292,12 @@ def _responses(reader: Reader, messages: tuple[str, ...], given: Any) -> tuple[t
 
 
 def _payoffs(
-    reader: Reader, players: tuple[str, ...], types: tuple[str, ...], messages: tuple[str, ...],
-    responses: tuple[tuple[str, ...], ...], given: Any,
+    reader: Reader,
+    players: tuple[str, ...],
+    types: tuple[str, ...],
+    messages: tuple[str, ...],
+    responses: tuple[tuple[str, ...], ...],
+    given: Any,
 ) -> dict[Play, tuple[Expression, Expression]]:
     """Payoffs of every play; faulty or missing ones are noted and left 0."""
     given = reader.table(given, "payoffs")

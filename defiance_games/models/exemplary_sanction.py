@@ -21,49 +21,27 @@ all. Related: Spence (1973), Milgrom & Roberts (1982), Backus & Driffill (1985),
 Banks & Sobel (1987).
 """
 
+import json
+
 from ..games.definition import BranchClaim, Claim, Definition, Exhaustive, Formula, Proposition, Question
 from ..games.signaling import SignalingGame
 from ..symbolic.condition import parameter
 from ..symbolic.expression import symbol
 
-PARAMETERS = (
-    parameter(
-        "q", "0 < q < 1", "0.25", "prior that the center is resolute", "probability", source="illustrative"
-    ),
-    parameter("h", "h > 0", "2", "harm to the center if official 2 defies", "utility", source="illustrative"),
-    parameter(
-        "k_R",
-        "k_R < k_W",
-        "0.5",
-        "resolute type's cost of a sanction",
-        "utility",
-        source="illustrative; at or below -h: commitment-resolute",
-    ),
-    parameter("k_W", "k_W > 0", "1", "weak type's cost of a sanction", "utility", source="illustrative"),
-    parameter(
-        "p_star",
-        "p_star > 0",
-        "0.5",
-        "official 2's tolerated sanction probability",
-        "probability",
-        source="career_calculus",
-    ),
-    parameter(
-        "p_R",
-        "p_W < p_R <= 1",
-        "1",
-        "resolute type's later sanction probability",
-        "probability",
-        source="min(1, K/m) links to capacity_defiance",
-    ),
-    parameter(
-        "p_W",
-        "0 <= p_W < p_R",
-        "0",
-        "weak type's later sanction probability",
-        "probability",
-        source="illustrative",
-    ),
+K_R_SOURCE = "illustrative; at or below -h: commitment-resolute"
+P_R_SOURCE = "min(1, K/m) links to capacity_defiance"
+TOLERATED, LATER = "official {}'s tolerated sanction probability", "{} type's later sanction probability"
+PARAMETERS = tuple(
+    parameter(name, domain, default, meaning, unit, source=source)
+    for name, domain, default, unit, meaning, source in (
+        ("q", "0 < q < 1", "0.25", "probability", "prior that the center is resolute", "illustrative"),
+        ("h", "h > 0", "2", "utility", "harm to the center if official 2 defies", "illustrative"),
+        ("k_R", "k_R < k_W", "0.5", "utility", "resolute type's cost of a sanction", K_R_SOURCE),
+        ("k_W", "k_W > 0", "1", "utility", "weak type's cost of a sanction", "illustrative"),
+        ("p_star", "p_star > 0", "0.5", "probability", TOLERATED.format(2), "career_calculus"),
+        ("p_R", "p_W < p_R <= 1", "1", "probability", LATER.format("resolute"), P_R_SOURCE),
+        ("p_W", "0 <= p_W < p_R", "0", "probability", LATER.format("weak"), "illustrative"),
+    )
 )
 
 LABELS = {  # what (R, W) play: 1 is S for sure, 0 is N for sure, None is both
@@ -247,6 +225,20 @@ RESOLUTE = (*GENERIC, "k_R < -h")
 SEMI = ("h > k_W", "q < mu_star < 1")
 BOTH = {"intuitive": ((),), "d1": ((),)}  # passes both refinements wherever it exists
 LENIENT = (("q < mu_star", "h < k_R"), ("q > mu_star", "k_R > 0"))  # where pooling on N passes both
+QUIET = {"intuitive": (("q < mu_star", "h > k_W"), *LENIENT), "d1": LENIENT}
+POOLS = ("h > k_W", "q > mu_star")
+DOUBT, TRUST = (*GENERIC, "q < mu_star"), (*GENERIC, "q > mu_star")
+BLUFF = {"a_W": "bluff_prob", "d_S": "1 - k_W/h", "d_N": "1", "mu_S": "mu_star", "mu_N": "0"}
+R_MIXES = "1 - (1 - q)*mu_star/(q*(1 - mu_star))"
+RARELY = {"a_R": R_MIXES, "d_S": "0", "d_N": "k_R/h", "mu_S": "1", "mu_N": "mu_star"}
+
+
+def branch(label, *region, given=GENERIC, passes=None, spans=None, **values):
+    """A claim about the equilibria of one label: where they exist (if said), and what is so in them."""
+    return BranchClaim(
+        label, given=given, region=region or None, passes=passes or {}, values=values, spans=spans or {}
+    )
+
 
 PROPOSITIONS = (
     Proposition(
@@ -255,60 +247,15 @@ PROPOSITIONS = (
         "is played and believed, and which refinements they pass.",
         (
             Exhaustive(tuple(LABELS.values()), given=GENERIC),
-            BranchClaim(
-                "separating",
-                given=GENERIC,
-                region=(("k_R < h < k_W",),),
-                passes=BOTH,
-                values={"d_S": "0", "d_N": "1", "mu_S": "1", "mu_N": "0"},
+            branch("separating", ("k_R < h < k_W",), passes=BOTH, d_S="0", d_N="1", mu_S="1", mu_N="0"),
+            branch("semi_separating", ("h > k_W", "q < mu_star"), passes=BOTH, **BLUFF),
+            branch(
+                "pooling_sanction", POOLS, passes=BOTH, spans={"d_off": ("k_W/h", "1")}, d_S="0", mu_S="q"
             ),
-            BranchClaim(
-                "semi_separating",
-                given=GENERIC,
-                region=(("h > k_W", "q < mu_star"),),
-                passes=BOTH,
-                values={"a_W": "bluff_prob", "d_S": "1 - k_W/h", "d_N": "1", "mu_S": "mu_star", "mu_N": "0"},
-            ),
-            BranchClaim(
-                "pooling_sanction",
-                given=GENERIC,
-                region=(("h > k_W", "q > mu_star"),),
-                passes=BOTH,
-                values={"d_S": "0", "mu_S": "q"},
-                spans={"d_off": ("k_W/h", "1")},
-            ),
-            BranchClaim(
-                "pooling_leniency",
-                given=GENERIC,
-                region=(("k_R > 0",), ("k_R > -h", "q > mu_star")),
-                passes={"intuitive": (("q < mu_star", "h > k_W"), *LENIENT), "d1": LENIENT},
-                values={"mu_N": "q"},
-            ),
-            BranchClaim(
-                "pooling_leniency",
-                given=(*GENERIC, "q < mu_star"),
-                values={"d_N": "1"},
-                spans={"d_off": ("max(0, 1 - k_R/h)", "1")},
-            ),
-            BranchClaim(
-                "pooling_leniency",
-                given=(*GENERIC, "q > mu_star"),
-                values={"d_N": "0"},
-                spans={"d_off": ("max(0, -k_R/h)", "1")},
-            ),
-            BranchClaim(
-                "resolute_mixes",
-                given=GENERIC,
-                region=(("0 < k_R < h", "q > mu_star"),),
-                passes=BOTH,
-                values={
-                    "a_R": "1 - (1 - q)*mu_star/(q*(1 - mu_star))",
-                    "d_S": "0",
-                    "d_N": "k_R/h",
-                    "mu_S": "1",
-                    "mu_N": "mu_star",
-                },
-            ),
+            branch("pooling_leniency", ("k_R > 0",), ("k_R > -h", "q > mu_star"), passes=QUIET, mu_N="q"),
+            branch("pooling_leniency", given=DOUBT, spans={"d_off": ("max(0, 1 - k_R/h)", "1")}, d_N="1"),
+            branch("pooling_leniency", given=TRUST, spans={"d_off": ("max(0, -k_R/h)", "1")}, d_N="0"),
+            branch("resolute_mixes", ("0 < k_R < h", "q > mu_star"), passes=BOTH, **RARELY),
         ),
     ),
     Proposition(
@@ -318,14 +265,9 @@ PROPOSITIONS = (
         " defies iff q < p_star**2: two officials in line deter more than one.",
         (
             Exhaustive(("separating", "semi_separating", "pooling_sanction"), given=RESOLUTE),
-            BranchClaim("separating", given=RESOLUTE, region=(("h < k_W",),)),
-            BranchClaim(
-                "semi_separating",
-                given=RESOLUTE,
-                region=(("h > k_W", "q < mu_star"),),
-                values={"sanction": "P_sanction"},
-            ),
-            BranchClaim("pooling_sanction", given=RESOLUTE, region=(("h > k_W", "q > mu_star"),)),
+            branch("separating", ("h < k_W",), given=RESOLUTE),
+            branch("semi_separating", ("h > k_W", "q < mu_star"), given=RESOLUTE, sanction="P_sanction"),
+            branch("pooling_sanction", POOLS, given=RESOLUTE),
             Claim("q < p_star**2", given=("P_sanction < p_star", "p_R = 1", "p_W = 0")),
             Claim("P_sanction < p_star", given=("q < p_star**2", "p_R = 1", "p_W = 0")),
             Claim("p_star**2 < p_star", given=INTERIOR),
@@ -337,10 +279,10 @@ PROPOSITIONS = (
         " weak type's sanction, more the greater the harm; more than when separating iff k_W/h < mu_star."
         " Cheaper sanctions can deter less.",
         (
-            BranchClaim("semi_separating", given=GENERIC, values={"defiance": "D2_after_defiance"}),
+            branch("semi_separating", defiance="D2_after_defiance"),
             Claim("slope < 0", slope=("D2_after_defiance", "k_W"), given=SEMI),
             Claim("slope > 0", slope=("D2_after_defiance", "h"), given=SEMI),
-            BranchClaim("separating", given=GENERIC, values={"defiance": "1 - q"}),
+            branch("separating", defiance="1 - q"),
             Claim("D2_after_defiance > 1 - q", given=(*SEMI, "k_W/h < mu_star")),
             Claim("k_W/h < mu_star", given=(*SEMI, "D2_after_defiance > 1 - q")),
             Claim("P_sanction > q", given=SEMI),
@@ -351,123 +293,62 @@ PROPOSITIONS = (
         "The variance of official 2's posterior is q*(1 - q) when separating, q*(mu_star - q) when semi-"
         "separating, 0 when pooling: a sanction that everybody issues is not news.",
         (
-            BranchClaim("separating", given=GENERIC, values={"spread": "q*(1 - q)"}),
-            BranchClaim("semi_separating", given=GENERIC, values={"spread": "informativeness"}),
-            BranchClaim("pooling_sanction", given=GENERIC, values={"spread": "0"}),
+            branch("separating", spread="q*(1 - q)"),
+            branch("semi_separating", spread="informativeness"),
+            branch("pooling_sanction", spread="0"),
             Claim("informativeness < q*(1 - q)", given=SEMI),
         ),
     ),
     Proposition(
         "P2.5",
         "If p_R < p_star even a center known to be resolute cannot deter: official 2 defies for sure.",
-        (BranchClaim(None, given=("p_R < p_star",), values={"defiance": "1"}),),
+        (branch(None, given=("p_R < p_star",), defiance="1"),),
     ),
 )
 
+# Published answers. Of each equilibrium: label, a_R, a_W, d_S, d_N, mu_S, mu_N, the replies off the path, and
+# whether it passes the intuitive criterion and D1. The last two of the first stage: SARS (p_star of
+# career_calculus without the growth dividend; even a weak center sanctions), Tieben (nobody is deterred).
+EQUILIBRIA = """[
+[{}, [
+  ["semi_separating", 1.0, 0.3333333333, 0.5, 1.0, 0.5, 0.0, null, true, true],
+  ["pooling_leniency", 0.0, 0.0, null, 1.0, null, 0.25, {"which": "d_S", "lo": 0.75, "hi": 1.0},
+   true, false]]],
+[{"q": 0.75}, [
+  ["pooling_sanction", 1.0, 1.0, 0.0, null, 0.75, null, {"which": "d_N", "lo": 0.5, "hi": 1.0}, true, true],
+  ["pooling_leniency", 0.0, 0.0, null, 0.0, null, 0.75, {"which": "d_S", "lo": 0.0, "hi": 1.0}, true, true],
+  ["resolute_mixes", 0.6666666667, 0.0, 0.0, 0.25, 1.0, 0.5, null, true, true]]],
+[{"h": 0.75}, [
+  ["separating", 1.0, 0.0, 0.0, 1.0, 1.0, 0.0, null, true, true],
+  ["pooling_leniency", 0.0, 0.0, null, 1.0, null, 0.25, {"which": "d_S", "lo": 0.3333333333, "hi": 1.0},
+   false, false]]],
+[{"k_R": -2.0}, [
+  ["semi_separating", 1.0, 0.3333333333, 0.5, 1.0, 0.5, 0.0, null, true, true]]]
+]"""
+FIRST_STAGE = """[
+[{"q": 0.2, "h": 2.0, "k_W": 1.0, "p_star": 0.5}, [0.5, 0.25, 0.4, 0.8, "D"]],
+[{"q": 0.3, "h": 2.0, "k_W": 1.0, "p_star": 0.5}, [0.5, 0.4285714286, 0.6, 0.7, "C"]],
+[{"q": 0.1, "h": 4.0, "k_W": 1.0, "p_star": 0.019139, "p_R": 0.5}, [0.038278, 1.0, 1.0, 0.0, "C"]],
+[{"q": 0.1, "h": 4.0, "k_W": 1.0, "p_star": 0.104803, "p_R": 0.08}, [1.3100375, 0.0, 0.1, 1.0, "D"]]
+]"""
 
-def known(query, changed, **expect):
-    """A published answer."""
+
+def known():
+    """Yield the published answers."""
     base = {"q": 0.25, "h": 2.0, "k_R": 0.5, "k_W": 1.0, "p_star": 0.5}
-    params = changed if query == "first_stage" else base | changed
+    columns = ("label", "a_R", "a_W", "d_S", "d_N", "mu_S", "mu_N", "off_path", "intuitive", "D1")
+    for changed, rows in json.loads(EQUILIBRIA):
+        entries = [dict(zip(columns, row, strict=True)) for row in rows]
+        yield answer("equilibria", base | changed, mu_star=0.5, count=len(entries), equilibria=entries)
+    columns = ("mu_star", "bluff_prob", "P_sanction", "D2_after_defiance", "official1")
+    for params, row in json.loads(FIRST_STAGE):
+        yield answer("first_stage", params, **dict(zip(columns, row, strict=True)))
+
+
+def answer(query, params, **expect):
+    """A published answer."""
     return {"model": "exemplary_sanction", "query": query, "params": params, "expect": expect, "tol": 1e-6}
 
-
-def row(label, a_R, a_W, d_S, d_N, mu_S, mu_N, off_path=None, intuitive=True, D1=True):
-    """One equilibrium of a published answer; ``off_path`` is (which, lo, hi)."""
-    return {
-        "label": label,
-        "a_R": a_R,
-        "a_W": a_W,
-        "d_S": d_S,
-        "d_N": d_N,
-        "mu_S": mu_S,
-        "mu_N": mu_N,
-        "off_path": off_path and dict(zip(("which", "lo", "hi"), off_path)),
-        "intuitive": intuitive,
-        "D1": D1,
-    }
-
-
-KNOWN = (
-    known(
-        "equilibria",
-        {},
-        mu_star=0.5,
-        count=2,
-        equilibria=[
-            row("semi_separating", 1.0, 0.3333333333, 0.5, 1.0, 0.5, 0.0),
-            row("pooling_leniency", 0.0, 0.0, None, 1.0, None, 0.25, ("d_S", 0.75, 1.0), D1=False),
-        ],
-    ),
-    known(
-        "equilibria",
-        {"q": 0.75},
-        mu_star=0.5,
-        count=3,
-        equilibria=[
-            row("pooling_sanction", 1.0, 1.0, 0.0, None, 0.75, None, ("d_N", 0.5, 1.0)),
-            row("pooling_leniency", 0.0, 0.0, None, 0.0, None, 0.75, ("d_S", 0.0, 1.0)),
-            row("resolute_mixes", 0.6666666667, 0.0, 0.0, 0.25, 1.0, 0.5),
-        ],
-    ),
-    known(
-        "equilibria",
-        {"h": 0.75},
-        mu_star=0.5,
-        count=2,
-        equilibria=[
-            row("separating", 1.0, 0.0, 0.0, 1.0, 1.0, 0.0),
-            row(
-                "pooling_leniency", 0.0, 0.0, None, 1.0, None, 0.25, ("d_S", 0.3333333333, 1.0), False, False
-            ),
-        ],
-    ),
-    known(
-        "equilibria",
-        {"k_R": -2.0},
-        mu_star=0.5,
-        count=1,
-        equilibria=[row("semi_separating", 1.0, 0.3333333333, 0.5, 1.0, 0.5, 0.0)],
-    ),
-    known(
-        "first_stage",
-        {"q": 0.2, "h": 2.0, "k_W": 1.0, "p_star": 0.5},
-        mu_star=0.5,
-        bluff_prob=0.25,
-        P_sanction=0.4,
-        D2_after_defiance=0.8,
-        official1="D",
-    ),
-    known(
-        "first_stage",
-        {"q": 0.3, "h": 2.0, "k_W": 1.0, "p_star": 0.5},
-        mu_star=0.5,
-        bluff_prob=0.4285714286,
-        P_sanction=0.6,
-        D2_after_defiance=0.7,
-        official1="C",
-    ),
-    # SARS: p_star of career_calculus without the growth dividend; even a weak center sanctions
-    known(
-        "first_stage",
-        {"q": 0.1, "h": 4.0, "k_W": 1.0, "p_star": 0.019139, "p_R": 0.5},
-        mu_star=0.038278,
-        bluff_prob=1.0,
-        P_sanction=1.0,
-        D2_after_defiance=0.0,
-        official1="C",
-    ),
-    # Tieben: mu_star > 1, nobody is deterred
-    known(
-        "first_stage",
-        {"q": 0.1, "h": 4.0, "k_W": 1.0, "p_star": 0.104803, "p_R": 0.08},
-        mu_star=1.3100375,
-        bluff_prob=0.0,
-        P_sanction=0.1,
-        D2_after_defiance=1.0,
-        official1="D",
-    ),
-)
 
 MODEL = Definition(
     source="[MP]: hold-to-account as a trump card played on a few, in view of all",
@@ -501,7 +382,7 @@ MODEL = Definition(
                     "p_star_1",
                     "p_star_1 > 0",
                     "p_star",
-                    "official 1's tolerated sanction probability",
+                    TOLERATED.format(1),
                     "probability",
                     source="career_calculus",
                 ),
@@ -510,5 +391,5 @@ MODEL = Definition(
     ),
     view=view,
     propositions=PROPOSITIONS,
-    known=KNOWN,
+    known=tuple(known()),
 )

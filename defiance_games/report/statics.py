@@ -29,7 +29,7 @@ _HELD = "·"
 _LEGEND = {
     "+": "As the parameter rises, the outcome rises (+), falls (−) or stays the same (0): proved wherever "
     "the equilibrium exists.",
-    "°": "With °, it also stays the same at some points of the region, where a factor of the derivative is 0.",
+    "°": "With °, it stays the same at some points of the region, where a factor of the derivative is 0.",
     "±": "±: it rises in one part of the region and falls in another; the numbered note says where.",
     _HELD: f"{_HELD}: the equilibrium exists only where an equality fixes the parameter.",
     "*": "*: a difference of computed values, not proved.",

@@ -47,19 +47,19 @@ def _log(y: Expression, u: Expression) -> list[Fact]:
 
 
 def _power(y: Expression, base: Expression, m: Expression) -> list[Fact]:
-    """y = base**m; b - 1 has the sign of log(base), and Bernoulli's inequalities hold."""
+    """y = base**m; b has the sign of log(base), and Bernoulli's inequalities hold; 0**m = 0 for m > 0."""
     if base == EULER:
         return [[(y, ">")], *_apart(y - 1 - m, m), *_apart(1 - y * (1 - m), m), *_same_sign(m, y - 1)]
     b = base - 1
-    return [
+    above = [
         [(y, ">")],
-        [(base, ">")],
         *_same_sign(b * m, y - 1),
         *_same_sign(b * (m - 1), y - base),
         [(m - 1, "<"), (y - 1 - m * b, ">=")],
         [(m, ">"), (y - 1 - m * b, ">=")],
         [(m, "<"), (m - 1, ">"), (y - 1 - m * b, "<=")],
     ]
+    return [[(base, ">=")], [(y, ">=")], [(base, ">"), (m, "<="), (y, "=")], *_unless_zero(above, base)]
 
 
 _FACTS = {"root": _root, "min": _min, "max": _max, "log": _log, "power": _power}
@@ -68,6 +68,11 @@ _FACTS = {"root": _root, "min": _min, "max": _max, "log": _log, "power": _power}
 def _apart(a: Expression, b: Expression) -> list[Fact]:
     """a is nonnegative, and zero only where b is."""
     return [[(a, ">=")], [(a, ">"), (b, "=")]]
+
+
+def _unless_zero(found: list[Fact], *bases: Expression) -> list[Fact]:
+    """The facts, where every base is positive."""
+    return [[*((base, "<=") for base in bases if base != EULER), *fact] for fact in found]
 
 
 def _same_sign(a: Expression, b: Expression) -> list[Fact]:
@@ -89,9 +94,9 @@ def compared(a: Atom, b: Atom) -> list[Fact]:
                 return [[(y - power(z, number(ratio)), "=")]]
             if ratio is not None and ratio.numerator == 1:
                 return [[(z - power(y, number(1 / ratio)), "=")]]
-            return _same_sign((m - n) * (1 if base == EULER else base - 1), y - z)
+            return _unless_zero(_same_sign((m - n) * (1 if base == EULER else base - 1), y - z), base)
         if m == n and EULER not in (base, other):
-            return _same_sign((base - other) * m, y - z)
+            return _unless_zero(_same_sign((base - other) * m, y - z), base, other)
     if {a.kind, b.kind} == {"log", "power"}:
         log, pow_ = (a, b) if a.kind == "log" else (b, a)
         base, m = pow_.args

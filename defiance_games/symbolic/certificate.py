@@ -16,7 +16,7 @@ from typing import Any
 
 from .condition import Condition
 from .expression import ONE, Expression
-from .polynomials import Clause, Literal, Reader
+from .polynomials import Clause, Literal, Reader, resolved
 
 
 @dataclass(frozen=True)
@@ -132,7 +132,7 @@ class _Check:
         known = [*certificate.given, *(lemma.claim for lemma in certificate.lemmas)]
         read = [certificate.claim, *known]
         self.reader = Reader([c.difference for c in read])
-        self.allowed = [clause for c in known for clause in self.reader.clauses(c)] + self.reader.facts
+        self.allowed = resolved([x for c in known for x in self.reader.clauses(c)] + self.reader.facts)
         self.positive = [c[0].poly for c in self.allowed if len(c) == 1 and c[0].op == ">"]
 
     def holds(self) -> bool:

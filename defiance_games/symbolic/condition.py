@@ -11,8 +11,14 @@ from .expression import Expression, as_expression, symbol
 
 OPERATORS = ("<", "<=", ">", ">=", "=", "!=")
 _LATEX = {"<": "<", "<=": r"\le", ">": ">", ">=": r"\ge", "=": "=", "!=": r"\ne"}
-_COMPARE = {"<": operator.lt, "<=": operator.le, ">": operator.gt, ">=": operator.ge, "=": operator.eq,
-            "!=": operator.ne}
+_COMPARE = {
+    "<": operator.lt,
+    "<=": operator.le,
+    ">": operator.gt,
+    ">=": operator.ge,
+    "=": operator.eq,
+    "!=": operator.ne,
+}
 _NEGATION = {"<": ">=", "<=": ">", ">": "<=", ">=": "<", "=": "!=", "!=": "="}
 
 
@@ -85,8 +91,13 @@ class Parameter:
 
 
 def parameter(
-    name: str, domain: Iterable[str] | str = (), default: Any = None, meaning: str = "",
-    unit: str = "", source: str = "", integer: bool = False,
+    name: str,
+    domain: Iterable[str] | str = (),
+    default: Any = None,
+    meaning: str = "",
+    unit: str = "",
+    source: str = "",
+    integer: bool = False,
 ) -> Parameter:
     """Return a Parameter from text.
 

@@ -60,8 +60,11 @@ def _demands(e: Expression, kind: str, integers: frozenset[str]) -> list[Demand]
     if kind == "root":
         return [(f"{e} must be >= 0 on the domain (its root is taken)", e, [Condition(e, "<", ZERO)])]
     base, t = e.args
-    zero = (f"{base} must not be zero on the domain where {t} is negative (its power {e} is taken)", base,
-            [Condition(base, "=", ZERO), Condition(t, "<", ZERO)])
+    zero = (
+        f"{base} must not be zero on the domain where {t} is negative (its power {e} is taken)",
+        base,
+        [Condition(base, "=", ZERO), Condition(t, "<", ZERO)],
+    )
     if t.op == "symbol" and t.args[0] in integers:
         return [zero]
     rule = f"{base} must be >= 0 on the domain (its power {e} is taken)"
@@ -69,7 +72,9 @@ def _demands(e: Expression, kind: str, integers: frozenset[str]) -> list[Demand]
 
 
 def check_denominators(
-    expressions: Iterable[tuple[str, Expression]], domain: Where, where: str = "",
+    expressions: Iterable[tuple[str, Expression]],
+    domain: Where,
+    where: str = "",
     time_limit: float = TIME_LIMIT,
 ) -> None:
     """Prove that no expression divides by zero, or takes a root or logarithm that is not real, on ``domain``.
@@ -98,7 +103,7 @@ def check_denominators(
 
 
 def _judge(
-    demands: list[Demand], conditions: list[Condition], integers: frozenset[str], time_limit: float,
+    demands: list[Demand], conditions: list[Condition], integers: frozenset[str], time_limit: float
 ) -> str | None:
     for rule, e, broken in demands:
         found, point = _search(broken, conditions, integers, time_limit)
@@ -111,13 +116,18 @@ def _judge(
             return f"{rule}, but is {_at(e, sides[0])} and {_at(e, sides[1])}. Narrow the domain."
         if found == "sat":
             return f"{rule}, but is somewhere. Exclude such points by a condition."
-        return (f"{rule}, which could not be proved. State it as a condition on the parameters: "
-                f"{' or '.join(str(c.negated()) for c in broken)}.")
+        return (
+            f"{rule}, which could not be proved. State it as a condition on the parameters: "
+            f"{' or '.join(str(c.negated()) for c in broken)}."
+        )
     return None
 
 
 def check_probabilities(
-    probabilities: Mapping[str, Expression], domain: Where, where: str = "", thing: str = "probability",
+    probabilities: Mapping[str, Expression],
+    domain: Where,
+    where: str = "",
+    thing: str = "probability",
     time_limit: float = TIME_LIMIT,
 ) -> None:
     """Prove that each of ``probabilities`` lies in [0, 1] on ``domain`` and that they sum to one.
@@ -138,22 +148,26 @@ def check_probabilities(
         for op, bound in (("<", ZERO), (">", ONE)):
             found, point = _search([Condition(e, op, bound)], conditions, integers, time_limit)
             if found != "unsat":
-                faults.append(f"{_head(where)}{thing} of {escaped(label)} must be in [0, 1] on the domain, "
-                              f"got {e}{_which(e, point, found)}. Correct it or narrow the domain.")
+                faults.append(
+                    f"{_head(where)}{thing} of {escaped(label)} must be in [0, 1] on the domain, "
+                    f"got {e}{_which(e, point, found)}. Correct it or narrow the domain."
+                )
                 break
     total = add(*probabilities.values())
     if not is_zero(total - 1):
         found, point = _search([Condition(total, "!=", ONE)], conditions, integers, time_limit)
         if found != "unsat":
             which = _which(total, point, found)
-            faults.append(f"{_head(where)}the values of {thing} must sum to one, got {total}{which}. "
-                          "Write the last as 1 minus the others.")
+            faults.append(
+                f"{_head(where)}the values of {thing} must sum to one, got {total}{which}. "
+                "Write the last as 1 minus the others."
+            )
     if faults:
         raise InputError(faults)
 
 
 def _search(
-    bad: list[Condition], conditions: list[Condition], integers: frozenset[str], time_limit: float,
+    bad: list[Condition], conditions: list[Condition], integers: frozenset[str], time_limit: float
 ) -> tuple[str, dict[str, Expression] | None]:
     """A point of the domain at which ``bad`` holds; only conditions that share variables matter."""
     if not any(c.symbols for c in bad) and all(c.lhs.is_number and c.rhs.is_number for c in bad):

@@ -25,7 +25,7 @@ def _derivative(e: Expression, parts: list[Expression], name: str) -> Expression
     if op == "+":
         return add(*parts)
     if op == "*":
-        return add(*(multiply(*args[:i], d, *args[i + 1:]) for i, d in enumerate(parts)))
+        return add(*(multiply(*args[:i], d, *args[i + 1 :]) for i, d in enumerate(parts)))
     if op == "**":
         by_base, by_exponent = ZERO, ZERO
         if parts[0] != ZERO:

@@ -14,7 +14,12 @@ from .expression import Expression, as_expression, symbol
 from .smt import holds, satisfy
 
 __all__ = [
-    "Domain", "check_consistent", "check_denominators", "check_probabilities", "check_values", "denominators",
+    "Domain",
+    "check_consistent",
+    "check_denominators",
+    "check_probabilities",
+    "check_values",
+    "denominators",
     "rule",
 ]
 
@@ -65,7 +70,7 @@ class Domain:
 
 # -- values -------------------------------------------------------------------------------------
 def check_values(
-    parameters: Iterable[Parameter], values: Mapping[str, Any], where: str = "",
+    parameters: Iterable[Parameter], values: Mapping[str, Any], where: str = ""
 ) -> dict[str, Expression]:
     """Return ``values`` as exact expressions, each in its parameter's domain; all faults are raised at once.
 
@@ -134,6 +139,7 @@ def _resolved(read: dict[str, Expression], head: str, faults: list[str]) -> dict
 
 def _whole(e: Expression, integers: frozenset[str]) -> bool:
     """Whether ``e`` is an integer by its form, where the symbols in ``integers`` are."""
+
     def visit(e: Expression, parts: list[bool]) -> bool:
         if e.op == "number":
             return e.value.denominator == 1
@@ -199,7 +205,7 @@ def _false(c: Condition) -> bool:
 
 # -- consistency --------------------------------------------------------------------------------
 def check_consistent(
-    conditions: Iterable[Condition], where: str = "", integers: Iterable[str] = (), time_limit: float = 10,
+    conditions: Iterable[Condition], where: str = "", integers: Iterable[str] = (), time_limit: float = 10
 ) -> dict[str, Expression]:
     """Return a rational point at which all ``conditions`` hold; empty where none could be written down.
 
@@ -221,12 +227,16 @@ def check_consistent(
     core = _minimal(conditions, integers, time_limit)
     head = f"{escaped(where)}: " if where else ""
     if len(core) == 1:
-        raise InputError(f"{head}a condition must hold at some point, got {core[0]}, which holds nowhere. "
-                         "Change or drop it.")
+        raise InputError(
+            f"{head}a condition must hold at some point, got {core[0]}, which holds nowhere. "
+            "Change or drop it."
+        )
     whole = sorted(integers & {s for c in core for s in c.symbols})
     beside = f" (with {', '.join(whole)} an integer)" if whole else ""
-    raise InputError(f"{head}the conditions must hold together at some point, but these contradict each "
-                     f"other: {'; '.join(map(str, core))}{beside}. Change or drop one of them.")
+    raise InputError(
+        f"{head}the conditions must hold together at some point, but these contradict each "
+        f"other: {'; '.join(map(str, core))}{beside}. Change or drop one of them."
+    )
 
 
 def _minimal(conditions: list[Condition], integers: frozenset[str], time_limit: float) -> list[Condition]:

@@ -18,6 +18,7 @@ from typing import Any
 from .balls import Root, Value
 from .polynomials import Clause, Literal
 
+COVERED = 2  # variables
 SAT, UNSAT, UNKNOWN = "satisfiable", "unsatisfiable", "unknown"
 
 
@@ -103,18 +104,20 @@ class Z3:
     def ask(self, clauses: Iterable[Clause], seconds: float) -> Answer:
         """Decide the hypotheses together with ``clauses``; the general solver helps where nlsat is slow."""
         text, begun = _asserted(clauses), time.monotonic()
-        share = min(3.0, seconds / 4)
-        answer = self._nlsat(text, share)
-        if answer.word == UNKNOWN:
+        for most in (0.25, 3.0):
+            share = min(most, seconds / 4)
+            answer = self._nlsat(text, share)
+            if answer.word != UNKNOWN:
+                return answer
             solver = self.z3.SimpleSolver(self.context)
             solver.set("ctrl_c", False)
             solver.from_string(
                 declared(len(self.names)) + "".join(f"(assert {h})" for h in self.hypotheses) + text
             )
             answer = self._answer(solver, share)
-        if answer.word == UNKNOWN:
-            answer = self._nlsat(text, seconds - (time.monotonic() - begun))
-        return answer
+            if answer.word != UNKNOWN:
+                return answer
+        return self._nlsat(text, seconds - (time.monotonic() - begun))
 
     def _nlsat(self, text: str, seconds: float) -> Answer:
         self.solver.push()
@@ -162,8 +165,8 @@ class Z3:
         return sorted(int(str(m)[1:]) for m in solver.unsat_core())
 
 
-def cvc5(names: Sequence[str], clauses: Iterable[Clause], seconds: float) -> Answer:
-    """Decide ``clauses`` by cvc5 (no point is returned).
+def cvc5(names: Sequence[str], clauses: Iterable[Clause], seconds: float, covered: int = COVERED) -> Answer:
+    """Decide ``clauses`` by cvc5 (no point is returned); with more than ``covered`` variables, in time.
 
     >>> from .expression import symbol
     >>> from .polynomials import Reader
@@ -173,10 +176,15 @@ def cvc5(names: Sequence[str], clauses: Iterable[Clause], seconds: float) -> Ans
     """
     if seconds <= 0:
         return Answer(UNKNOWN)
+    clauses = list(clauses)
+    used = {k for c in clauses for lit in c for m in lit.poly.monoms() for k, d in enumerate(m) if d}
     library: Any = import_module("cvc5")
     solver = library.Solver(library.TermManager())
     solver.setLogic("QF_NRA")
     solver.setOption("tlimit-per", str(_milliseconds(seconds)))
+    if len(used) > covered:  # the coverings would not heed the time limit
+        solver.setOption("nl-cov", "false")
+        solver.setOption("nl-ext", "full")
     parser = library.InputParser(solver)
     text = declared(len(names)) + _asserted(clauses)
     parser.setStringInput(library.InputLanguage.SMT_LIB_2_6, text, "claim")

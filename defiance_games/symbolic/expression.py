@@ -129,7 +129,7 @@ class Expression:
 
     # -- use ------------------------------------------------------------------------------------
     def fold(
-        self, visit: Callable[[Expression, list[Any]], Any], memo: dict[Expression, Any] | None = None,
+        self, visit: Callable[[Expression, list[Any]], Any], memo: dict[Expression, Any] | None = None
     ) -> Any:
         """Return ``visit(node, results of its parts)``, from the leaves up, each distinct node once.
 
@@ -207,9 +207,16 @@ class Expression:
         import sympy
 
         build: dict[str, Any] = {
-            "number": lambda x: sympy.Rational(x.numerator, x.denominator), "symbol": sympy.Symbol,
-            "+": sympy.Add, "*": sympy.Mul, "**": sympy.Pow, "exp": sympy.exp,
-            "log": sympy.log, "sqrt": sympy.sqrt, "min": sympy.Min, "max": sympy.Max,
+            "number": lambda x: sympy.Rational(x.numerator, x.denominator),
+            "symbol": sympy.Symbol,
+            "+": sympy.Add,
+            "*": sympy.Mul,
+            "**": sympy.Pow,
+            "exp": sympy.exp,
+            "log": sympy.log,
+            "sqrt": sympy.sqrt,
+            "min": sympy.Min,
+            "max": sympy.Max,
         }
         return self.fold(lambda e, parts: build[e.op](*(parts or e.args)))
 
@@ -280,9 +287,13 @@ def _from_sympy(value: Any) -> Expression:
     if value is sympy.E:
         return function("exp", ONE)
     build: dict[Any, Callable[..., Expression]] = {
-        sympy.Add: add, sympy.Mul: multiply, sympy.Pow: power,
-        **{f: _BUILD[name] for f, name in (
-            (sympy.exp, "exp"), (sympy.log, "log"), (sympy.Min, "min"), (sympy.Max, "max"))},
+        sympy.Add: add,
+        sympy.Mul: multiply,
+        sympy.Pow: power,
+        **{
+            f: _BUILD[name]
+            for f, name in ((sympy.exp, "exp"), (sympy.log, "log"), (sympy.Min, "min"), (sympy.Max, "max"))
+        },
     }
     kind = getattr(value, "func", None)
     if kind not in build:
@@ -374,7 +385,9 @@ def function(name: str, *args: Expression) -> Expression:
 
 
 _BUILD: dict[str, Callable[..., Expression]] = {
-    "+": add, "*": multiply, "**": power,
+    "+": add,
+    "*": multiply,
+    "**": power,
     **{name: (lambda *a, _n=name: function(_n, *a)) for name in FUNCTIONS},
 }
 

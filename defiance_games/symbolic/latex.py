@@ -8,10 +8,24 @@ from typing import NamedTuple
 
 from .expression import Expression, divides
 
-_SMALL = re.findall(r"\w+", """alpha beta gamma delta varepsilon zeta eta theta iota kappa lambda mu nu xi o
-    pi rho varsigma sigma tau upsilon varphi chi psi omega""")
-_LARGE = {"Γ": "Gamma", "Δ": "Delta", "Θ": "Theta", "Λ": "Lambda", "Ξ": "Xi", "Π": "Pi", "Σ": "Sigma",
-          "Φ": "Phi", "Ψ": "Psi", "Ω": "Omega", "ϒ": "Upsilon"}
+_SMALL = re.findall(
+    r"\w+",
+    """alpha beta gamma delta varepsilon zeta eta theta iota kappa lambda mu nu xi o
+    pi rho varsigma sigma tau upsilon varphi chi psi omega""",
+)
+_LARGE = {
+    "Γ": "Gamma",
+    "Δ": "Delta",
+    "Θ": "Theta",
+    "Λ": "Lambda",
+    "Ξ": "Xi",
+    "Π": "Pi",
+    "Σ": "Sigma",
+    "Φ": "Phi",
+    "Ψ": "Psi",
+    "Ω": "Omega",
+    "ϒ": "Upsilon",
+}
 _UNICODE = {chr(0x3B1 + i): name for i, name in enumerate(_SMALL)} | _LARGE
 _GREEK = frozenset({*_SMALL, *_LARGE.values(), "phi"} - {"o", "varsigma", "varepsilon", "varphi"})
 _SPELLED = {"lam": r"\lambda", "eps": r"\varepsilon", "ell": r"\ell", "epsilon": r"\varepsilon"}
@@ -107,8 +121,13 @@ def _piece(e: Expression, parts: list[Piece]) -> Piece:
         factors = [(p.above, p.below) if p.kind == "product" else ((p._replace(sign=""),), ()) for p in parts]
         if e.args[0] == -1:
             factors = factors[1:]
-        return Piece("product", "", parts[0].sign, tuple(x for a, _ in factors for x in a),
-                     tuple(x for _, b in factors for x in b))
+        return Piece(
+            "product",
+            "",
+            parts[0].sign,
+            tuple(x for a, _ in factors for x in a),
+            tuple(x for _, b in factors for x in b),
+        )
     if e.op == "**":
         base, exponent = parts
         if not divides(e):

@@ -11,10 +11,9 @@ from .expression import FUNCTIONS
 MAX_NAME = 100
 _WORDS = ("and", "or", "not")
 _NOT_FINITE = frozenset(("nan", "inf", "infinity", "oo"))
-_LOOKALIKES = dict(zip(
-    "аеорсухіјѕԁԛԝһӏАВЕКМНОРСТХУІЈЅԚԜΑΒΕΖΗΙΚΜΝΟΡΤΥΧο",
-    "aeopcyxijsdqwhlABEKMHOPCTXYIJSQWABEZHIKMNOPTYXo",
-))
+_LOOKALIKES = dict(
+    zip("аеорсухіјѕԁԛԝһӏАВЕКМНОРСТХУІЈЅԚԜΑΒΕΖΗΙΚΜΝΟΡΤΥΧο", "aeopcyxijsdqwhlABEKMHOPCTXYIJSQWABEZHIKMNOPTYXo")
+)
 
 
 def check_name(name: str, where: str = "") -> str:

@@ -35,8 +35,18 @@ MAX_TERMS = 1_200
 MAX_DEGREE = 1_000
 MAX_DIGITS = 300
 MAX_UNKNOWN = 10
-_COMPARISONS = {"<": "<", "<=": "<=", ">": ">", ">=": ">=", "=": "=", "==": "=", "!=": "!=",
-                "≤": "<=", "≥": ">=", "≠": "!="}
+_COMPARISONS = {
+    "<": "<",
+    "<=": "<=",
+    ">": ">",
+    ">=": ">=",
+    "=": "=",
+    "==": "=",
+    "!=": "!=",
+    "≤": "<=",
+    "≥": ">=",
+    "≠": "!=",
+}
 _WORDS = ("and", "or", "not")
 Rule = TypeVar("Rule")
 
@@ -62,7 +72,7 @@ def parse(text: str, names: Collection[str] | None = None, where: str = "") -> E
 
 
 def parse_condition(
-    text: str, names: Collection[str] | None = None, where: str = "",
+    text: str, names: Collection[str] | None = None, where: str = ""
 ) -> tuple[Condition, ...]:
     """Return the comparisons that ``text`` says; a chain is several.
 
@@ -119,7 +129,7 @@ class _Reader:
 
     def since(self, token: Token) -> str:
         """The text from ``token`` to the token just read."""
-        return self.text[token.start:self.tokens[self.at - 1].end]
+        return self.text[token.start : self.tokens[self.at - 1].end]
 
     # -- faults ---------------------------------------------------------------------------------
     def fault(self, token: Token, rule: str, given: str, remedy: str) -> InputError:
@@ -155,7 +165,7 @@ class _Reader:
 
     def no_product(self, before: Token, token: Token) -> InputError:
         """``2p``, ``p q``, ``(a)(b)``: two operands with nothing between them."""
-        both = self.text[before.start:token.end]
+        both = self.text[before.start : token.end]
         if before.text in _WORDS or token.text in _WORDS:
             rule = "a text must be one expression or one comparison"
             return self.fault(token, rule, both, "Give several as a list")
@@ -193,8 +203,9 @@ class _Reader:
         return e
 
     def not_real(self, first: Token) -> InputError:
-        return self.fault(first, "a constant must be real, finite and below 1e308", self.since(first),
-                          "Use another number")
+        return self.fault(
+            first, "a constant must be real, finite and below 1e308", self.since(first), "Use another number"
+        )
 
     def too_many_digits(self, first: Token) -> InputError:
         rule = f"a number must have at most {MAX_DIGITS} digits above and below the fraction bar"
@@ -208,13 +219,21 @@ class _Reader:
         """Refuse what is too large, divides by zero or is not real, before it is computed."""
         n = exponent.value if exponent.is_number else None
         if base.is_number and base.value < 0 and (n is None or n.denominator != 1):
-            raise self.fault(first, "a negative number must have an integer exponent, for powers to be real",
-                             self.since(first), "Only real numbers are allowed")
+            raise self.fault(
+                first,
+                "a negative number must have an integer exponent, for powers to be real",
+                self.since(first),
+                "Only real numbers are allowed",
+            )
         if n is None:
             return
         if max(abs(n.numerator), n.denominator) > MAX_DEGREE:
-            raise self.fault(start, f"an exponent must be at most {MAX_DEGREE:,} in size", self.since(start),
-                             "Use a smaller one, or a parameter")
+            raise self.fault(
+                start,
+                f"an exponent must be at most {MAX_DEGREE:,} in size",
+                self.since(start),
+                "Use a smaller one, or a parameter",
+            )
         if n < 0 and is_zero(base):
             raise self.division_by_zero(first)
         bits = max((max(abs(x.numerator), x.denominator).bit_length() - 1 for x in _numbers(base)), default=0)
@@ -228,8 +247,12 @@ class _Reader:
             operators.append(_COMPARISONS[self.take().kind])
             sides.append(self.sum())
         if self.token.kind == "end" and not operators:
-            raise self.fault(self.token, "a condition must compare two expressions", "",
-                             "Write one of < <= > >= = !=, e.g. p >= 0")
+            raise self.fault(
+                self.token,
+                "a condition must compare two expressions",
+                "",
+                "Write one of < <= > >= = !=, e.g. p >= 0",
+            )
         return tuple(Condition(a, op, b) for a, op, b in zip(sides, operators, sides[1:]))
 
     def sum(self) -> Expression:
@@ -285,8 +308,12 @@ class _Reader:
             return self.call(token)
         if self.names is not None and token.text in self.names:
             raise self.no_product(token, self.token)
-        raise self.fault(token, f"a function must be one of {', '.join(FUNCTIONS)}", token.text,
-                         nearest(token.text, FUNCTIONS))
+        raise self.fault(
+            token,
+            f"a function must be one of {', '.join(FUNCTIONS)}",
+            token.text,
+            nearest(token.text, FUNCTIONS),
+        )
 
     def bracket(self, many: bool) -> list[Expression]:
         """Read ``(sum)``, or ``(sum, sum, ...)`` where there may be many."""

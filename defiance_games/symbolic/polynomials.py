@@ -17,7 +17,7 @@ from typing import Any, NamedTuple
 
 from ..errors import InputError
 from .atoms import EULER, Atom, Fact, compared, facts
-from .condition import Condition
+from .condition import Condition, compare
 from .expression import ONE, ZERO, Expression, add, function, multiply, number, power, symbol
 
 Poly = Any  # flint.fmpz_mpoly
@@ -214,10 +214,15 @@ class Reader:
         """Return ``e op 0`` for any comparison, where ``e`` is defined: its denominators multiplied in."""
         return literal(self.quotient(e), op)
 
+    def clause(self, e: Expression, op: str) -> Clause:
+        """Return ``e op 0``; a maximum is positive where one of its arguments is: no atom is needed."""
+        either = e.args if e.op == "max" and op == ">" else (e,)
+        return tuple(self.literal(a, op) for a in either)
+
     def clauses(self, c: Condition) -> list[Clause]:
         """Return what ``c`` says, that its sides are defined included."""
         found = [(self.literal(c.difference, c.op),)]
-        found += [(self.literal(n, op),) for n, op in obligations(c.difference)]
+        found += [self.clause(n, op) for n, op in obligations(c.difference)]
         return [clause for clause in found if not any(lit.truth for lit in clause)]
 
     def expression(self, poly: Poly) -> Expression:
@@ -301,12 +306,24 @@ def literal(q: Quotient, op: str) -> Literal:
     return Literal(total, op)
 
 
+def resolved(clauses: list[Clause]) -> list[Clause]:
+    """Return the clauses without the literals that a clause of one literal rules out."""
+    sure = {c[0].key for c in clauses if len(c) == 1}
+
+    def open_(lit: Literal) -> bool:
+        return lit.op not in (">", ">=") or lit.negated()[0].key not in sure
+
+    return [c if len(c) == 1 else tuple(filter(open_, c)) for c in clauses]
+
+
 def obligations(e: Expression) -> list[tuple[Expression, str]]:
     """Return what must hold for ``e`` to be defined: pairs (expression, comparison with 0), innermost first.
 
     >>> from .parser import parse
     >>> obligations(parse("log(x)/(1 - y)"))
     [(x, '>'), (1 - y, '!=')]
+    >>> obligations(parse("d**t"))
+    [(d, '>='), (max(d, t), '>')]
     """
     found: dict[tuple[Expression, str], None] = {}
 
@@ -317,7 +334,11 @@ def obligations(e: Expression) -> list[tuple[Expression, str]]:
             found[node.args[0], ">="] = None
         elif node.op == "**":
             base, exponent = node.args
-            if not exponent.is_number:
+            if not exponent.is_number and _rising(exponent):  # 0**t = 0 for t > 0
+                found[base, ">="] = None
+                if not base.is_number or base.value <= 0:
+                    found[function("max", base, exponent), ">"] = None
+            elif not exponent.is_number:
                 found[base, ">"] = None
             elif exponent.value.denominator > 1:
                 found[base, ">" if exponent.value < 0 else ">="] = None
@@ -325,4 +346,10 @@ def obligations(e: Expression) -> list[tuple[Expression, str]]:
                 found[base, "!="] = None
 
     e.fold(visit, {})
-    return [(a, op) for a, op in found if not a.is_number]
+    return [(a, op) for a, op in found if not (a.is_number and compare(a.value, op, 0))]
+
+
+def _rising(exponent: Expression) -> bool:
+    """Whether a power with it is read without dividing by other powers of the same base."""
+    above, below = Reader([exponent]).quotient(exponent)
+    return all(c > 0 for c in above.coeffs()[: None if below.is_constant() else 1])

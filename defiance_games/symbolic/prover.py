@@ -23,7 +23,7 @@ from .engines import SAT, UNKNOWN, UNSAT, Z3, Answer, cvc5
 from .expand import integer_exponent
 from .expression import FUNCTIONS, ZERO, Expression, symbol
 from .handelman import find
-from .polynomials import Clause, Literal, Reader, obligations
+from .polynomials import Clause, Literal, Reader, obligations, resolved
 from .smt import satisfy
 from .tangents import refine
 
@@ -77,7 +77,7 @@ class Prover:
     ):
         self.given, self.certify, self.integers = given, certify, integers
         self.reader = Reader([*(c.difference for c in given), *extra])
-        clauses = [clause for c in given for clause in self.reader.clauses(c)] + self.reader.facts
+        clauses = resolved([x for c in given for x in self.reader.clauses(c)] + self.reader.facts)
         keys = [tuple(lit.key for lit in clause) for clause in clauses]
         self.hypotheses: list[Clause] = [c for i, c in enumerate(clauses) if keys[i] not in keys[:i]]
         self.z3 = Z3(self.reader.names, self.hypotheses)
@@ -139,7 +139,7 @@ class Prover:
         denial = tuple(lit for lit in denial if lit.truth is not False)
         extra: list[Clause] = [denial] if not any(lit.truth for lit in denial) else []
         if holes:  # look for a refutation where the claim is defined
-            extra += [(self.reader.literal(e, op),) for e, op in obligations(claim.difference)]
+            extra += [self.reader.clause(e, op) for e, op in obligations(claim.difference)]
         answer, witness = self._ask(extra, claim, deadline)
         common = {"claim": (claim,), "given": self.given, "polynomial": decided}
         if answer.word == SAT:

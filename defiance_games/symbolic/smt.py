@@ -136,8 +136,14 @@ class Translator:
     def _atom(self, e: Expression) -> Any:
         if e not in self._atoms:
             y = self.z3.Real(str(e))
-            facts = {"min": self._extreme, "max": self._extreme, "sqrt": self._root, "exp": self._exp,
-                     "log": self._log, "**": self._power}[e.op](e, y)
+            facts = {
+                "min": self._extreme,
+                "max": self._extreme,
+                "sqrt": self._root,
+                "exp": self._exp,
+                "log": self._log,
+                "**": self._power,
+            }[e.op](e, y)
             self._atoms[e] = y
             self.side_conditions += facts + self._enclosure(e, y)
             if e.op in ("exp", "log"):
@@ -196,19 +202,27 @@ class Translator:
         t, when, both = self.expression(exponent), self.z3.Implies, self.z3.And
         small, large, chord = both(x > 0, x < 1), x > 1, 1 + t * (x - 1)
         facts = [
-            when(x > 0, y > 0), when(both(x == 0, t > 0), y == 0), when(x == 1, y == 1),
-            when(t == 0, y == 1), when(t == 1, y == x),
-            when(both(large, t > 0), y > 1), when(both(large, t < 0), y < 1),
-            when(both(small, t > 0), y < 1), when(both(small, t < 0), y > 1),
-            when(both(small, t > 1), y < x), when(both(small, t < 1), y > x),
-            when(both(large, t > 1), y > x), when(both(large, t < 1), y < x),
-            when(both(x >= 0, t >= 1), y >= chord), when(both(x > 0, t >= 0, t <= 1), y <= chord),
+            when(x > 0, y > 0),
+            when(both(x == 0, t > 0), y == 0),
+            when(x == 1, y == 1),
+            when(t == 0, y == 1),
+            when(t == 1, y == x),
+            when(both(large, t > 0), y > 1),
+            when(both(large, t < 0), y < 1),
+            when(both(small, t > 0), y < 1),
+            when(both(small, t < 0), y > 1),
+            when(both(small, t > 1), y < x),
+            when(both(small, t < 1), y > x),
+            when(both(large, t > 1), y > x),
+            when(both(large, t < 1), y < x),
+            when(both(x >= 0, t >= 1), y >= chord),
+            when(both(x > 0, t >= 0, t <= 1), y <= chord),
         ]
         return facts if n is None else [x >= 0, *facts]
 
 
 def satisfy(
-    conditions: Iterable[Condition], time_limit: float = 10, integers: Iterable[str] = (), tries: int = 200,
+    conditions: Iterable[Condition], time_limit: float = 10, integers: Iterable[str] = (), tries: int = 200
 ) -> tuple[str, dict[str, Expression] | None]:
     """Return ``("sat", point)``, ``("unsat", None)`` or ``("unknown", None)``.
 
@@ -226,7 +240,9 @@ def satisfy(
     translator = Translator(integers)
     terms = [translator.condition(c) for c in conditions]
     solver = z3.Solver() if integers else z3.Tactic("qfnra-nlsat").solver()
-    solver.set(timeout=max(1, int(time_limit * 1000)), ctrl_c=False)  # an interruption is for Python to handle
+    solver.set(
+        timeout=max(1, int(time_limit * 1000)), ctrl_c=False
+    )  # an interruption is for Python to handle
     solver.add(*terms, *translator.side_conditions)
     found = solver.check()
     if found != z3.sat:
@@ -265,7 +281,7 @@ def _guess(conditions: list[Condition], integers: frozenset[str], tries: int) ->
 
 
 def _rational_point(
-    solver: Any, translator: Translator, conditions: list[Condition],
+    solver: Any, translator: Translator, conditions: list[Condition]
 ) -> dict[str, Expression] | None:
     """A rational point near the model: coordinates are fixed one by one, irrational ones near their value."""
     import z3
@@ -274,8 +290,11 @@ def _rational_point(
     for name in sorted({s for c in conditions for s in c.symbols}):
         term = translator.real(name)
         value = solver.model().eval(term, model_completion=True)
-        candidates = [value.as_fraction()] if z3.is_rational_value(value) else [
-            value.approx(digits).as_fraction() for digits in (1, 3, 8)]
+        candidates = (
+            [value.as_fraction()]
+            if z3.is_rational_value(value)
+            else [value.approx(digits).as_fraction() for digits in (1, 3, 8)]
+        )
         for candidate in candidates:
             solver.push()
             solver.add(term == translator.value(candidate))

@@ -56,7 +56,7 @@ def _facts(reader: Reader, atom: Atom, model: Mapping[str, Value]) -> list[Claus
         return []
     gap = abs(height - truth) / max(abs(truth), 1.0)
     width = min(1.0, math.sqrt(gap) / 2 + 1e-6) * (1 if name == "exp" else min(1.0, place / 2))
-    near = Fraction(width).limit_denominator(10**6)
+    near = Fraction(width).limit_denominator(max(10**6, math.ceil(4 / width)))
     at = Fraction(place).limit_denominator(max(8, math.ceil(4 / width)))
     return [_secant(reader, y, argument, at - near, at + near, name)] if name == "exp" or at > near else []
 

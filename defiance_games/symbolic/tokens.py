@@ -18,12 +18,21 @@ _TOKEN = re.compile(
 )
 _QUOTES = "text in quotes is not an expression"
 _INSTEAD = {
-    "^": "a power is written **", "²": "a square is written **2", "³": "a cube is written **3",
-    "√": "a root is written sqrt(x)", "½": "one half is written 1/2", "÷": "a quotient is written /",
-    "%": "a percentage is written as a quotient, 5/100", "∞": "only finite numbers are allowed",
-    "!": "unequal is written !=", ".": "names have no dots and decimals have digits",
-    ";": "one expression is given at a time", "'": _QUOTES, '"': _QUOTES,
-    **dict.fromkeys("×·⋅∙", "a product is written *"), **dict.fromkeys("−–—", "minus is written -"),
+    "^": "a power is written **",
+    "²": "a square is written **2",
+    "³": "a cube is written **3",
+    "√": "a root is written sqrt(x)",
+    "½": "one half is written 1/2",
+    "÷": "a quotient is written /",
+    "%": "a percentage is written as a quotient, 5/100",
+    "∞": "only finite numbers are allowed",
+    "!": "unequal is written !=",
+    ".": "names have no dots and decimals have digits",
+    ";": "one expression is given at a time",
+    "'": _QUOTES,
+    '"': _QUOTES,
+    **dict.fromkeys("×·⋅∙", "a product is written *"),
+    **dict.fromkeys("−–—", "minus is written -"),
     **dict.fromkeys("[]{}", "only round brackets are used"),
 }
 
@@ -46,7 +55,7 @@ def fault_at(text: str, column: int, sentence: str, where: str = "") -> InputErr
     """Return an InputError: the sentence, headed by where and column, above the text with a caret."""
     start = max(0, column - 40)
     shown = ("..." if start else "") + escaped(text[start:column])
-    rest = escaped(text[column:column + 30]) + ("..." if len(text) > column + 30 else "")
+    rest = escaped(text[column : column + 30]) + ("..." if len(text) > column + 30 else "")
     head = f"{escaped(where)}: " if where else ""
     sentence += "" if sentence.endswith((".", "?")) else "."
     return InputError(f"{head}column {column + 1}: {sentence}\n    {shown}{rest}\n    {' ' * len(shown)}^")

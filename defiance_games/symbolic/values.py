@@ -23,7 +23,7 @@ def power_value(x: Fraction | float, n: Fraction | float) -> Fraction | float:
             return x ** int(n)
         root = exact_root(x, n.denominator) if isinstance(x, Fraction) else None
         if root is not None:
-            return root ** n.numerator
+            return root**n.numerator
     if x < 0:
         raise ValueError("a power of a negative number is not real")
     return float(x) ** float(n)
@@ -43,8 +43,14 @@ def _log_value(x: Fraction | float) -> Fraction | float:
 
 
 VALUE: dict[str, Callable[..., Fraction | float]] = {
-    "+": _sum_value, "*": _product_value, "**": power_value, "sqrt": _sqrt_value, "exp": _exp_value,
-    "log": _log_value, "min": min, "max": max,
+    "+": _sum_value,
+    "*": _product_value,
+    "**": power_value,
+    "sqrt": _sqrt_value,
+    "exp": _exp_value,
+    "log": _log_value,
+    "min": min,
+    "max": max,
 }
 
 

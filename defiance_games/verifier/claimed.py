@@ -46,6 +46,7 @@ class Claimed:
     belief_sets: Mapping[int, tuple[Conjunction, ...]] = field(default_factory=dict)
     ranges: Mapping[str, Conjunction] = field(default_factory=dict)  # of the free variables
     region: Region = ALWAYS
+    asked: str = ""  # the region as it was written, before values were put in
     part: bool = False  # one point of a continuum: beliefs in the sets may serve others of its points
 
     @property
@@ -148,7 +149,7 @@ class _Reading:
         region = self.region()
         if self.faults:
             raise InputError(self.faults)
-        return Claimed(self.sets, profile, extreme, beliefs, belief_sets, ranges, region)
+        return Claimed(self.sets, profile, extreme, beliefs, belief_sets, ranges, region, self.asked())
 
     # -- strategies -----------------------------------------------------------------------------
     def rows(self, strategies: Any, head: str) -> Rows:
@@ -202,6 +203,12 @@ class _Reading:
         disjuncts = given.disjuncts if isinstance(given, Region) else self.items(given, "region")
         names = [n for n in self.names if n not in self.free]
         return Region(tuple(self.conjunction(d, "region", names) for d in disjuncts))
+
+    def asked(self) -> str:
+        """The region as it was written."""
+        given = self.part("region", ALWAYS)
+        disjuncts = given.disjuncts if isinstance(given, Region) else given
+        return " or ".join(escaped(" and ".join(map(str, d))) for d in disjuncts)
 
     def conjunction(self, given: Any, where: str, names: Sequence[str]) -> Conjunction:
         return tuple(c for text in self.items(given, where) for c in self.conditions(text, where, names))

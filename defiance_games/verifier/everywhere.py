@@ -15,13 +15,14 @@ from typing import Any
 from ..errors import escaped
 from ..games.signaling import SignalingGame
 from ..symbolic.balls import Value, holds_at
-from ..symbolic.condition import Condition, compare
+from ..symbolic.condition import Condition
 from ..symbolic.engines import UNSAT, Answer, cvc5
 from ..symbolic.expression import ONE, ZERO, Expression, add, symbol
-from ..symbolic.polynomials import Clause, Literal, Poly, Quotient, literal, obligations
+from ..symbolic.polynomials import Clause, Literal, Quotient, literal, obligations
 from ..symbolic.proof import PROVED, REFUTED, Prover, prover_for
 from . import exactly
 from .claimed import Claimed, Conjunction, game_at
+from .clearing import Clearing, seems
 from .duality import coefficients, infeasible
 from .findings import Findings
 from .rationality import Need, NormalFormPlay, Requirement, SignalingPlay, distributions
@@ -30,8 +31,12 @@ from .rationality import Need, NormalFormPlay, Requirement, SignalingPlay, distr
 def check(game: Any, claimed: Claimed, deadline: float, certify: bool) -> Findings:
     """Return what is wrong with a claim somewhere in its region, and what could not be decided."""
     findings = Findings()
+    somewhere = False
     for disjunct in claimed.region.disjuncts:
-        _Court(game, claimed, disjunct, findings, deadline, certify).judge()
+        somewhere |= _Court(game, claimed, disjunct, findings, deadline, certify).judge()
+    if not somewhere:
+        ranges = " and the ranges of its free variables have no point" if claimed.ranges else " is empty"
+        findings.fail(f"The stated region{ranges}.")
     return findings
 
 
@@ -80,13 +85,16 @@ class _Court:
         return self.deadline - time.monotonic()
 
     # -- the question -----------------------------------------------------------------------------
-    def judge(self) -> None:
-        """Note every failure in this part of the region."""
+    def judge(self) -> bool:
+        """Note every failure in this part of the region; return whether it may have a point."""
         if not self._has_values():
-            return
+            return True
         start = self._start()
-        if start is None:
-            return
+        if start is not None:
+            self._judge(start)
+        return start is not None
+
+    def _judge(self, start: dict[str, Value]) -> None:
         requirements, needs = self._required()
         sets = self.claimed.belief_sets if self.signaling else {}
         before = len(self.findings.failed)
@@ -105,6 +113,11 @@ class _Court:
             self._excluded(
                 self._idle_beliefs(m), f"a belief in the set stated after {message} serves no reply"
             )
+            self._excluded(
+                self._not_bayes(m),
+                f"the set stated after {message} is the belief that Bayes' rule gives",
+                f"The belief set after {message} must hold the belief that Bayes' rule gives and no other.",
+            )
             if m in self.claimed.beliefs:
                 self._excluded(
                     [self._outside(m)], f"the belief stated after {message} is not in the set stated there"
@@ -114,7 +127,7 @@ class _Court:
         """A point of this part of the region, {} where none was found, None where there is none."""
         for point in self.shared.pool:
             place = [float(point[n]) for n in self.reader.names]
-            if all(any(_seems(lit, place) for lit in clause) for clause in self.extra):
+            if all(any(seems(lit, place) for lit in clause) for clause in self.extra):
                 return point
         answer = self._ask(self.shared, self.extra)
         if answer.point is not None:
@@ -157,7 +170,7 @@ class _Court:
 
     def _nothing_fails(self, requirements: Sequence[Requirement], point: dict[str, Value]) -> bool:
         """Ask whether no comparison can fail: one question. A failure that it shows is noted."""
-        clearing = _Clearing(point, self.reader.names)
+        clearing = Clearing(point, self.reader.names)
         failing = [lit for r in requirements for lit in clearing.literal(r.value, r.op).negated()]
         failing = {lit.key: lit for lit in (*failing, *clearing.assumed) if lit.truth is not False}
         if not failing or any(lit.truth for lit in failing.values()):
@@ -252,7 +265,8 @@ class _Court:
         answer = prover.z3.ask(clauses, self._left())
         if answer.word != UNSAT or not self.certify:
             return answer
-        return cvc5(prover.reader.names, [*prover.hypotheses, *clauses], self._left())
+        names = prover.reader.names  # questions about beliefs are beyond cvc5 without coverings
+        return cvc5(names, [*prover.hypotheses, *clauses], self._left(), covered=len(names))
 
     # -- beliefs ----------------------------------------------------------------------------------
     def _served(self, need: Need) -> None:
@@ -283,11 +297,15 @@ class _Court:
     def _message(self, m: int) -> str:
         return escaped(self.game.messages[m])
 
-    def _excluded(self, questions: Iterable[Sequence[Clause]], what: str) -> None:
+    def _excluded(self, questions: Iterable[Sequence[Clause]], what: str, fault: str = "") -> None:
         """Note it where one of the questions has a point in the region."""
         for clauses in questions:
             answer = self._ask(self.shared, [*self.extra, *clauses])
-            if answer.word != UNSAT and not self._fails_at(answer.point or {}):
+            if answer.word == UNSAT or self._fails_at(answer.point or {}):
+                continue
+            if fault and answer.point is not None and not self.reader.transcendental:
+                self.findings.fail(fault, None, self._told(answer.point))
+            else:
                 self.findings.doubts.append(f"Undecided: whether {what}.")
 
     def _idle_beliefs(self, m: int) -> Iterator[list[Clause]]:
@@ -303,10 +321,32 @@ class _Court:
             if reply not in replies:
                 outside = [(quotient(c.difference), c.op) for c in unless]
                 replies[reply] = _denied([*((r.value, r.op) for r in play.supported(need, mu)), *outside])
-        simplex = [*(Condition(x, ">=", ZERO) for x in self.mu), Condition(add(*self.mu), "=", ONE)]
         for conjunction in self.claimed.belief_sets[m]:
-            inside = [clause for c in (*conjunction, *simplex) for clause in self.reader.clauses(c)]
-            yield [*inside, _settled(unsent), *replies.values()]
+            yield [*self._inside(conjunction), _settled(unsent), *replies.values()]
+
+    def _not_bayes(self, m: int) -> Iterator[list[Clause]]:
+        """Ask of a message that is sent: does the stated set hold another belief than Bayes', or lack it?"""
+        quotient, claimed = self.reader.quotient, self.claimed
+        play, mu = SignalingPlay(self.game, quotient, self.zero, self.one), [quotient(x) for x in self.mu]
+        points = (claimed.profile, *claimed.extreme)
+        need, *others = [play.need([[quotient(x) for x in row] for row in point], m) for point in points]
+        chances = {s for w in need.weights for s in self._written(w).symbols}
+        if (
+            not need.chance
+            or chances & claimed.ranges.keys()
+            or any(w - v for other in others for v, w in zip(need.weights, other.weights, strict=True))
+        ):  # it varies in the continuum
+            return
+        sent, bayes = _settled([literal(need.chance, ">")]), [(r.value, r.op) for r in play.bayes(need, mu)]
+        for conjunction in claimed.belief_sets[m]:
+            yield [sent, *self._inside(conjunction), _denied(bayes)]
+        outside = [_denied((quotient(c.difference), c.op) for c in s) for s in claimed.belief_sets[m]]
+        yield [sent, *((literal(q, op),) for q, op in bayes), *outside]
+
+    def _inside(self, conjunction: Conjunction) -> list[Clause]:
+        """What says that a belief lies in a part of a stated set."""
+        simplex = [*(Condition(x, ">=", ZERO) for x in self.mu), Condition(add(*self.mu), "=", ONE)]
+        return [clause for c in (*conjunction, *simplex) for clause in self.reader.clauses(c)]
 
     def _ends(self, m: int) -> Iterator[tuple[Any, Conjunction]]:
         """The extreme points; if none are stated, those at bounds of the variable that moves the reply."""
@@ -346,49 +386,3 @@ def _settled(literals: Sequence[Literal]) -> Clause:
     """The clause that one of the literals holds; those that hold nowhere are dropped."""
     true = [lit for lit in literals if lit.truth]
     return tuple(true[:1] or (lit for lit in literals if lit.truth is None))
-
-
-def _float(poly: Poly, place: Sequence[float]) -> float:
-    """About the value of a polynomial: good enough for a guess that is checked."""
-    value = 0.0
-    for monomial, c in zip(poly.monoms(), poly.coeffs(), strict=True):
-        term = float(int(c))
-        for x, d in zip(place, monomial, strict=False):
-            term *= x ** int(d)
-        value += term
-    return value
-
-
-def _seems(literal: Literal, place: Sequence[float]) -> bool:
-    value = _float(literal.poly, place)
-    return compare(0.0 if abs(value) < 1e-9 else value, literal.op, 0)
-
-
-class _Clearing:
-    """Drops denominators, on the assumption, which it notes, that each keeps the sign it has at one point."""
-
-    def __init__(self, point: dict[str, Value], names: Sequence[str]):
-        self.point = [float(point[n]) for n in names] if point.keys() >= set(names) else None
-        self.assumed: list[Literal] = []
-        self._signs: dict[str, int] = {}
-
-    def literal(self, q: Quotient, op: str) -> Literal:
-        """Return ``q op 0``, denominators dropped."""
-        if q.den.is_constant() or op in ("=", "!="):
-            return literal(q, op)
-        sign = 1
-        for f, n in q.den.factor()[1]:
-            s = self._sign(f)
-            if not s:
-                return literal(q, op)
-            sign *= s if n % 2 else 1
-        return literal(Quotient(q.num * sign, q.den.context().constant(1)), op)
-
-    def _sign(self, f: Poly) -> int:
-        key = str(f)
-        if key not in self._signs:
-            value = 0.0 if self.point is None else _float(f, self.point)
-            self._signs[key] = (value > 1e-9) - (value < -1e-9)
-            if self._signs[key]:
-                self.assumed.append(Literal(-f * self._signs[key], ">="))
-        return self._signs[key]

@@ -43,6 +43,8 @@ class _Court:
         points = self._points()
         for rows in points:
             self._require(distributions(claimed.sets, rows, ZERO, ONE))
+        if self.findings.failed:  # what is gained against no distribution means nothing
+            return
         if isinstance(game, SignalingGame):
             self.play = SignalingPlay(game, _rational, ZERO, ONE)
             for rows in points:
@@ -149,6 +151,8 @@ class _Court:
             self._find_belief(m, unsent, sets)
         if unsent and sets is not None and not self.claimed.part:
             self._check_sets(m, unsent, sets)
+        if not unsent and sets is not None and not self.claimed.part:
+            self._check_only_bayes(m, needs, sets)
 
     def _label(self, m: int) -> str:
         return escaped(self.game.messages[m])
@@ -201,10 +205,39 @@ class _Court:
         for conjunction in sets:
             idle = self._serves_nobody([*self._simplex(), *conjunction], replies)
             if idle is not None:
-                mu = ", ".join(f"mu_{escaped(t)} = {x}" for t, x in zip(self.game.types, idle, strict=True))
                 self.findings.fail(
-                    f"The belief set after {self._label(m)} is too large: {mu} serves no reply stated there."
+                    f"The belief set after {self._label(m)} is too large: {self._told(idle)} serves no reply "
+                    "stated there."
                 )
+
+    def _check_only_bayes(self, m: int, needs: Sequence[Need], sets: list[list[Linear]]) -> None:
+        """After a message that is sent everywhere, the stated set holds Bayes' belief and no other."""
+        bayes = list(dict.fromkeys(tuple(w / need.chance for w in need.weights) for need in needs))
+        for belief in bayes:
+            if not any(all(c.holds(list(belief)) for c in s) for s in sets):
+                self.findings.fail(
+                    f"The belief set after {self._label(m)} lacks the belief that Bayes' rule gives: "
+                    f"{self._told(belief)}."
+                )
+        if len(bayes) > 1:  # it varies in the continuum
+            return
+        for conjunction in sets:
+            other = self._serves_nobody(
+                [*self._simplex(), *conjunction],
+                [[self._unit(t, s, bayes[0][t]) for t in range(len(bayes[0])) for s in (ONE, -ONE)]],
+            )
+            if other is not None:
+                self.findings.fail(
+                    f"The belief set after {self._label(m)} is too large: it holds {self._told(other)}, "
+                    f"but the message is sent and Bayes' rule gives {self._told(bayes[0])}."
+                )
+
+    def _unit(self, t: int, sign: Fraction, at: Fraction) -> list[Fraction]:
+        """The form ``sign*(at - mu_t)`` on beliefs: negative where mu_t lies beyond ``at``."""
+        return [sign * (at - (ONE if k == t else ZERO)) for k in range(len(self.game.types))]
+
+    def _told(self, belief: Sequence[Fraction]) -> str:
+        return ", ".join(f"mu_{escaped(t)} = {x}" for t, x in zip(self.game.types, belief, strict=True))
 
     def _serves_nobody(self, within: list[Linear], replies: Sequence[Any]) -> list[Fraction] | None:
         """A belief within the conditions to which none of the replies is best."""

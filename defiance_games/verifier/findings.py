@@ -27,13 +27,14 @@ class Findings:
     @property
     def regret(self) -> Fraction:
         """The largest gain seen."""
-        return max((gain for _, gain in self.failed if gain is not None), default=Fraction(0))
+        return max([Fraction(0), *(gain for _, gain in self.failed if gain is not None)])
 
     def fail(
         self, text: str | Callable[[], str], gain: Fraction | None = None, at: Mapping[str, Any] | None = None
     ) -> None:
         """Note a failure, once."""
-        sentence = (text if isinstance(text, str) else text()).replace("{gain}", str(gain))
+        sentence = text if isinstance(text, str) else text()
+        sentence = sentence.replace(" {gain}", "" if gain is None else f" {gain}")
         bare = sentence
         if at:
             sentence = f"{sentence[:-1]}, at {', '.join(f'{k} = {v}' for k, v in at.items())}."

@@ -41,8 +41,10 @@ def read(path: str | os.PathLike[str]) -> Game:
         text = data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         line = data.count(b"\n", 0, error.start) + 1
-        raise InputError(f"{where}: line {line}: a game file must be text in UTF-8, got the byte "
-                         f"0x{data[error.start]:02x}. Save it as UTF-8.") from None
+        raise InputError(
+            f"{where}: line {line}: a game file must be text in UTF-8, got the byte "
+            f"0x{data[error.start]:02x}. Save it as UTF-8."
+        ) from None
     return loads(text, form, where)
 
 
@@ -110,19 +112,24 @@ def _umask() -> int:
 def _format(path: str | os.PathLike[str]) -> str:
     ending = Path(path).suffix.lower().removeprefix(".")
     if ending not in FORMATS:
-        raise InputError(f"{escaped(Path(path).name)}: a game file must end in .toml or .nfg, got "
-                         f"'.{escaped(ending)}'. {nearest(ending, ('toml', 'nfg'))}")
+        raise InputError(
+            f"{escaped(Path(path).name)}: a game file must end in .toml or .nfg, got "
+            f"'.{escaped(ending)}'. {nearest(ending, ('toml', 'nfg'))}"
+        )
     return ending
 
 
 def _module(format: str, where: str):
     if format == "efg":
-        raise UnsupportedError(f"{where}: Cannot use .efg here: this is because trees come with a later "
-                               "version. Use .toml or .nfg.")
+        raise UnsupportedError(
+            f"{where}: Cannot use .efg here: this is because trees come with a later "
+            "version. Use .toml or .nfg."
+        )
     modules = {"toml": toml, "nfg": nfg}
     if format not in modules:
-        raise InputError(f"{where}: the format must be toml or nfg, got '{escaped(format)}'. "
-                         f"{nearest(format, modules)}")
+        raise InputError(
+            f"{where}: the format must be toml or nfg, got '{escaped(format)}'. {nearest(format, modules)}"
+        )
     return modules[format]
 
 

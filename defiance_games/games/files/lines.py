@@ -13,7 +13,8 @@ MAX_FAULTS = 50
 
 _TOKEN = re.compile(  # a string that is never closed runs to the end of its line, or of the text
     r'''"""(?:[^"\\]+|\\.|"(?!""))*"{0,5}|'{3}.*?(?:'{3,5}|\Z)|"(?:[^"\\\n]|\\[^\n])*"?|'[^'\n]*'?'''
-    r'''|\#[^\n]*|[\[\]{},=.\n]|[^\s"'\#\[\]{},=.]+''', re.DOTALL,
+    r"""|\#[^\n]*|[\[\]{},=.\n]|[^\s"'\#\[\]{},=.]+""",
+    re.DOTALL,
 )
 _SHORT = {"b": "\b", "t": "\t", "n": "\n", "f": "\f", "r": "\r"}
 
@@ -34,13 +35,14 @@ def key_lines(text: str, where: str) -> dict[Path, int]:
         header = tokens[0] == "["
         name = tokens[1:] if header else tokens
         end = "]" if header else "="
-        name = name[:name.index(end)] if end in name else name
+        name = name[: name.index(end)] if end in name else name
         path = (*(() if header else table), *(_unquoted(part) for part in name if part not in (".", "[")))
         if (header, path) in keys and tokens[:2] != ["[", "["]:
             spot = escaped(".".join(path))
             first = keys[header, path]
-            faults.append(f"{where}: line {line}: '{spot}' is there twice, first on line {first}. "
-                          "Keep one of them.")
+            faults.append(
+                f"{where}: line {line}: '{spot}' is there twice, first on line {first}. Keep one of them."
+            )
         if len(faults) == MAX_FAULTS:
             break
         keys.setdefault((header, path), line)

@@ -138,9 +138,7 @@ class _Parser:
         profiles = list(_profiles([len(s) for s in strategies]))
         read = self.outcomes if self.token.text == "{" else self.payoffs
         payoffs = dict(zip(profiles, read(len(players), len(profiles)), strict=True))
-        return NormalForm.build(
-            players, strategies, payoffs, title=title, source=comment, reader=self.reader
-        )
+        return NormalForm.build(players, strategies, payoffs, title=title, source=comment, reader=self.reader)
 
     def strategies(self, players: int) -> list[list[str]]:
         token = self.token
@@ -185,7 +183,7 @@ class _Parser:
                 self.take()
         self.expect("}", "the end of an outcome")
         if len(found) != players:
-            self.note(f"outcome \"{escaped(name)}\" must have {players} payoffs, not {len(found)}", token)
+            self.note(f'outcome "{escaped(name)}" must have {players} payoffs, not {len(found)}', token)
         return tuple(found) if len(found) == players else (ZERO,) * players
 
     def fail_unless_left(self, n: int, what: str) -> None:
@@ -234,15 +232,23 @@ def dumps(game: Game) -> str:
     """
     where = game.name
     if not isinstance(game, NormalForm):
-        raise InputError(f"{where}: an .nfg file must hold a game in normal form, got kind '{game.kind}'. "
-                         "Write a .toml file.")
+        raise InputError(
+            f"{where}: an .nfg file must hold a game in normal form, got kind '{game.kind}'. "
+            "Write a .toml file."
+        )
     symbols = sorted({s for _, e in game.expressions() for s in e.symbols})
     if symbols:
         got = ", ".join(symbols)
-        raise InputError(f"{where}: an .nfg file must hold numbers only, got the symbols {got}. "
-                         "Fix them (--set NAME=VALUE, --defaults), or write a .toml file.")
-    faults = [f"{where}: the payoff at '{escaped(path[-1])}' must be a rational number in an .nfg file, "
-              f"got {e}. Write a .toml file." for path, e in game.expressions() if not e.is_number]
+        raise InputError(
+            f"{where}: an .nfg file must hold numbers only, got the symbols {got}. "
+            "Fix them (--set NAME=VALUE, --defaults), or write a .toml file."
+        )
+    faults = [
+        f"{where}: the payoff at '{escaped(path[-1])}' must be a rational number in an .nfg file, "
+        f"got {e}. Write a .toml file."
+        for path, e in game.expressions()
+        if not e.is_number
+    ]
     if faults:
         raise InputError(faults)
     players = " ".join(map(_quoted, game.players))

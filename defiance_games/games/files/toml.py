@@ -19,7 +19,8 @@ _KINDS: dict[str, tuple[Any, tuple[str, ...], tuple[str, ...]]] = {
     # kind: class, fields that must be there, fields of its own
     "normal": (NormalForm, ("players", "strategies", "payoffs"), ("strategies",)),
     "signaling": (
-        SignalingGame, ("players", "types", "messages", "responses", "payoffs"),
+        SignalingGame,
+        ("players", "types", "messages", "responses", "payoffs"),
         ("types", "messages", "responses"),
     ),
 }
@@ -39,8 +40,10 @@ def loads(text: str, where: str = "game") -> Game:
     reader = Reader(where, lines, strict=True)
     kind = data.get("kind")
     if kind == "extensive":
-        raise UnsupportedError(f"{where}: Cannot read games of kind 'extensive' here: this is because trees "
-                               "come with a later version. Write the game as 'normal' or 'signaling'.")
+        raise UnsupportedError(
+            f"{where}: Cannot read games of kind 'extensive' here: this is because trees "
+            "come with a later version. Write the game as 'normal' or 'signaling'."
+        )
     if kind not in _KINDS:
         known = [*_KINDS, "extensive"]
         got = "it is missing" if kind is None else f"got {shown(kind)}"

@@ -2,8 +2,9 @@
 
 Where the oracle said "impossible" and the search therefore left a part of the parameter space out, its
 word rests on a small conflict: a few literals that contradict each other on the domain. Completeness is
-claimed only once each of them is confirmed, by a certificate (an identity of polynomials, checked
-exactly) or by an engine that shares no code with the first.
+claimed only once each of them is confirmed: by an engine that shares no code with the first, by a
+certificate (an identity of polynomials, checked exactly) or, where neither is done in time, by the
+complete procedure of the first engine (the conflict was found by its quick one, linearization).
 """
 
 from __future__ import annotations
@@ -12,7 +13,7 @@ import time
 from collections.abc import Iterable
 
 from ..condition import Condition
-from ..engines import SAT, UNKNOWN, UNSAT, cvc5
+from ..engines import SAT, UNKNOWN, UNSAT, Z3, cvc5
 from ..handelman import find
 from ..polynomials import Clause, Literal, Reader
 from .oracle import Oracle
@@ -42,13 +43,15 @@ def unconfirmed(oracle: Oracle, deadline: float | None = None) -> list[str]:
 def _verdict(oracle: Oracle, conflict: Iterable[Sign], deadline: float | None) -> str:
     """Return what a certificate or the second engine says of a conflict."""
     literals = [(i, m) for i, m in sorted(conflict) if m != ANY]
-    factors = [oracle.ring.factors[i] for i, _ in literals]
-    simple = all(f.total_degree() <= 1 for f in factors)
-    if not simple and not oracle.ring.atoms and _certified(oracle, literals, _until(deadline, 2)):
-        return UNSAT
     clauses: list[Clause] = [tuple(Literal(p, OPERATOR[mask]) for p, mask in c) for c in oracle.clauses]
-    clauses += [(Literal(f, OPERATOR[m]),) for f, (_, m) in zip(factors, literals, strict=True)]
-    return cvc5(oracle.ring.symbols, clauses, _until(deadline, 2) - time.monotonic()).word
+    clauses += [(Literal(oracle.ring.factors[i], OPERATOR[m]),) for i, m in literals]
+    names = oracle.ring.symbols
+    word = cvc5(names, clauses, _until(deadline, 0.3) - time.monotonic()).word
+    if word == UNKNOWN and not oracle.ring.atoms and _certified(oracle, literals, _until(deadline, 1)):
+        word = UNSAT
+    if word == UNKNOWN:
+        word = Z3(names, clauses).ask([], _until(deadline, 2) - time.monotonic()).word
+    return word
 
 
 def _certified(oracle: Oracle, literals: list[Sign], deadline: float) -> bool:

@@ -1,0 +1,56 @@
+"""Comparisons of quotients without denominators: their signs are guessed at a point and then assumed."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from ..symbolic.balls import Value
+from ..symbolic.condition import compare
+from ..symbolic.polynomials import Literal, Poly, Quotient, literal
+
+
+def _float(poly: Poly, place: Sequence[float]) -> float:
+    """About the value of a polynomial: good enough for a guess that is checked."""
+    value = 0.0
+    for monomial, c in zip(poly.monoms(), poly.coeffs(), strict=True):
+        term = float(int(c))
+        for x, d in zip(place, monomial, strict=False):
+            term *= x ** int(d)
+        value += term
+    return value
+
+
+def seems(literal: Literal, place: Sequence[float]) -> bool:
+    """Whether a literal holds at a place, about."""
+    value = _float(literal.poly, place)
+    return compare(0.0 if abs(value) < 1e-9 else value, literal.op, 0)
+
+
+class Clearing:
+    """Drops denominators, on the assumption, which it notes, that each keeps the sign it has at one point."""
+
+    def __init__(self, point: dict[str, Value], names: Sequence[str]):
+        self.point = [float(point[n]) for n in names] if point.keys() >= set(names) else None
+        self.assumed: list[Literal] = []
+        self._signs: dict[str, int] = {}
+
+    def literal(self, q: Quotient, op: str) -> Literal:
+        """Return ``q op 0``, denominators dropped."""
+        if q.den.is_constant() or op in ("=", "!="):
+            return literal(q, op)
+        sign = 1
+        for f, n in q.den.factor()[1]:
+            s = self._sign(f)
+            if not s:
+                return literal(q, op)
+            sign *= s if n % 2 else 1
+        return literal(Quotient(q.num * sign, q.den.context().constant(1)), op)
+
+    def _sign(self, f: Poly) -> int:
+        key = str(f)
+        if key not in self._signs:
+            value = 0.0 if self.point is None else _float(f, self.point)
+            self._signs[key] = (value > 1e-9) - (value < -1e-9)
+            if self._signs[key]:
+                self.assumed.append(Literal(-f * self._signs[key], ">="))
+        return self._signs[key]
