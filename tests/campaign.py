@@ -14,7 +14,8 @@ from dataclasses import fields
 from pathlib import Path
 from random import Random
 
-from agreement import Numeric, disagreements, to_game
+from agreement import disagreements
+from bridge import Numeric, to_game
 from referee.generators import random_bimatrix, random_signaling
 from referee.symbolic import Symbolic, random_symbolic
 

@@ -10,7 +10,8 @@ from itertools import product
 from pathlib import Path
 
 import pytest
-from agreement import entry_piece, to_game
+from agreement import entry_piece
+from bridge import claim, to_game
 from referee import Bimatrix, Signaling, bimatrix_pieces, is_nash, is_perfect_bayesian, signaling_pieces
 
 import defiance_games as dg
@@ -76,9 +77,13 @@ def test_gambits_profiles_of_trees_are_ours_where_beliefs_support_them():
 def test_an_empty_threat_has_regret_zero_for_gambit_and_is_no_equilibrium_of_ours():
     """The receiver's third reply to the second message is strictly dominated; Nash equilibria rest on it."""
     entry = TREES[0]
+    game = to_game(signaling(entry))
     for solver, least in (("enumpure", 1), ("enummixed", 4)):
         threats = [f for f in entry[solver] if F(f["y"][-1]) > 0]
         assert len(threats) >= least and all(f["max_regret"] == "0" for f in threats)
+        for (profile,) in (profiles([(f["x"], f["y"])]) for f in threats):
+            verdict = dg.verify(game, claim(game, *profile))
+            assert verdict.ok is False and verdict.regret and verdict.regret.value > 0
     assert all(y[-1] == 0 for piece in solved(signaling(entry)) for y in piece.y)
 
 

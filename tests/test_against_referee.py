@@ -10,7 +10,8 @@ from pathlib import Path
 from random import Random
 
 import pytest
-from agreement import at_point, disagreements, random_point
+from agreement import disagreements
+from bridge import at_point, random_point
 from campaign import numeric_faults, numeric_games, show, symbolic_faults, symbolic_games
 
 import defiance_games as dg

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from fractions import Fraction
+from typing import Any
 
 import by_hand
 import pytest
@@ -95,15 +96,23 @@ def test_conditions_that_link_parameters_and_those_of_questions_bound_the_grid()
     assert found.blocks[0].cells == (Fraction(3, 4), Fraction(5, 6)) and str(found.values["k_R"]) == "-2*h"
 
 
+def wrong(value: Any) -> Any:
+    """Return an argument of a type that the signature does not take."""
+    return value
+
+
 @pytest.mark.parametrize(
     "call, said",
     [
         (lambda m: dg.statics("inspection_game"), r"Pass load\('inspection_game'\)"),
-        (lambda m: dg.statics(m, wrt=3), "wrt must be a name or a list of names, got 3"),
-        (lambda m: dg.statics(m, outcome=[None]), "outcome must be a name or a list of names, got None"),
-        (lambda m: dg.threshold(m, parameter=3), "parameter must be the name of one parameter, got 3"),
-        (lambda m: dg.table(m, vary=3), "vary must map parameters to grids"),
-        (lambda m: dg.table(m, vary={3: "0:1:2"}), "there is no parameter '3'"),
+        (lambda m: dg.statics(m, wrt=wrong(3)), "wrt must be a name or a list of names, got 3"),
+        (
+            lambda m: dg.statics(m, outcome=wrong([None])),
+            "outcome must be a name or a list of names, got None",
+        ),
+        (lambda m: dg.threshold(m, parameter=wrong(3)), "parameter must be the name of one parameter, got 3"),
+        (lambda m: dg.table(m, vary=wrong(3)), "vary must map parameters to grids"),
+        (lambda m: dg.table(m, vary=wrong({3: "0:1:2"})), "there is no parameter '3'"),
         (lambda m: m.ask(None), "no question 'None'"),
         (lambda m: dg.solve(m)["mixd"], "no equilibrium 'mixd'. Did you mean 'mixed'"),
     ],

@@ -1,11 +1,11 @@
-"""``verify`` says of any profile what the definition says: of true equilibria, of near misses, of random profiles."""
+"""``verify`` says of any profile what the definition says: of equilibria, near misses and pure profiles."""
 
 from fractions import Fraction as F
 from itertools import product
 from random import Random
 
 import pytest
-from agreement import claim, to_game
+from bridge import claim, to_game
 from campaign import numeric_games, show
 from referee import (
     Bimatrix,

@@ -145,7 +145,7 @@ def enclosure(e: Expression, point: Point, bits: int = 128) -> Any:
         n = node.args[1].value if node.args[1].is_number else None
         if n is not None and n.denominator == 1:
             return base ** int(n) if n > 0 or base != 0 else None
-        if base == 0 and exponent > 0:
+        if base.is_zero() and exponent > 0:
             return base
         return (base.log() * exponent).exp() if base > 0 else None
 

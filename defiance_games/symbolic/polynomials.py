@@ -307,13 +307,16 @@ def literal(q: Quotient, op: str) -> Literal:
 
 
 def resolved(clauses: list[Clause]) -> list[Clause]:
-    """Return the clauses without the literals that a clause of one literal rules out."""
-    sure = {c[0].key for c in clauses if len(c) == 1}
-
-    def open_(lit: Literal) -> bool:
-        return lit.op not in (">", ">=") or lit.negated()[0].key not in sure
-
-    return [c if len(c) == 1 else tuple(filter(open_, c)) for c in clauses]
+    """Return the clauses without the literals that a strict one, which is sure, rules out or makes idle."""
+    sure = {str(c[0].poly) for c in clauses if len(c) == 1 and c[0].op == ">"}
+    signed = (">", ">=")
+    found = [
+        c if len(c) == 1 else tuple(x for x in c if x.op not in signed or str(-x.poly) not in sure)
+        for c in clauses
+        if len(c) == 1 or not any(x.op in signed and str(x.poly) in sure for x in c)
+    ]
+    sure |= {str(c[0].poly) for c in found if len(c) == 1 and c[0].op == ">"}
+    return [c for c in found if not (len(c) == 1 and c[0].op == ">=" and str(c[0].poly) in sure)]
 
 
 def obligations(e: Expression) -> list[tuple[Expression, str]]:
