@@ -134,9 +134,8 @@ def prove(claim: Any, given: Any = (), time_limit: float = 60) -> Proof | Proofs
     --------
     >>> prove("V*(1 - r) > 0", given=["V > 0", "0 < r", "r < 1"]).status
     'proved'
-    >>> print(prove("x**2 > 0"))
-    refuted: x**2 > 0
-      fails at x = 0
+    >>> prove("x**2 > 0").status
+    'refuted'
 
     Raises InputError if the claim cannot be read or what is given holds nowhere.
     """

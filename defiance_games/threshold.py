@@ -122,7 +122,7 @@ def threshold(
     >>> import defiance_games as dg
     >>> found = dg.threshold(dg.load("career_calculus"), outcome="net", parameter="p", given=["Lambda > 0"])
     >>> [(str(row.value), row.below, row.above) for row in found.rows]
-    [('(V*g + b)/(V*g + V*pi0 + L + s - L*r*delta**tau)', ('> 0',), ('< 0',))]
+    [('(g*V + b)/(g*V + pi0*V + L + s - L*r*delta**tau)', ('> 0',), ('< 0',))]
     """
     deadline = time.monotonic() + time_limit
     find = partial(solve, time_limit=time_limit)

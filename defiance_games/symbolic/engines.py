@@ -18,7 +18,7 @@ from typing import Any
 from .balls import Root, Value
 from .polynomials import Clause, Literal
 
-COVERED = 2  # variables
+COVERED = 99  # variables up to which cvc5 uses cylindrical coverings, which may overrun the time limit
 SAT, UNSAT, UNKNOWN = "satisfiable", "unsatisfiable", "unknown"
 
 
