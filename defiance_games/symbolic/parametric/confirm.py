@@ -46,7 +46,7 @@ def _verdict(oracle: Oracle, conflict: Iterable[Sign], deadline: float | None) -
     clauses: list[Clause] = [tuple(Literal(p, OPERATOR[mask]) for p, mask in c) for c in oracle.clauses]
     clauses += [(Literal(oracle.ring.factors[i], OPERATOR[m]),) for i, m in literals]
     names = oracle.ring.symbols
-    word = cvc5(names, clauses, _until(deadline, 0.3) - time.monotonic(), covered=2).word
+    word = cvc5(names, clauses, _until(deadline, 0.03) - time.monotonic(), covered=2).word
     if word == UNKNOWN and not oracle.ring.atoms and _certified(oracle, literals, _until(deadline, 1)):
         word = UNSAT
     if word == UNKNOWN:
