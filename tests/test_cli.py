@@ -361,4 +361,6 @@ def test_work_can_be_interrupted():
     time.sleep(2)
     work.send_signal(signal.SIGINT)
     out, err = work.communicate(timeout=60)
-    assert (work.returncode, out) == (130, b"") and b"Interrupted." in err
+    assert out == b"" and b"Traceback" not in err
+    # a solver's native code may take the signal itself, and the process ends by it
+    assert work.returncode == -signal.SIGINT or (work.returncode == 130 and b"Interrupted." in err)
