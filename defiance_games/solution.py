@@ -86,6 +86,7 @@ class Proposal:
     simplify: list[Callable[[Expression], Expression]] = field(default_factory=list)  # one an equilibrium
     undecided: list[str] = field(default_factory=list)
     record: Any = None
+    search: Any = None  # the workbench, where one was used
 
     def add(self, equilibrium: Equilibrium, simplify: Callable[[Expression], Expression]) -> None:
         """Add an entry, and what writes formulas shortly on its region."""

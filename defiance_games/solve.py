@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
+from functools import partial
+from importlib import import_module
 from typing import Any
 
 from .errors import InputError, UnsupportedError, escaped, nearest
+from .games.extensive_form import ExtensiveForm
 from .games.normal_form import NormalForm
 from .games.signaling import SignalingGame
 from .solution import Equilibrium, Proposal, Solution, Status
@@ -15,7 +18,22 @@ from .symbolic.condition import Region
 from .symbolic.expression import ZERO, Expression, add
 
 REFINEMENTS = ("intuitive", "d1")
+CONCEPTS = {  # kind of game -> the concepts it can be solved for, the default first
+    "normal": ("nash", "correlated", "stackelberg", "quantal-response"),
+    "signaling": ("perfect-bayesian",),
+    "extensive": (
+        "subgame-perfect",
+        "perfect-bayesian",
+        "sequential",
+        "nash",
+        "correlated",
+        "stackelberg",
+        "quantal-response",
+    ),
+}
 _CLASSES = ("separating", "partially separating", "semi-separating", "pooling", "pure", "mixed")
+_GAMES = (NormalForm, SignalingGame, ExtensiveForm)
+Solver = Callable[..., Proposal]  # (game, generic=, first=, deadline=)
 
 
 def solve(
@@ -34,8 +52,10 @@ def solve(
 
     Parameters
     ----------
-    game : NormalForm of one or two players, SignalingGame, or a Model (its game with all its symbols)
-    concept : "nash" (normal form) or "perfect-bayesian" (signalling); None chooses by the kind of game
+    game : NormalForm, SignalingGame, ExtensiveForm, or a Model (its game with all its symbols)
+    concept : "nash" (normal form), "perfect-bayesian" (signalling), "subgame-perfect" (tree; a tree with the
+        shape of a signalling game: "perfect-bayesian"), "sequential", "correlated", "stackelberg",
+        "quantal-response"; None chooses the first that the kind of game has
     refine : "intuitive" or "d1": keep the equilibria, and the parts of regions, that pass
     find : "all", or "one" to stop at the first
     generic : leave out the ties between parameters
@@ -44,7 +64,7 @@ def solve(
     Raises
     ------
     InputError : unknown concept, refinement or ``find``
-    UnsupportedError : a game for which the package has no solver
+    UnsupportedError : a game for which the package has no solver (a tree without perfect recall)
 
     Examples
     --------
@@ -53,70 +73,102 @@ def solve(
     >>> [e.name for e in solve(game.with_values({"f": 3, "c": 1, "h": 1}))]
     ['1, 2']
     """
-    if not isinstance(game, (NormalForm, SignalingGame)):
-        game = _game_of(game)
-    default, run = _solver(game)
-    _check(concept, refine, find, game, default)
+    game = _game_of(game)
+    _check(concept, refine, find, game)
+    solver = _solver(game, concept or default_concept(game))
     start = time.monotonic()
     symbolic = bool(game.symbols)
     attempts = [(generic, 1.0)] if generic or not symbolic or find == "one" else [(False, 0.5), (True, 0.7)]
-    kept: _Attempt | None = None
+    kept: Proposal | None = None
+    skipped = False
     for skip_ties, share in attempts:
-        attempt = run(game, skip_ties, start + share * time_limit, find == "one" and refine is None)
-        if kept is None or not attempt.proposal.undecided:
-            kept = attempt
-        if not attempt.proposal.undecided:
+        first = find == "one" and refine is None
+        proposal = solver(game, generic=skip_ties, first=first, deadline=start + share * time_limit)
+        if kept is None or not proposal.undecided:
+            kept, skipped = proposal, skip_ties
+        if not proposal.undecided:
             break
     assert kept is not None
-    return _finished(game, kept, refine, find, start + 0.9 * time_limit, start + time_limit)
+    return _finished(game, kept, skipped, refine, find, start + 0.9 * time_limit, start + time_limit)
 
 
-@dataclass
-class _Attempt:
-    """What one run of a solver proposed."""
-
-    proposal: Proposal
-    generic: bool
-    search: Any
+def default_concept(game: Any) -> str:
+    """Return the concept for which a game is solved if none is asked for."""
+    if isinstance(game, ExtensiveForm) and _signaling(game) is not None:
+        return "perfect-bayesian"
+    return CONCEPTS[game.kind][0]
 
 
 def _game_of(game: Any) -> Any:
     found = game.at() if hasattr(game, "at") else game
-    if not isinstance(found, (NormalForm, SignalingGame)):
+    if not isinstance(found, _GAMES):
+        raise UnsupportedError(f"solve takes a game or a Model, got {type(game).__name__}.")
+    if isinstance(found, ExtensiveForm) and found.forgetful:
         raise UnsupportedError(
-            f"solve takes a NormalForm, a SignalingGame or a Model, got {type(game).__name__}."
+            f"{found.name}: Cannot solve this game: this is because of {found.forgetful}. "
+            "Equilibria in behavior strategies need perfect recall."
         )
     return found
 
 
-def _solver(game: Any) -> tuple[str, Callable[[Any, bool, float, bool], _Attempt]]:
-    if isinstance(game, NormalForm):
-        if len(game.players) > 2:
-            n = len(game.players)
-            raise UnsupportedError(f"{game.name}: solve takes games of one or two players, got {n} players.")
-        return "nash", _nash
-    return "perfect-bayesian", _perfect_bayesian
+# -- which solver ---------------------------------------------------------------------------------
+def _solver(game: Any, concept: str) -> Solver:
+    """The solver of a concept for a game. A solver's file is imported when it is needed."""
+    if concept == "nash":
+        return _nash(game)
+    if concept == "subgame-perfect":
+        return partial(_file("subgame_perfect").propose, nash=lambda tree, **how: _nash(tree)(tree, **how))
+    if isinstance(game, SignalingGame):
+        return _signaling_solver
+    if concept in ("perfect-bayesian", "sequential"):
+        if _signaling(game) is not None:
+            return partial(_recognized, concept)
+        return partial(_file("sequential").propose, concept=concept)
+    return _file(concept.replace("-", "_")).propose
 
 
-def _nash(game: NormalForm, generic: bool, deadline: float, first: bool) -> _Attempt:
-    from .solvers import nash
-
-    search = nash.search_of(game, generic, deadline)
-    return _Attempt(nash.propose(game, search, first), generic, search)
+def _file(name: str) -> Any:
+    return import_module(f".solvers.{name}", __package__)
 
 
-def _perfect_bayesian(game: SignalingGame, generic: bool, deadline: float, first: bool) -> _Attempt:
+def _nash(game: Any) -> Solver:
+    return _file("nash" if len(game.players) <= 2 else "many_players").propose
+
+
+def _signaling_solver(game: SignalingGame, *, generic: bool, first: bool, deadline: float | None) -> Proposal:
     from .solvers import perfect_bayesian
     from .solvers.refinements import JUDGES
 
     search = perfect_bayesian.search_of(game, generic, deadline)
-    return _Attempt(perfect_bayesian.propose(game, search, JUDGES, first), generic, search)
+    proposal = perfect_bayesian.propose(game, search, JUDGES, first)
+    proposal.search = search
+    return proposal
 
 
-def _check(concept: str | None, refine: str | None, find: str, game: Any, default: str) -> None:
+def _signaling(game: Any) -> Any:
+    """A tree's signalling game and the way back to its names, or None."""
+    from .games.recognize import as_signaling
+
+    return as_signaling(game)
+
+
+def _recognized(concept: str, game: ExtensiveForm, **how: Any) -> Proposal:
+    """Solve a tree that has the shape of a signalling game; every equilibrium of it is sequential."""
+    signaling, naming = _signaling(game)
+    proposal = _signaling_solver(signaling, **how)
+    proposal.concept = concept
+    proposal.equilibria = [naming.back(e) for e in proposal.equilibria]
+    return proposal
+
+
+def _check(concept: str | None, refine: str | None, find: str, game: Any) -> None:
     faults = []
-    if concept not in (None, default):
-        faults.append(f"solve: concept of a {game.kind} game must be {default}, got {escaped(concept)}.")
+    known = CONCEPTS[game.kind]
+    if concept not in (None, *known):
+        faults.append(
+            f"solve: concept of a game of kind {game.kind} must be {' or '.join(known)}, "
+            f"got {escaped(concept)}. {nearest(str(concept), known)}"
+        )
     if refine is not None and refine not in REFINEMENTS:
         remedy = nearest(str(refine), REFINEMENTS)
         faults.append(f"solve: refine must be intuitive or d1, got {escaped(refine)}. {remedy}")
@@ -129,22 +181,28 @@ def _check(concept: str | None, refine: str | None, find: str, game: Any, defaul
 
 
 def _finished(
-    game: Any, attempt: _Attempt, refine: str | None, find: str, verify_by: float, deadline: float
+    game: Any,
+    proposal: Proposal,
+    generic: bool,
+    refine: str | None,
+    find: str,
+    verify_by: float,
+    deadline: float,
 ) -> Solution:
     """Add payoffs and outcomes, refine, name, verify."""
-    proposal = attempt.proposal
-    excepted = attempt.search.excepted if attempt.generic else ()
+    search = proposal.search
+    excepted = search.excepted if generic and search is not None else ()
     entries = [_with_values(game, e, f) for e, f in zip(proposal.equilibria, proposal.simplify, strict=True)]
-    entries, doubtful = _existing(game, entries, attempt.search, verify_by)
+    entries, doubtful = _existing(game, entries, search, verify_by)
     entries = _named(game, sorted(entries, key=_order))
     if find == "one" and refine is None:
         entries = entries[:1]
-    passed, refused = _verified(game, entries, verify_by)
+    passed, refused = _verified(game, proposal.concept, entries, verify_by)
     if refine is not None:
         passed = [e for e in (_refined(e, refine) for e in passed) if e is not None]
     undecided = [*proposal.undecided, *doubtful, *refused]
-    if find == "all":
-        undecided += attempt.search.unconfirmed(deadline)
+    if find == "all" and search is not None:
+        undecided += search.unconfirmed(deadline)
     whole = not undecided and find == "all"
     complete: bool | str = ("generic" if excepted else True) if whole else False
     return Solution(
@@ -161,17 +219,15 @@ def _finished(
 
 
 def _verified(
-    game: Any, entries: Sequence[Equilibrium], deadline: float
+    game: Any, concept: str, entries: Sequence[Equilibrium], deadline: float
 ) -> tuple[list[Equilibrium], list[str]]:
     """Return the entries that the verifier does not refuse, and what it refused or did not decide."""
-    from .verify import verify
-
     passed: list[Equilibrium] = []
     left_open: list[str] = []
     faults: list[str] = []
     for e in entries:
         left = deadline - time.monotonic()
-        verdict = verify(game, e, time_limit=left) if left > 0 else None
+        verdict = _verdict(game, e, concept, left) if left > 0 else None
         if verdict is not None and verdict.ok is False:
             faults.append(f"{e.name} (proposed, but the verifier refused it: {' '.join(verdict.reasons)})")
             continue
@@ -183,6 +239,13 @@ def _verified(
             f"the verification of {len(left_open)} of the equilibria listed: {', '.join(left_open[:5])}"
         )
     return passed, faults
+
+
+def _verdict(game: Any, e: Equilibrium, concept: str, seconds: float) -> Any:
+    from .verify import verify
+
+    asked = {"concept": concept} if isinstance(game, ExtensiveForm) else {}
+    return verify(game, e, time_limit=seconds, **asked)
 
 
 def _status(found: Sequence[Equilibrium], complete: bool | str, undecided: bool) -> Status:
@@ -201,7 +264,7 @@ def _existing(
     The search takes a function's value for a number of its own, within what is known about it, so that it
     may list what no parameters bring about.
     """
-    if search.ring is None or not search.ring.atoms:
+    if search is None or search.ring is None or not search.ring.atoms:
         return list(entries), []
     from .symbolic.smt import satisfy
 

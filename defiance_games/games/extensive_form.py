@@ -217,9 +217,10 @@ class ExtensiveForm(Game):
             if n.information_set < 0:
                 continue
             here = self.information_sets[n.information_set]
-            if here.player >= 0 and remembered.setdefault(n.information_set, own[k][here.player]) != own[k][
-                here.player
-            ]:
+            if (
+                here.player >= 0
+                and remembered.setdefault(n.information_set, own[k][here.player]) != own[k][here.player]
+            ):
                 return self._forgets(n.information_set)
         return ""
 
@@ -228,7 +229,9 @@ class ExtensiveForm(Game):
         nodes = set(here.nodes)
         twice = any(self._passes(k, nodes) for k in here.nodes)
         who, where = escaped(self.players[here.player]), escaped(here.label)
-        what = "can meet it twice in one play (absent-mindedness)" if twice else "forgets an earlier move there"
+        what = (
+            "can meet it twice in one play (absent-mindedness)" if twice else "forgets an earlier move there"
+        )
         return f"information set '{where}' of {who}: the player {what}"
 
     def _passes(self, node: int, others: set[int]) -> bool:
@@ -334,7 +337,9 @@ class ExtensiveForm(Game):
         """Whether every move of an event is made on the way to an end."""
         if not event:
             return True
-        made = {(self.information_sets[s].label, self.information_sets[s].actions[a]) for s, a in self.path(end)}
+        made = {
+            (self.information_sets[s].label, self.information_sets[s].actions[a]) for s, a in self.path(end)
+        }
         return all(move in made for move in event.items())
 
     # -- views ----------------------------------------------------------------------------------

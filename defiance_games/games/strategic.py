@@ -26,7 +26,7 @@ MAX_PLANS = 4096
 
 @dataclass(frozen=True)
 class Choice:
-    """An information set of one player: the sequence that leads to it, and the sequences it continues with."""
+    """An information set of one player: the sequence that leads there, and those that continue it."""
 
     label: str  # "" in a normal form
     before: int
@@ -64,8 +64,8 @@ class Plans:
         """The pure plans; UnsupportedError where there are too many to list."""
         if self.count > MAX_PLANS:
             raise UnsupportedError(
-                f"Cannot list the pure plans of {self.player} here: this is because there are {self.count:,} of "
-                f"them, more than {MAX_PLANS:,}."
+                f"Cannot list the pure plans of {self.player} here: this is because there are "
+                f"{self.count:,} of them, more than {MAX_PLANS:,}."
             )
         below: dict[int, list[Plan]] = {}
         for sequence in range(self.size - 1, -1, -1):

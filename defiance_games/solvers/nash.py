@@ -1,12 +1,14 @@
-"""All Nash equilibria of a two-player game in normal form, symbols or numbers.
+"""All Nash equilibria of a two-player game, symbols or numbers: normal forms, and trees with perfect recall.
 
-For supports R and C let X = {x on R : every column of C is a best reply to x} and
-Y = {y on C : every row of R is a best reply to y}. If some x in X has support R and some y in Y has
-support C, all of X x Y are equilibria, and every maximal Nash subset (a maximal product set of
-equilibria) is of this form. X x Y is maximal iff no row that is always a best reply to Y, and no column
-that is always a best reply to X, can be added to the supports; adding to one side at a time suffices.
-Both polytopes carry the parameters only, so each is found by exact cutting with case distinction.
-Source: Winkels (1979); Jansen (1981); Avis, Rosenberg, Savani & von Stengel (2010).
+A player's mixtures are the polytope of realization weights, whose vertices are the pure plans (in a normal
+form: the simplex). For faces R and C of the two polytopes let X = {x in R : every plan of C is a best reply
+to x} and Y = {y in C : every plan of R is a best reply to y}. If some x in X and some y in Y use all of R and
+all of C, then all of X x Y are equilibria, and every maximal Nash subset (a maximal product set of
+equilibria) is of this form. X x Y is maximal iff no plan that is always a best reply to Y, and no plan that
+is always a best reply to X, can be added to the faces; adding to one side at a time suffices. Both polytopes
+carry the parameters only, so each is found by exact cutting with case distinction. With numbers nothing has
+to be distinguished, and all vertices are found at once (:mod:`..symbolic.enumeration`).
+Source: Winkels (1979); Jansen (1981); von Stengel (1996); Avis, Rosenberg, Savani & von Stengel (2010).
 """
 
 from __future__ import annotations
@@ -16,109 +18,238 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from ..games.extensive_form import ExtensiveForm
 from ..games.normal_form import NormalForm
+from ..games.strategic import Plans, Strategic
 from ..solution import Equilibrium, Proposal
-from ..symbolic.expression import ZERO, Expression
+from ..symbolic.enumeration import nash_subsets
+from ..symbolic.expression import ONE, ZERO, Expression
 from ..symbolic.parametric.explore import Pruned
-from ..symbolic.parametric.parametrize import Parametrizer, free_names
+from ..symbolic.parametric.parametrize import Parametrizer, Ranges, free_names
 from ..symbolic.parametric.polytope import Polytope
-from ..symbolic.parametric.search import Family, Search, Signs
+from ..symbolic.parametric.search import Family, Point, Search, Signs
 from ..symbolic.ring import Poly
 
-Support = tuple[int, ...]
+Face = tuple[int, ...]  # the numbers of its plans
+NOBODY = Plans("", (), 1)
 
 
 @dataclass(frozen=True)
 class NashPiece:
-    """A maximal Nash subset: polytopes of the two players' strategies, and where it is one."""
+    """A maximal Nash subset: polytopes of the two players' weights, and where it is one."""
 
     row: Family
     column: Family
     cells: list[Signs]
-    supports: tuple[Support, Support]
+    faces: tuple[Face, Face]
 
 
-def search_of(game: NormalForm, generic: bool, deadline: float | None) -> Search:
+def search_of(game: NormalForm | ExtensiveForm, generic: bool, deadline: float | None) -> Search:
     """Return the workbench for a game."""
-    return Search(
-        [p.name for p in game.parameters],
-        (u for pay in game.payoffs.values() for u in pay),
-        game.domain,
-        generic,
-        deadline,
-    )
+    names = [p.name for p in game.parameters]
+    return Search(names, (e for _, e in game.expressions()), game.domain, generic, deadline)
 
 
-def propose(game: NormalForm, search: Search, first: bool = False) -> Proposal:
-    """Return every Nash equilibrium (or the ``first``), an entry a maximal Nash subset."""
-    sides = _sides(game, search)
+def propose(
+    game: NormalForm | ExtensiveForm,
+    *,
+    generic: bool = False,
+    first: bool = False,
+    deadline: float | None = None,
+) -> Proposal:
+    """Return every Nash equilibrium (or the ``first``) of a game of one or two players.
+
+    An entry is a maximal Nash subset. In a tree, information sets that the player's own strategy does not
+    reach are None.
+    """
+    search = search_of(game, generic, deadline)
+    strategic = Strategic.of(game)
+    sides = _sides(strategic, search)
     pieces: dict[tuple, list[NashPiece]] = {}
-    proposal = Proposal("nash", record=search.record)
+    proposal = Proposal("nash", record=search.record, search=search)
     with proposal.until_time_runs_out("supports not yet tried"):
-        for piece in maximal_nash_subsets(search, *sides):
+        found = _enumerated(search, *sides) if search.numeric and not first else None
+        for piece in found or maximal_nash_subsets(search, *sides):
             pieces.setdefault((piece.row.vertices, piece.column.vertices), []).append(piece)
             if first:
                 break
     search.wind_up()
+    writer = _Writer(game, strategic, search, sides)
     for same in pieces.values():
         cells = [d for piece in same for d in piece.cells]
         for part in search.open_and_ties(search.short(cells) if len(same) > 1 else cells):
             tools = Parametrizer(search, part)
-            proposal.add(_entry(game, search, same[0], tools, sides), tools.simplified)
+            proposal.add(writer.entry(same[0], tools), tools.simplified)
     return proposal
 
 
-def _entry(
-    game: NormalForm, search: Search, piece: NashPiece, tools: Parametrizer, sides: Sequence[_Side]
-) -> Equilibrium:
-    """Write a piece as an Equilibrium."""
-    names = free_names([*game.symbols, *game.values])
-    families = [piece.row, piece.column][: len(game.players)]
-    replies = piece.supports[::-1]
-    coordinates, ranges = [], {}
-    for family, side, best in zip(families, sides, replies, strict=False):
-        point, bounds = tools.polytope(family.vertices, side.forms(best), names)
-        coordinates.append(point)
-        ranges |= bounds
+class _Writer:
+    """Writes pieces as Equilibria."""
 
-    def strategies(points: Sequence[Sequence[Expression]]) -> dict[str, dict[str, Expression]]:
-        return {
-            player: dict(zip(labels, point, strict=True))
-            for player, labels, point in zip(game.players, game.strategies, points, strict=True)
-        }
+    def __init__(self, game: Any, strategic: Strategic, search: Search, sides: Sequence[_Side]):
+        self.game, self.strategic, self.search, self.sides = game, strategic, search, sides
 
-    corners = list(itertools.product(*([tools.turned(v) for v in f.vertices] for f in families)))
-    pure = len(corners) == 1 and all(e.is_number and e.value in (0, 1) for point in corners[0] for e in point)
-    used = [
-        [label for k, label in enumerate(labels) if any(v[k] != ZERO for v in family.vertices)]
-        for labels, family in zip(game.strategies, families, strict=True)
-    ]
-    name = ", ".join(u[0] if len(u) == 1 else "{" + ", ".join(u) + "}" for u in used)
-    return Equilibrium(
-        name=name,
-        kind="pure" if pure else "mixed",
-        strategies=strategies(coordinates),
-        region=search.region(tools.cells),
-        free_variables=ranges,
-        extreme_points=tuple(strategies(c) for c in corners) if ranges else (),
-    )
+    def entry(self, piece: NashPiece, tools: Parametrizer) -> Equilibrium:
+        names = free_names([*self.game.symbols, *self.game.values])
+        players = self.strategic.players
+        families = [piece.row, piece.column][: len(players)]
+        mixtures, ranges = [], {}
+        for plans, family, side, best in zip(players, families, self.sides, piece.faces[::-1], strict=False):
+            point, bounds = tools.polytope(family.vertices, side.forms(best), names)
+            mixture, bounds = _behavior(plans, point, bounds, family.vertices, tools)
+            mixtures.append(mixture)
+            ranges |= bounds
+        corners = list(itertools.product(*([tools.turned(v) for v in f.vertices] for f in families)))
+        pure = len(corners) == 1 and all(e.is_number and e.value in (0, 1) for p in corners[0] for e in p)
+        return Equilibrium(
+            name=", ".join(_used(plans, f.vertices) for plans, f in zip(players, families, strict=True)),
+            kind="pure" if pure else "mixed",
+            strategies={p.player: m for p, m in zip(players, mixtures, strict=True)},
+            region=self.search.region(tools.cells),
+            free_variables=ranges,
+            extreme_points=tuple(self.strategic.strategies(c) for c in corners) if ranges else (),
+        )
 
 
-def _sides(game: NormalForm, search: Search) -> tuple[_Side, _Side]:
-    m = len(game.strategies[0])
-    n = len(game.strategies[1]) if len(game.players) == 2 else 1
-    profiles = [(i, j) if len(game.players) == 2 else (i,) for i in range(m) for j in range(n)]
-    a = search.polynomials([game.payoffs[p][0] for p in profiles])
-    b = search.polynomials([game.payoffs[p][1] if len(p) == 2 else ZERO for p in profiles])
-    rows = _Side(search, "row", m, n, lambda i, j: b[i * n + j])
-    columns = _Side(search, "column", n, m, lambda j, i: a[i * n + j])
+def _behavior(
+    plans: Plans, weights: Point, ranges: Ranges, vertices: Sequence[Point], tools: Parametrizer
+) -> tuple[Any, Ranges]:
+    """Return realization weights as behavior, with a value at every member of the piece.
+
+    Where an information set is reached at some members only, free variables that are weights of its
+    actions are replaced by the probabilities of those actions: weight = probability times what comes before.
+    """
+    for c in plans.choices:
+        before = weights[c.before]
+        if before.is_number or not any(v[c.before] == ZERO for v in vertices):
+            continue
+        for s in c.sequences:
+            name = weights[s].args[0] if weights[s].op == "symbol" else ""
+            if name in ranges and name not in before.symbols:
+                put = {name: weights[s] * before}
+                weights = tuple(
+                    w if name not in w.symbols else tools.simplified(w.subs(put)) for w in weights
+                )
+                ranges = {n: tuple(b.subs(put) for b in bounds) for n, bounds in ranges.items()}
+    found: dict[str, Any] = {}
+    for c in plans.choices:
+        before = weights[c.before]
+        if before == ZERO:
+            found[c.label] = None
+            continue
+        shares = (
+            w if before == ONE or w == ZERO else _share(w, before, tools)
+            for w in (weights[s] for s in c.sequences)
+        )
+        found[c.label] = dict(zip(c.actions, shares, strict=True))
+    return found.get("", found), ranges
+
+
+def _share(weight: Expression, before: Expression, tools: Parametrizer) -> Expression:
+    return ONE if weight == before else tools.simplified(weight / before)
+
+
+def _used(plans: Plans, vertices: Sequence[Point]) -> str:
+    """A name for what a player may do: its actions, joined; those between which it varies in braces."""
+    parts = []
+    for c in plans.choices:
+        used = [a for a, s in zip(c.actions, c.sequences, strict=True) if any(v[s] != ZERO for v in vertices)]
+        if used:
+            parts.append(used[0] if len(used) == 1 else "{" + ", ".join(used) + "}")
+    return " ".join(parts)
+
+
+# -- the two players ------------------------------------------------------------------------------
+class _Side:
+    """One player: its plans and faces, and the opponent's payoffs against its weights."""
+
+    def __init__(self, search: Search, name: str, plans: Plans, other: Plans, payoffs: dict):
+        self.search, self.name, self.size = search, name, plans.size
+        self.plans, self.replies = plans.plans, other.plans
+        self.sets = plans
+        rows: list[dict[int, Poly]] = []  # for each plan of the opponent, its payoff from each own sequence
+        for plan in other.plans:
+            row: dict[int, Poly] = {}
+            for theirs in plan:
+                for mine, x in payoffs.get(theirs, ()):
+                    row[mine] = row[mine] + x if mine in row else x
+            rows.append(row)
+        self.payoff = rows
+
+    def difference(self, first: int, reply: int) -> dict[int, Poly]:
+        """What the opponent gains by one plan rather than another, as a form on the weights."""
+        form = dict(self.payoff[first])
+        for s, x in self.payoff[reply].items():
+            form[s] = form[s] - x if s in form else -x
+        return form
+
+    def families(self, face: Face, replies: Face) -> list[Family]:
+        """Families of {weights that use all of a face, to which all of ``replies`` are best}."""
+
+        def procedure(case: Any) -> tuple[Polytope, Face]:
+            return self.polytope(case, face, replies, face)
+
+        return self.search.families((self.name, face, replies), procedure, None)
+
+    def forms(self, replies: Face) -> list[dict[int, Poly]]:
+        """The linear forms that are nonnegative where ``replies`` are best."""
+        return [self.difference(replies[0], j) for j in range(len(self.replies)) if j not in replies]
+
+    def polytope(self, case: Any, allowed: Face, replies: Face, face: Face) -> tuple[Polytope, Face]:
+        """Weights on the face ``allowed`` to which ``replies`` are best; pruned unless they use ``face``."""
+        want = self.sequences(face)
+        p = Polytope.spanned(case, self.size, [self.plans[k] for k in allowed], self.search.one)
+        first, *rest = replies
+        labels = {}
+        for reply in (*rest, *(j for j in range(len(self.replies)) if j not in replies)):
+            labels[reply] = p.cut(self.difference(first, reply), equality=reply in rest)
+            if want & ~p.support():
+                raise Pruned("reply", reply)
+        if p.support() != want:
+            raise Pruned("larger support")
+        return p, tuple(j for j in range(len(self.replies)) if j in replies or p.always(labels[j]))
+
+    def sequences(self, face: Face) -> int:
+        """Bit mask of the sequences that a face uses."""
+        mask = 0
+        for k in face:
+            for s in self.plans[k]:
+                mask |= 1 << s
+        return mask
+
+
+def _sides(strategic: Strategic, search: Search) -> tuple[_Side, _Side]:
+    players = (*strategic.players, NOBODY)[:2]
+    keys = list(strategic.terms)
+    tables = []
+    for i in range(2):
+        worth = [strategic.terms[k][i] if i < len(strategic.players) else ZERO for k in keys]
+        tables.append(search.polynomials(worth))
+    by_column: dict[int, list[tuple[int, Poly]]] = {}
+    by_row: dict[int, list[tuple[int, Poly]]] = {}
+    for key, a, b in zip(keys, *tables, strict=True):
+        row, column = (*key, 0)[:2]
+        by_column.setdefault(column, []).append((row, b))
+        by_row.setdefault(row, []).append((column, a))
+    rows = _Side(search, "row", players[0], players[1], by_column)
+    columns = _Side(search, "column", players[1], players[0], by_row)
     return rows, columns
 
 
+# -- numbers --------------------------------------------------------------------------------------
+def _enumerated(search: Search, rows: _Side, columns: _Side) -> Iterator[NashPiece]:
+    """Yield every maximal Nash subset of a game with numbers."""
+    polytopes = [(s.size, s.plans, s.payoff) for s in (rows, columns)]
+    for xs, ys, faces in nash_subsets(polytopes, search.check_time):
+        families = [Family(tuple(search.weights(side)), faces[k], ({},)) for k, side in ((1, xs), (0, ys))]
+        yield NashPiece(families[0], families[1], [{}], faces)
+
+
+# -- symbols --------------------------------------------------------------------------------------
 def maximal_nash_subsets(search: Search, rows: _Side, columns: _Side) -> Iterator[NashPiece]:
     """Yield every maximal Nash subset, with its region (a subset may come in several parts)."""
-    for r in supports(rows.own):
-        for c in supports(columns.own):
+    for r in faces(rows.sets):
+        for c in faces(columns.sets):
             search.check_time()
             if len(r) > len(c) and not columns.families(c, r):  # the side with more equations first
                 continue
@@ -132,9 +263,7 @@ def maximal_nash_subsets(search: Search, rows: _Side, columns: _Side) -> Iterato
                         yield NashPiece(x, y, cells, (r, c))
 
 
-def _maximal(
-    rows: _Side, columns: _Side, r: Support, c: Support, x: Family, y: Family
-) -> Callable[[Any], None]:
+def _maximal(rows: _Side, columns: _Side, r: Face, c: Face, x: Family, y: Family) -> Callable[[Any], None]:
     def procedure(case: Any) -> None:
         if y.always != r:
             rows.polytope(case, y.always, c, r)
@@ -144,45 +273,26 @@ def _maximal(
     return procedure
 
 
-class _Side:
-    """One player: its strategies, and the opponent's payoffs against them."""
+def faces(plans: Plans) -> list[Face]:
+    """Return the nonempty faces of a player's polytope of weights, small ones first.
 
-    def __init__(self, search: Search, name: str, own: int, other: int, payoff: Callable[[int, int], Poly]):
-        self.search, self.name, self.own, self.other, self.payoff = search, name, own, other, payoff
-
-    def families(self, support: Support, replies: Support) -> list[Family]:
-        """Families of {strategies with this support, to which all of ``replies`` are best}."""
-
-        def procedure(case: Any) -> tuple[Polytope, Support]:
-            return self.polytope(case, support, replies, support)
-
-        return self.search.families((self.name, support, replies), procedure, [range(self.own)])
-
-    def forms(self, replies: Support) -> list[dict[int, Poly]]:
-        """The linear forms that are nonnegative where ``replies`` are best."""
-        others = [j for j in range(self.other) if j not in replies]
-        return [{i: self.payoff(i, replies[0]) - self.payoff(i, j) for i in range(self.own)} for j in others]
-
-    def polytope(
-        self, case: Any, allowed: Sequence[int], replies: Support, support: Support
-    ) -> tuple[Polytope, Support]:
-        """Strategies on ``allowed`` to which ``replies`` are best; pruned unless they fill ``support``."""
-        want = sum(1 << i for i in support)
-        p = Polytope(case, self.own, [allowed], self.search.one)
-        first, *rest = replies
-        labels = {}
-        for reply in (*rest, *(j for j in range(self.other) if j not in replies)):
-            form = {i: self.payoff(i, first) - self.payoff(i, reply) for i in allowed}
-            labels[reply] = p.cut(form, equality=reply in rest)
-            if want & ~p.support():
-                raise Pruned("reply", reply)
-        if p.support() != want:
-            raise Pruned("larger support")
-        always = [j for j in range(self.other) if j in replies or p.always(labels[j])]
-        return p, tuple(always)
-
-
-def supports(n: int) -> list[Support]:
-    """Return the nonempty subsets of range(n), small ones first."""
-    subsets = [tuple(i for i in range(n) if s >> i & 1) for s in range(1, 1 << n)]
-    return sorted(subsets, key=lambda s: (len(s), s))
+    >>> from defiance_games.games.strategic import Choice
+    >>> faces(Plans("A", (Choice("", 0, ("x", "y"), (1, 2)),), 3))
+    [(0,), (1,), (0, 1)]
+    """
+    below: dict[int, list[frozenset[int]]] = {}
+    for sequence in range(plans.size - 1, -1, -1):
+        ways = []
+        for c in plans.after[sequence]:
+            parts = [[None, *below[s]] for s in c.sequences]
+            ways.append(
+                [
+                    frozenset().union(*(p for p in chosen if p))
+                    for chosen in itertools.product(*parts)
+                    if any(chosen)
+                ]
+            )
+        below[sequence] = [frozenset((sequence,)).union(*chosen) for chosen in itertools.product(*ways)]
+    numbered = [frozenset(p) for p in plans.plans]
+    found = [tuple(k for k, p in enumerate(numbered) if p <= used) for used in below[0]]
+    return sorted(found, key=lambda f: (len(f), f))

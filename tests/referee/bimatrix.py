@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from .linear import Point, vertices
-from .piece import Piece
+from .piece import Piece, maximal_products
 
 Matrix = tuple[tuple[Fraction, ...], ...]
 
@@ -39,12 +39,7 @@ def bimatrix_pieces(game: Bimatrix) -> frozenset[Piece]:
         x: frozenset(y for y, rows in ys.items() if _support(x) <= rows and _support(y) <= columns)
         for x, columns in xs.items()
     }
-    closed: set[frozenset[Point]] = set()  # every intersection of the sets of partners
-    for found in partners.values():
-        closed |= {found} | {found & other for other in closed}
-    return frozenset(
-        Piece(frozenset(x for x, found in partners.items() if y <= found), y) for y in closed if y
-    )
+    return maximal_products(partners)
 
 
 def is_nash(game: Bimatrix, x: Point, y: Point) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 from random import Random
@@ -28,6 +28,19 @@ class Piece:
     def sample(self, random: Random) -> tuple[Point, Point]:
         """Return a random point of it, often on its boundary."""
         return _mixture(sorted(self.x), random), _mixture(sorted(self.y), random)
+
+
+def maximal_products(partners: Mapping[Point, frozenset[Point]]) -> frozenset[Piece]:
+    """Return the maximal products X x Y such that every y in Y is a partner of every x in X.
+
+    ``partners``: each extreme x -> the extreme y with which it is an equilibrium.
+    """
+    closed: set[frozenset[Point]] = set()  # every intersection of the sets of partners
+    for found in partners.values():
+        closed |= {found} | {found & other for other in closed}
+    return frozenset(
+        Piece(frozenset(x for x, found in partners.items() if y <= found), y) for y in closed if y
+    )
 
 
 def mean(points: Collection[Point]) -> Point:

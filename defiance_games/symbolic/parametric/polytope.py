@@ -47,6 +47,20 @@ class Polytope:
             tight = ((1 << n) - 1) & ~chosen
             self.vertices.append(Vertex(tuple(one if chosen >> i & 1 else 0 for i in range(n)), tight))
 
+    @classmethod
+    def spanned(cls, case: Case, n: int, points: Sequence[Sequence[int]], one: Poly) -> Polytope:
+        """Return the hull of points given by the coordinates that are one there; the others are zero.
+
+        Every facet of the hull must be a coordinate that is zero there (so it is for realization weights).
+        """
+        p = cls(case, n, [()], one)
+        everything = (1 << n) - 1
+        for point in points:
+            chosen = sum(1 << i for i in point)
+            coordinates = tuple(one if chosen >> i & 1 else 0 for i in range(n))
+            p.vertices.append(Vertex(coordinates, everything & ~chosen))
+        return p
+
     def support(self) -> int:
         """Bit mask of the coordinates that are positive somewhere."""
         union = 0

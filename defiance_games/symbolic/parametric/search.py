@@ -110,9 +110,12 @@ class Search:
         self,
         what: tuple,
         procedure: Callable[[Any], tuple[Polytope, Hashable]],
-        blocks: Sequence[Sequence[int]],
+        blocks: Sequence[Sequence[int]] | None,
     ) -> list[Family]:
-        """Return the families of the polytope that ``procedure`` builds; remembered under ``what``."""
+        """Return the families of the polytope that ``procedure`` builds; remembered under ``what``.
+
+        ``blocks`` are the coordinates that sum to one; None where the first coordinate is one.
+        """
         got = self._memo.get(what)
         if got is not None:
             return got
@@ -128,24 +131,33 @@ class Search:
         self._memo[what] = families
         return families
 
-    def point(self, vertex: Vertex, blocks: Sequence[Sequence[int]]) -> Point:
-        """Return the vertex as closed forms, each block summing to one."""
+    def point(self, vertex: Vertex, blocks: Sequence[Sequence[int]] | None) -> Point:
+        """Return the vertex as closed forms, each block summing to one (or the first coordinate one)."""
         out = [ZERO] * len(vertex.coordinates)
+        if blocks is None:
+            first, zero = vertex.coordinates[0], vertex.tight
+            for i, x in enumerate(vertex.coordinates):
+                if not zero >> i & 1:
+                    out[i] = ONE if i == 0 or x == first else self._ratio(x, first)
+            return tuple(out)
         for block in blocks:
             there = [i for i in block if not vertex.tight >> i & 1]
             if len(there) == 1:
                 out[there[0]] = ONE
                 continue
             entries = [vertex.coordinates[i] for i in there]
-            if self.numeric:
-                total = sum(entries)
-                for i, x in zip(there, entries, strict=True):
-                    out[i] = number(Fraction(x, total))
-            else:
-                total = sum(entries[1:], entries[0])
-                for i, x in zip(there, entries, strict=True):
-                    out[i] = self.ring.formula(self.ring.reduced(x, total))
+            total = sum(entries[1:], entries[0])
+            for i, x in zip(there, entries, strict=True):
+                out[i] = self._ratio(x, total)
         return tuple(out)
+
+    def _ratio(self, a: Poly, b: Poly) -> Expression:
+        return number(Fraction(a, b)) if self.numeric else self.ring.formula(self.ring.reduced(a, b))
+
+    def weights(self, points: Iterable[Sequence[int]]) -> list[Point]:
+        """Return points given by integers, the first coordinate the scale, as closed forms in order."""
+        found = [tuple(number(Fraction(x, p[0])) for x in p) for p in points]
+        return sorted(found, key=_order)
 
     def divided(
         self, cells: Sequence[Signs], procedure: Callable[[Any], bool]
