@@ -166,8 +166,9 @@ class NormalForm(Game):
 
     def expressions(self) -> Iterator[tuple[tuple[str, ...], Expression]]:
         for profile in self.profiles:
+            place = ("payoffs", self._key(profile))
             for x in self.payoffs[profile]:
-                yield ("payoffs", self._key(profile)), x
+                yield place, x
 
     def _mapped(self, change: Callable[[Expression], Expression]) -> dict[str, Any]:
         return {"payoffs": {p: tuple(change(x) for x in u) for p, u in self.payoffs.items()}}

@@ -47,7 +47,11 @@ class NashPiece:
 def search_of(game: NormalForm | ExtensiveForm, generic: bool, deadline: float | None) -> Search:
     """Return the workbench for a game."""
     names = [p.name for p in game.parameters]
-    return Search(names, (e for _, e in game.expressions()), game.domain, generic, deadline)
+    if isinstance(game, NormalForm):
+        expressions = [u for payoffs in game.payoffs.values() for u in payoffs]
+    else:
+        expressions = [e for _, e in game.expressions()]
+    return Search(names, expressions, game.domain, generic, deadline)
 
 
 def propose(

@@ -35,6 +35,7 @@ from ..symbolic.ring import Poly, Quotient
 
 Support = tuple[int, ...]
 Supports = tuple[Support, ...]
+Judgment = tuple["bool | Region", str]  # where an entry passes a refinement, and why it fails elsewhere
 
 
 @dataclass(frozen=True)
@@ -219,7 +220,7 @@ class Polytopes:
         )
 
 
-Judge = Callable[[Polytopes, BayesianPiece, Any], bool]
+Judge = Callable[[Polytopes, BayesianPiece, Any], str]
 
 
 def propose(
@@ -227,7 +228,7 @@ def propose(
 ) -> Proposal:
     """Return every perfect Bayesian equilibrium (or the first), an entry a maximal product piece.
 
-    ``judges`` are the refinements, each a procedure that says whether a piece passes in a case.
+    ``judges`` are the refinements, each a procedure that says why a piece fails in a case ("": it passes).
     """
     p = Polytopes(game, search)
     proposal = Proposal("perfect-bayesian", record=search.record)
@@ -253,7 +254,7 @@ def propose(
             piece = BayesianPiece(
                 same[0].sender, same[0].receiver, same[0].replies, same[0].on_path, part.cells
             )
-            refinements: dict[str, Any] = {}
+            refinements: dict[str, Judgment] = {}
             with proposal.until_time_runs_out(f"refinements of outcome class {number}"):
                 refinements = judged(p, piece, judges)
             tools = Parametrizer(search, part.cells)
@@ -266,7 +267,7 @@ def _entry(
     piece: BayesianPiece,
     part: Any,
     number: int,
-    refinements: dict[str, Any],
+    refinements: dict[str, Judgment],
     tools: Parametrizer,
 ) -> Equilibrium:
     """Write a piece as an Equilibrium."""
@@ -312,7 +313,8 @@ def _entry(
         extreme_points=tuple(strategies(tools.turned(x), tools.turned(y)) for x in sent for y in given)
         if x_ranges or y_ranges
         else (),
-        refinements=refinements,
+        refinements={name: verdict for name, (verdict, _) in refinements.items()},
+        reasons={name: why for name, (_, why) in refinements.items() if why},
         outcome_class=number,
     )
 
@@ -336,29 +338,44 @@ def _name(game: SignalingGame, kind: str, messages: Supports) -> str:
     return f"{kind}: {play}"
 
 
-def judged(p: Polytopes, piece: BayesianPiece, judges: Mapping[str, Judge]) -> dict[str, Any]:
-    """Return for each refinement True, False or the Region in which the piece passes."""
+def judged(p: Polytopes, piece: BayesianPiece, judges: Mapping[str, Judge]) -> dict[str, Judgment]:
+    """Return for each refinement True, False or the Region in which the piece passes, and why not elsewhere."""
     tools = Parametrizer(p.search, piece.cells)
     if not all(_constant(p, tools, t, piece) for t in p.types):
         return _judged_inside(p, piece, tools, judges)
-    verdicts: dict[str, Any] = {}
+    verdicts: dict[str, Judgment] = {}
     for name, judge in judges.items():
-        passed, failed = p.search.divided(piece.cells, partial(judge, p, piece))
+        why: list[str] = []
+        passed, failed = p.search.divided(piece.cells, partial(_passes, judge, p, piece, why))
         mixed = passed and failed
-        verdicts[name] = p.search.region(p.search.short(passed, care=piece.cells)) if mixed else bool(passed)
+        region = p.search.region(p.search.short(passed, care=piece.cells)) if mixed else bool(passed)
+        verdicts[name] = region, _together(why)
     return verdicts
+
+
+def _passes(judge: Judge, p: Polytopes, piece: BayesianPiece, why: list[str], case: Any) -> bool:
+    """Whether a piece passes in a case; the reason why not goes to ``why``."""
+    reason = judge(p, piece, case)
+    if reason:
+        why.append(reason)
+    return not reason
+
+
+def _together(reasons: Sequence[str]) -> str:
+    """Return the two shortest of the reasons as one text."""
+    return " Elsewhere: ".join(sorted(dict.fromkeys(reasons), key=len)[:2])
 
 
 def _judged_inside(
     p: Polytopes, piece: BayesianPiece, tools: Parametrizer, judges: Mapping[str, Judge]
-) -> dict[str, Any]:
+) -> dict[str, Judgment]:
     """The same where the outcome's payoffs vary inside the entry: a region in its free variables too."""
     beta, ranges = tools.polytope(
         piece.receiver.vertices, p.receiver_forms(_messages(p, piece)), _after_sender(p, piece, tools)
     )
     conjunctions = p.search.region(piece.cells).disjuncts
     passed_in: dict[str, list[tuple[Any, ...]]] = {name: [] for name in judges}
-    failed_in: set[str] = set()
+    why: dict[str, list[str]] = {name: [] for name in judges}
     for conjunction in conjunctions:
         payoffs = [u for pair in p.game.payoffs.values() for u in pair]
         domain = [*p.game.domain, *conjunction, *(c for cs in ranges.values() for c in cs)]
@@ -368,16 +385,12 @@ def _judged_inside(
         q.usable = p.usable
         point = replace(piece, receiver=Family((beta,), None, ()))
         for name, judge in judges.items():
-            passed, failed = inner.divided([{}], partial(judge, q, point))
-            if failed:
-                failed_in.add(name)
+            passed, _ = inner.divided([{}], partial(_passes, judge, q, point, why[name]))
             for extra in inner.region(inner.short(passed)).disjuncts if passed else ():
                 passed_in[name].append((*conjunction, *extra) if len(conjunctions) > 1 else extra)
     return {
-        name: Region(tuple(passed_in[name]))
-        if passed_in[name] and name in failed_in
-        else bool(passed_in[name])
-        for name in judges
+        name: (Region(tuple(found)) if found and why[name] else bool(found), _together(why[name]))
+        for name, found in passed_in.items()
     }
 
 

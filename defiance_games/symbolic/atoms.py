@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from fractions import Fraction
 
-from .expression import Expression, number, power, symbol
+from .expression import Expression, add, number, power, symbol
 
 EULER = symbol("e (the base of exp)")  # the base of exp; never a name that users can write
 Fact = list[tuple[Expression, str]]  # one of "expression comparison 0" holds
@@ -20,7 +20,7 @@ class Atom:
     """A variable that stands for ``expression``; ``args`` are its arguments, flat."""
 
     name: str
-    kind: str  # root | min | max | power | log
+    kind: str  # root | min | max | power | log | root_of
     args: tuple[Expression, ...]
     expression: Expression
 
@@ -62,7 +62,11 @@ def _power(y: Expression, base: Expression, m: Expression) -> list[Fact]:
     return [[(base, ">=")], [(y, ">=")], [(base, ">"), (m, "<="), (y, "=")], *_unless_zero(above, base)]
 
 
-_FACTS = {"root": _root, "min": _min, "max": _max, "log": _log, "power": _power}
+def _root_of(y: Expression, *parts: Expression) -> list[Fact]:
+    return [[(add(*(c * power(y, number(k)) for k, c in enumerate(parts[:-1]))), "=")]]
+
+
+_FACTS = {"root_of": _root_of, "root": _root, "min": _min, "max": _max, "log": _log, "power": _power}
 
 
 def _apart(a: Expression, b: Expression) -> list[Fact]:

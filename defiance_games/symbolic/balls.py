@@ -14,8 +14,9 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
 
+from .algebraic import ball_of
 from .condition import Condition, compare
-from .expression import Expression, as_expression, function, number, symbol
+from .expression import Expression, add, as_expression, function, number, symbol
 
 _PRECISIONS = (64, 256, 1024, 4096)
 
@@ -135,6 +136,8 @@ def enclosure(e: Expression, point: Point, bits: int = 128) -> Any:
             for p in parts[1:]:
                 best = best.min(p) if node.op == "min" else best.max(p)
             return best
+        if node.op == "root_of":
+            return None if node.symbols else ball_of(node)
         if node.op == "exp":
             return parts[0].exp()
         if node.op == "log":
@@ -178,6 +181,8 @@ def vanishes(e: Expression, point: Point) -> bool:
         y = symbol(atom.name)
         if atom.kind == "root":
             steps.append((atom.name, y ** atom.args[1] - atom.args[0]))
+        elif atom.kind == "root_of":
+            steps.append((atom.name, add(*(c * y**k for k, c in enumerate(atom.args[:-1])))))
         else:
             chosen = _extreme(reader, atom, point)
             if chosen is None:

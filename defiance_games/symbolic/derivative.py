@@ -39,4 +39,6 @@ def _derivative(e: Expression, parts: list[Expression], name: str) -> Expression
         return parts[0] / args[0]
     if op == "sqrt":
         return parts[0] / (2 * e)
+    if op == "root_of":
+        raise ValueError("root_of is not differentiated with respect to its coefficients")
     raise ValueError(f"{op} has no derivative everywhere")

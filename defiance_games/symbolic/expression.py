@@ -1,7 +1,7 @@
 """An exact expression: what users write in payoffs and read in answers.
 
 An :class:`Expression` is an immutable tree of rational numbers, symbols, sums, products, powers and
-the functions ``exp log sqrt min max``. It costs nothing to import, prints as the formula it is (a text that
+the functions ``exp log sqrt min max root_of``. It costs nothing to import, prints as the formula it is (a text that
 the parser reads back to an equal expression) and becomes a SymPy expression on demand (``sympy.sympify(e)``
 or ``e.to_sympy()``). Polynomial algebra is done elsewhere (:mod:`~defiance_games.symbolic.ring`).
 """
@@ -217,6 +217,7 @@ class Expression:
             "sqrt": sympy.sqrt,
             "min": sympy.Min,
             "max": sympy.Max,
+            "root_of": _sympy_root,
         }
         return self.fold(lambda e, parts: build[e.op](*(parts or e.args)))
 
@@ -295,11 +296,22 @@ def _from_sympy(value: Any) -> Expression:
             for f, name in ((sympy.exp, "exp"), (sympy.log, "log"), (sympy.Min, "min"), (sympy.Max, "max"))
         },
     }
+    if isinstance(value, sympy.CRootOf):
+        coefficients = reversed(value.poly.all_coeffs())
+        return function("root_of", *map(_from_sympy, coefficients), number(int(value.index)))
     kind = getattr(value, "func", None)
     if kind not in build:
         rule = "a SymPy expression must be real and made of + * ** exp log sqrt Min Max"
         raise InputError(f"{rule}, got {escaped(value)}.")
     return build[kind](*map(_from_sympy, value.args))
+
+
+def _sympy_root(*parts: Any) -> Any:
+    """The SymPy form of ``root_of``: its real roots come first, in ascending order."""
+    import sympy
+
+    *coefficients, index = parts
+    return sympy.rootof(sympy.Poly(coefficients[::-1], sympy.Symbol("x")), int(index))
 
 
 def add(*terms: Expression) -> Expression:
@@ -374,7 +386,11 @@ def power(base: Expression, exponent: Expression) -> Expression:
 
 
 def function(name: str, *args: Expression) -> Expression:
-    """Return exp, log, sqrt, min or max of its arguments, folded where exact."""
+    """Return exp, log, sqrt, min or max of its arguments, folded where exact; or a ``root_of``."""
+    if name == "root_of":
+        from .algebraic import root_of
+
+        return root_of(args[:-1], args[-1])
     if name in ("min", "max") and len(args) == 1:
         return args[0]
     if all(a.op == "number" for a in args):
@@ -388,7 +404,7 @@ _BUILD: dict[str, Callable[..., Expression]] = {
     "+": add,
     "*": multiply,
     "**": power,
-    **{name: (lambda *a, _n=name: function(_n, *a)) for name in FUNCTIONS},
+    **{name: (lambda *a, _n=name: function(_n, *a)) for name in (*FUNCTIONS, "root_of")},
 }
 
 

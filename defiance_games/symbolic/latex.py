@@ -139,6 +139,11 @@ def _piece(e: Expression, parts: list[Piece]) -> Piece:
         return Piece("atom", rf"\sqrt{{{parts[0]}}}")
     if e.op == "exp":
         return Piece("power", rf"e^{{{parts[0]}}}")
+    if e.op == "root_of":
+        from .algebraic import bound_name, polynomial
+
+        inside = latex(polynomial(e, bound_name(e)))
+        return Piece("function", rf"\operatorname{{root}}_{{{parts[-1]}}}\left({inside}\right)")
     return Piece("function", rf"\{e.op}\left({', '.join(map(str, parts))}\right)")
 
 

@@ -52,7 +52,7 @@ def name_fault(name: str) -> str | None:
         return f"a name must be in Unicode's normal form (NFKC), got {shown} with {character(ch)}. {remedy}"
     if not name or not name[0].isalpha() or not name.isidentifier():
         return f"a name must be a letter followed by letters, digits or _, got {shown}. Rename it"
-    if name in FUNCTIONS or name in _WORDS:
+    if name in (*FUNCTIONS, "root_of") or name in _WORDS:
         return f"a name must not be that of a function or a logical word, got {shown}. Rename it"
     if name.casefold() in _NOT_FINITE:
         return f"a number must be finite, got {shown}. Only real, finite numbers are allowed"

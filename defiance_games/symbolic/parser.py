@@ -8,6 +8,7 @@
     signed     = ("+" | "-")* power
     power      = atom ("**" signed)?
     atom       = number | name | function "(" sum ("," sum)* ")" | "(" sum ")"
+               | "root_of" "(" polynomial "," index ("," variable)? ")"        (in x, where none is named)
 
 Nothing of the text is ever evaluated as code; whatever is not in the grammar is refused with its column,
 the rule, what was given and what to write instead. Every number is exact: "0.1" is 1/10.
@@ -21,6 +22,7 @@ from fractions import Fraction
 from typing import TypeVar
 
 from ..errors import InputError, escaped, nearest
+from .algebraic import coefficients_of
 from .condition import Condition
 from .expand import Size, is_zero, size
 from .expression import FUNCTIONS, MINUS_ONE, Expression, add, function, multiply, number, power, symbol
@@ -33,6 +35,7 @@ MAX_LENGTH = 10_000
 MAX_DEPTH = 64
 MAX_TERMS = 1_200
 MAX_DEGREE = 1_000
+MAX_ROOT_DEGREE = 100
 MAX_DIGITS = 300
 MAX_UNKNOWN = 10
 _COMPARISONS = {
@@ -306,6 +309,8 @@ class _Reader:
             return self.name(token)
         if token.text in FUNCTIONS:
             return self.call(token)
+        if token.text == "root_of":
+            return self.root_of(token)
         if self.names is not None and token.text in self.names:
             raise self.no_product(token, self.token)
         raise self.fault(
@@ -352,6 +357,39 @@ class _Reader:
         except (ArithmeticError, ValueError):
             raise self.not_real(name) from None
         return self.checked(found, name)
+
+    def root_of(self, name: Token) -> Expression:
+        """Read ``(polynomial in x, index)``; a third argument names another variable than x."""
+        declared, variable = self.names, self._variable_at(self.at)
+        self.names = None if declared is None else {*declared, variable}
+        args = self.bracket(many=True)
+        self.names = declared
+        try:
+            if not 2 <= len(args) <= 3 or args[2:] not in ([], [symbol(variable)]) or not args[1].is_number:
+                raise ValueError
+            coefficients = coefficients_of(args[0], variable)
+            if len(coefficients) > MAX_ROOT_DEGREE + 1:
+                raise ValueError
+            return self.checked(function("root_of", *coefficients, args[1]), name)
+        except (ArithmeticError, ValueError):
+            rule = (
+                f"root_of must have a polynomial in x of degree at most {MAX_ROOT_DEGREE} and the number of one "
+                "of its real roots, from 0"
+            )
+            raise self.fault(name, rule, self.since(name), "Write root_of(x**3 - 2, 0)") from None
+
+    def _variable_at(self, opened: int) -> str:
+        """The variable of the root_of whose bracket is at a token: what follows the last comma, or x."""
+        depth, commas = 0, []
+        for k in range(opened, len(self.tokens)):
+            kind = self.tokens[k].kind
+            depth += (kind == "(") - (kind == ")")
+            if kind == "," and depth == 1:
+                commas.append(k)
+            if depth == 0:
+                break
+        named = self.tokens[commas[1] + 1] if len(commas) == 2 else None
+        return named.text if named and named.kind == "name" else "x"
 
 
 def _numbers(e: Expression) -> list[Fraction]:

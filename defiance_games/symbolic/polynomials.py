@@ -139,7 +139,7 @@ class Reader:
             return add(*parts)
         if e.op == "*":
             return multiply(*parts)
-        if e.op in ("min", "max"):
+        if e.op in ("min", "max", "root_of"):
             return self._atom(e.op, *parts)
         if e.op == "log":
             return self._atom("log", parts[0])
@@ -267,7 +267,7 @@ class Reader:
             found += compared(a, b)
         clauses = [tuple(self.literal(e, op) for e, op in clause) for clause in found]
         for a in self.atoms.values():
-            if not a.expression.symbols and a.kind in ("power", "log"):
+            if not a.expression.symbols and a.kind in ("power", "log", "root_of"):
                 clauses += self._enclosed(a)
         return [
             tuple(lit for lit in c if lit.truth is None) for c in clauses if not any(lit.truth for lit in c)

@@ -44,7 +44,7 @@ def prover_for(
     def visit(node: Expression, _: list[None]) -> None:
         if node.op == "symbol":
             extra.add(node.args[0])
-        elif node.op in FUNCTIONS or (node.op == "**" and integer_exponent(node) is None):
+        elif node.op in (*FUNCTIONS, "root_of") or (node.op == "**" and integer_exponent(node) is None):
             functions[node] = None
 
     memo: dict[Expression, None] = {}

@@ -14,6 +14,7 @@ from typing import Any
 
 from flint import Ordering, fmpq, fmpz_mpoly_ctx
 
+from .algebraic import bounds_of
 from .condition import Condition
 from .expression import ONE, ZERO, Expression, add, multiply, number, power, symbol
 
@@ -76,7 +77,7 @@ class Ring:
 
     @staticmethod
     def _as_atom(e: Expression) -> Expression | None:
-        if e.op in ("exp", "log", "sqrt", "min", "max"):
+        if e.op in ("exp", "log", "sqrt", "min", "max", "root_of"):
             return e
         if e.op == "**":
             base, exponent = e.args
@@ -97,6 +98,12 @@ class Ring:
                 found += [[Condition(y, ">", ZERO)], [Condition(y, ">=", ONE + self.flat(e.args[0]))]]
             elif e.op == "sqrt":
                 found += [[Condition(y, ">=", ZERO)], [Condition(y * y, "=", self.flat(e.args[0]))]]
+            elif e.op == "root_of":
+                terms = (self.flat(c) * power(y, number(k)) for k, c in enumerate(e.args[:-1]))
+                found.append([Condition(add(*terms), "=", ZERO)])
+                if not e.symbols:
+                    low, high = map(number, bounds_of(e))
+                    found += [[Condition(y, ">=", low)], [Condition(y, "<=", high)]]
             elif e.op in ("min", "max"):
                 order = "<=" if e.op == "min" else ">="
                 args = [self.flat(a) for a in e.args]

@@ -140,6 +140,7 @@ class Translator:
                 "min": self._extreme,
                 "max": self._extreme,
                 "sqrt": self._root,
+                "root_of": self._root_of,
                 "exp": self._exp,
                 "log": self._log,
                 "**": self._power,
@@ -168,6 +169,11 @@ class Translator:
     def _root(self, e: Expression, y: Any) -> list[Any]:
         x = self.expression(e.args[0])
         return [y >= 0, y * y == x]
+
+    def _root_of(self, e: Expression, y: Any) -> list[Any]:
+        self.exact = self.exact and not e.symbols
+        terms = (self.expression(c) * y**k if k else self.expression(c) for k, c in enumerate(e.args[:-1]))
+        return [self.z3.Sum(list(terms)) == 0]
 
     def _exp(self, e: Expression, y: Any) -> list[Any]:
         self.exact = False

@@ -61,4 +61,10 @@ def _piece(e: Expression, parts: list[Piece]) -> Piece:
             return Piece("product", "", (), (str(base) if base.kind == "power" else base.bracketed,))
         positive = exponent._replace(sign="", kind="product" if exponent.below else "atom")
         return Piece("product", "", (), (f"{base.bracketed}**{positive.bracketed}",))
+    if e.op == "root_of":
+        from .algebraic import bound_name, polynomial
+
+        x = bound_name(e)
+        named = "" if x == "x" else f", {x}"
+        return Piece("atom", "", (f"root_of({text(polynomial(e, x))}, {parts[-1]}{named})",))
     return Piece("atom", "", (f"{e.op}({', '.join(map(str, parts))})",))

@@ -42,6 +42,12 @@ def _log_value(x: Fraction | float) -> Fraction | float:
     return Fraction(0) if isinstance(x, Fraction) and x == 1 else math.log(x)
 
 
+def _root_of_value(*parts: Fraction | float) -> Fraction | float:
+    from .algebraic import root_value
+
+    return root_value(*parts)
+
+
 VALUE: dict[str, Callable[..., Fraction | float]] = {
     "+": _sum_value,
     "*": _product_value,
@@ -51,6 +57,7 @@ VALUE: dict[str, Callable[..., Fraction | float]] = {
     "log": _log_value,
     "min": min,
     "max": max,
+    "root_of": _root_of_value,
 }
 
 

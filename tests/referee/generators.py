@@ -1,4 +1,4 @@
-"""Random small games with numbers: generic, degenerate (payoffs 0, 1, 2) and mixed."""
+"""Random small games with numbers, tables and trees: generic, degenerate (payoffs 0, 1, 2) and mixed."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from random import Random
 
 from .bimatrix import Bimatrix
 from .signaling import Signaling
+from .tree import Chance, End, Move, Tree, plans, sets
 
 BIMATRIX_SIZES = tuple((r, c) for r in range(1, 5) for c in range(1, 4))
 # types, then the number of replies to each message
@@ -72,3 +73,46 @@ def random_signaling(random: Random, kind: str, size: tuple[int, Sequence[int]] 
         for _ in range(2)
     )
     return Signaling.of(random_priors(random, types, kind), sender, receiver)
+
+
+def random_tree(random: Random, kind: str, players: int = 2, ends: int | None = None, most: int = 8) -> Tree:
+    """Return a tree of perfect recall, no player with more than ``most`` pure plans.
+
+    In a tree of its own mood: how often chance moves, and how often a player cannot tell nodes apart.
+    """
+    while True:
+        blind, luck = random.choice((0.0, 0.3, 0.6, 0.9)), random.choice((0.0, 0.15, 0.3))
+        tree = _Growing(random, kind, players, blind, luck).grown(ends or random.randint(4, 12), ((),) * players)
+        if all(len(plans(tree, i)) <= most for i in range(players)) and len(sets(tree)) > 1:
+            return tree
+
+
+class _Growing:
+    """A tree in the making: what each player remembers at each of its information sets so far."""
+
+    def __init__(self, random: Random, kind: str, players: int, blind: float, luck: float):
+        self.random, self.kind, self.players, self.blind, self.luck = random, kind, players, blind, luck
+        self.sets: dict[tuple, list[int]] = {}
+
+    def grown(self, ends: int, memory: tuple[tuple, ...]) -> Tree:
+        """Return a subtree with so many ends; ``memory``: the moves that each player has made."""
+        random = self.random
+        if ends == 1:
+            return End(tuple(random_payoff(random, self.kind) for _ in range(self.players)))
+        branches = 2 if random.random() < 0.75 else min(3, ends)
+        cuts = [0, *sorted(random.sample(range(1, ends), branches - 1)), ends]
+        parts = [b - a for a, b in zip(cuts, cuts[1:], strict=False)]
+        if random.random() < self.luck:
+            chances = [random.randint(1, 3 if self.kind == "degenerate" else 9) for _ in parts]
+            weights = tuple(Fraction(c, sum(chances)) for c in chances)
+            return Chance(weights, tuple(self.grown(n, memory) for n in parts))
+        who = random.randrange(self.players)
+        alike = self.sets.setdefault((who, memory[who], branches), [])
+        if not alike or random.random() >= self.blind:
+            alike.append(1 + sum(map(len, self.sets.values())))
+        at = random.choice(alike)
+        after = []
+        for k, n in enumerate(parts):
+            mine = (*memory[who], (at, k))
+            after.append(self.grown(n, (*memory[:who], mine, *memory[who + 1 :])))
+        return Move(who, at, tuple(after))
