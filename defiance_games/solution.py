@@ -38,7 +38,7 @@ class Equilibrium(Shown):
 
     name: str
     kind: str  # pure | mixed | separating | pooling | semi-separating   ("class" in JSON)
-    strategies: Strategies
+    strategies: Strategies  # in a tree, None for an information set that the own strategy does not reach
     region: Region = ALWAYS
     # player -> Expression, or sender -> type -> Expression
     payoffs: Mapping[str, Any] = field(default_factory=dict)
@@ -48,7 +48,9 @@ class Equilibrium(Shown):
     belief_sets: Mapping[str, tuple[tuple[Condition, ...], ...]] = field(default_factory=dict)
     free_variables: Mapping[str, tuple[Condition, ...]] = field(default_factory=dict)
     extreme_points: tuple[Strategies, ...] = ()
-    refinements: Mapping[str, bool | Region] = field(default_factory=dict)
+    distribution: Mapping[str, Expression] = field(default_factory=dict)  # correlated: profile -> probability
+    refinements: Mapping[str, bool | Region | None] = field(default_factory=dict)
+    reasons: Mapping[str, str] = field(default_factory=dict)  # refinement -> why it fails where it does
     outcome_class: int | None = None
     verified: bool = False
 
@@ -58,11 +60,13 @@ class Equilibrium(Shown):
     def to_dict(self, numeric: bool = False) -> dict[str, Any]:
         """Return the JSON form; values are exact text, or floats where ``numeric`` and free of symbols."""
         optional = {
+            "distribution": plain(self.distribution, numeric),
             "beliefs": plain(self.beliefs, numeric),
             "belief_sets": {k: _conditions(v) for k, v in self.belief_sets.items()},
             "free_variables": {k: [str(c) for c in v] for k, v in self.free_variables.items()},
             "extreme_points": plain(self.extreme_points, numeric),
             "refinements": plain(self.refinements),
+            "reasons": dict(self.reasons),
         }
         return {
             "name": self.name,
@@ -103,15 +107,25 @@ class Proposal:
 
 
 @dataclass(frozen=True)
+class Rejection:
+    """An equilibrium, or a part of one, that a refinement rejects, and why."""
+
+    equilibrium: Equilibrium
+    refinement: str
+    reason: str
+
+
+@dataclass(frozen=True)
 class Solution(Shown):
     """Every equilibrium of a game that a search found, and whether the list is proved complete."""
 
     game: Any
-    concept: str  # nash | perfect-bayesian
+    concept: str  # nash | subgame-perfect | perfect-bayesian | ...
     equilibria: tuple[Equilibrium, ...]
     status: Status
     complete: bool | str  # True | False | "generic"
     refinement: str | None = None
+    rejected: tuple[Rejection, ...] = ()  # by the refinement asked for
     excepted: tuple[Condition, ...] = ()  # where "generic" says nothing: each names a null set
     undecided: tuple[str, ...] = ()  # branches left when the time limit was reached
     record: Any = None  # the solver's record of its work
@@ -153,7 +167,12 @@ class Solution(Shown):
             **({"except": [str(c) for c in self.excepted]} if self.excepted else {}),
             **({"undecided": list(self.undecided)} if self.undecided else {}),
             "equilibria": [e.to_dict(numeric) for e in self.equilibria],
+            **({"rejected": [_rejected(r) for r in self.rejected]} if self.rejected else {}),
         }
+
+
+def _rejected(r: Rejection) -> dict[str, Any]:
+    return {"name": r.equilibrium.name, "refinement": r.refinement, "reason": r.reason}
 
 
 def plain(value: Any, numeric: bool = False) -> Any:

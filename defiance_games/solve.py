@@ -137,7 +137,7 @@ def _nash(game: Any) -> Solver:
 
 def _signaling_solver(game: SignalingGame, *, generic: bool, first: bool, deadline: float | None) -> Proposal:
     from .solvers import perfect_bayesian
-    from .solvers.refinements import JUDGES
+    from .refinements.signaling import JUDGES
 
     search = perfect_bayesian.search_of(game, generic, deadline)
     proposal = perfect_bayesian.propose(game, search, JUDGES, first)

@@ -9,8 +9,16 @@ import click
 from .common import limits_time, prints, reads_model
 from .progress import working
 
-CONCEPTS = ("nash", "perfect-bayesian")
-REFINEMENTS = ("intuitive", "d1")
+CONCEPTS = (
+    "nash",
+    "subgame-perfect",
+    "perfect-bayesian",
+    "sequential",
+    "stackelberg",
+    "correlated",
+    "quantal-response",
+)
+REFINEMENTS = ("intuitive", "d1", "undefeated", "undominated", "trembling-hand")
 EXIT = {"solved": 0, "none-exists": 0, "not-found": 3, "undecided": 4}
 
 

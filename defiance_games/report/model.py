@@ -61,7 +61,7 @@ def page(description: Description) -> Page:
         ("source", "" if "Source:" in model.definition else model.source),
     ]
     blocks += fields(about)
-    blocks += [Heading("payoffs"), *_payoffs(game)]
+    blocks += [Heading("tree" if game.kind == "extensive" else "payoffs"), *_payoffs(game)]
     if game.parameters:
         rows = tuple(
             (symbol(p.name), conditions(p.domain) if p.domain else "any", p.default, p.unit, p.meaning)
@@ -109,11 +109,15 @@ def _timing(game: Any) -> str:
             f"nature draws the type of {sender} ({', '.join(game.types)}), which only {sender} learns; "
             f"{sender} sends {' or '.join(game.messages)}; {receiver} sees the message and responds"
         )
+    if game.kind == "extensive":
+        return f"a tree of {len(game.nodes)} nodes, at most {game.depth} moves deep"
     return "one player chooses" if len(game.players) == 1 else "the players choose at the same time"
 
 
 def _payoffs(game: Any) -> Iterator[Block]:
-    if game.kind == "signaling":
+    if game.kind == "extensive":
+        yield Verbatim(game.drawing())
+    elif game.kind == "signaling":
         rows = tuple(
             (game.types[t], game.messages[m], game.responses[m][r], *u)
             for (t, m, r), u in game.payoffs.items()

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
+from ..games.extensive_form import ExtensiveForm
 from ..solution import Equilibrium, Solution, Status
 from ..symbolic.condition import Condition, Region
 from ..symbolic.expression import Expression, symbol
@@ -24,6 +25,7 @@ from .page import (
     values,
     where,
 )
+from .tree import at_sets, tree_beliefs
 
 COLUMNS = ("equilibrium", "class", "region")
 
@@ -55,9 +57,12 @@ def page(solution: Solution, ties: bool = False) -> Page:
         if wide and thin and e is thin[0]:
             blocks.append(Note("What follows exists only at ties between parameters."))
         same = [f.name for f in shown if f is not e and f.outcome_class == e.outcome_class is not None]
-        blocks += equilibrium_blocks(e, same, bool(game.parameters))
+        blocks += equilibrium_blocks(e, same, bool(game.parameters), game)
     if len(shown) < len(solution):
         blocks.append(Note(_left_out(len(thin))))
+    if solution.rejected:
+        told = [(r.equilibrium.name, r.reason or "fails everywhere") for r in solution.rejected]
+        blocks += [Heading(f"rejected by {solution.refinement}"), *fields(told)]
     return Page(tuple(blocks))
 
 
@@ -87,20 +92,26 @@ def _ending(solution: Solution) -> Cell:
 
 
 def equilibrium_blocks(
-    e: Equilibrium, same_outcome: Sequence[str] = (), with_region: bool = True
+    e: Equilibrium, same_outcome: Sequence[str] = (), with_region: bool = True, game: Any = None
 ) -> list[Block]:
     """Return the heading and the fields of one equilibrium; ``same_outcome``: those like it on the path."""
     rows: list[tuple[str, Cell]] = [("holds where", where(e.region) if with_region else "")]
-    rows += [(player, _strategy(plan, i)) for i, (player, plan) in enumerate(e.strategies.items())]
+    if isinstance(game, ExtensiveForm):
+        rows += [(player, at_sets(plan)) for player, plan in e.strategies.items()]
+        beliefs = tree_beliefs(e, game)
+    else:
+        rows += [(player, _strategy(plan, i)) for i, (player, plan) in enumerate(e.strategies.items())]
+        beliefs = [_belief(m, e) for m in e.beliefs]
+    rows += [("distribution", mixture(e.distribution) if e.distribution else "")]
     rows += [("where " + v, conditions(c)) for v, c in e.free_variables.items()]
     rows += [
-        ("beliefs", _lines(_belief(m, e) for m in e.beliefs)),
+        ("beliefs", _lines(beliefs)),
         ("payoffs", _lines(_payoff(p, v) for p, v in e.payoffs.items())),
         (
             "outcomes",
             _lines((o, " = ", "undefined (null event)" if v is None else v) for o, v in e.outcomes.items()),
         ),
-        ("refinements", _lines((r, ": ", _passes(v)) for r, v in e.refinements.items())),
+        ("refinements", _lines(_refinement(r, v, e.reasons) for r, v in e.refinements.items())),
         ("verified", "" if e.verified else "no: the verifier has not confirmed it"),
         ("same outcome", "; ".join(same_outcome)),
     ]
@@ -166,6 +177,11 @@ def _payoff(player: str, payoff: Any) -> Cell:
     if isinstance(payoff, Mapping):
         return _lines((f"{player}, type {t}: ", v) for t, v in payoff.items())
     return (f"{player}: ", payoff)
+
+
+def _refinement(name: str, verdict: bool | Region, reasons: Mapping[str, str]) -> Cell:
+    why = f". {reasons[name]}" if name in reasons else ""
+    return (f"{name}: ", _passes(verdict), why)
 
 
 def _passes(verdict: bool | Region) -> Cell:

@@ -14,10 +14,12 @@ Source: Winkels (1979); Jansen (1981); von Stengel (1996); Avis, Rosenberg, Sava
 from __future__ import annotations
 
 import itertools
+import math
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from ..errors import UnsupportedError
 from ..games.extensive_form import ExtensiveForm
 from ..games.normal_form import NormalForm
 from ..games.strategic import Plans, Strategic
@@ -32,6 +34,7 @@ from ..symbolic.ring import Poly
 
 Face = tuple[int, ...]  # the numbers of its plans
 NOBODY = Plans("", (), 1)
+MAX_FACES = 100_000
 
 
 @dataclass(frozen=True)
@@ -280,10 +283,22 @@ def _maximal(rows: _Side, columns: _Side, r: Face, c: Face, x: Family, y: Family
 def faces(plans: Plans) -> list[Face]:
     """Return the nonempty faces of a player's polytope of weights, small ones first.
 
+    Raises UnsupportedError where there are too many.
+
     >>> from defiance_games.games.strategic import Choice
     >>> faces(Plans("A", (Choice("", 0, ("x", "y"), (1, 2)),), 3))
     [(0,), (1,), (0, 1)]
     """
+    counts: dict[int, int] = {}
+    for sequence in range(plans.size - 1, -1, -1):
+        uses = (math.prod(1 + counts[s] for s in c.sequences) - 1 for c in plans.after[sequence])
+        counts[sequence] = math.prod(uses)
+    if counts[0] > MAX_FACES:
+        raise UnsupportedError(
+            f"Cannot list what {plans.player} may use here: this is because there are {counts[0]:,} supports, "
+            f"more than {MAX_FACES:,}. Fix the symbols (numbers need no such list), or solve for "
+            "subgame-perfect."
+        )
     below: dict[int, list[frozenset[int]]] = {}
     for sequence in range(plans.size - 1, -1, -1):
         ways = []

@@ -164,7 +164,7 @@ class Parametrizer:
         for form in forms:
             values = [self._value(form, v) for v in corners]
             tight = frozenset(k for k, v in enumerate(values) if v.num == 0 or self.sign(v) == 0)
-            expression = add(*(self.ring.expression(c) * coordinates[i] for i, c in form.items() if c != 0))
+            expression = add(*(self.ring.expression(c) * coordinates[i] for i, c in self._primitive(form)))
             bounds.append((tight, expression))
         kept: dict[frozenset[int], Expression] = {}
         for tight, e in bounds:
@@ -179,6 +179,16 @@ class Parametrizer:
             bare = [name for name in named if not ranges[name]]
             ranges[bare[-1] if bare and len(named) > 1 else named[-1]].append(c)
         return {name: tuple(cs) for name, cs in ranges.items()}
+
+    def _primitive(self, form: Mapping[int, Any]) -> list[tuple[int, Any]]:
+        """The coefficients of a form, what they have in common divided out where it is positive."""
+        there = [(i, self.ring.constant(c) if isinstance(c, int) else c) for i, c in form.items() if c != 0]
+        common = self.ring.zero
+        for _, c in there:
+            common = common.gcd(c)
+        if common == 0 or self.sign(Quotient(common, self.ring.one)) != 1:
+            return there
+        return [(i, c / common) for i, c in there]
 
     def _value(self, form: Mapping[int, Any], corner: list[Quotient]) -> Quotient:
         total = Quotient(self.ring.zero, self.ring.one)
