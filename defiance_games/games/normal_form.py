@@ -22,11 +22,12 @@ import csv
 import itertools
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from fractions import Fraction
 from typing import Any
 
 from ..errors import InputError, escaped, nearest
 from ..symbolic.expand import is_zero
-from ..symbolic.expression import ONE, ZERO, Expression, add, as_expression, multiply
+from ..symbolic.expression import ONE, ZERO, Expression, add, as_expression, multiply, number
 from . import show
 from .finish import finished
 from .game import Game
@@ -185,18 +186,19 @@ class NormalForm(Game):
         if self.probability(given, given, strategies) is None:
             return None
         own = self.players.index(player)
+        mixes = []
+        for mover, labels in zip(self.players, self.strategies, strict=True):
+            mix = strategies[mover] if mover not in given else {given[mover]: ONE}
+            mixes.append([(k, w) for k, s in enumerate(labels) if (w := mix.get(s, ZERO)) != ZERO])
 
         def expected(profile: Profile) -> Expression:
             """Expected payoff once the first players have made the choices in ``profile``."""
-            if len(profile) == len(self.players):
+            if len(profile) == len(mixes):
                 return self.payoffs[profile][own]
-            mover = self.players[len(profile)]
-            terms = []
-            for k, s in enumerate(self.strategies[len(profile)]):
-                weight = strategies[mover][s] if mover not in given else ONE if given[mover] == s else ZERO
-                if weight != ZERO:
-                    terms.append(multiply(weight, expected((*profile, k))))
-            return add(*terms)
+            terms = [(w, expected((*profile, k))) for k, w in mixes[len(profile)]]
+            if all(w.is_number and x.is_number for w, x in terms):
+                return number(sum((w.value * x.value for w, x in terms), Fraction(0)))
+            return add(*(multiply(w, x) for w, x in terms))
 
         return expected(())
 

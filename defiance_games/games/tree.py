@@ -12,35 +12,63 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from ..errors import nearest
-from ..symbolic.expression import Expression
-from .extensive_form import CHANCE, InformationSet, Node, Result
+from ..errors import InputError, escaped, nearest
+from .assembly import CHANCE, Assembly, Parts
 from .reading import Reader, shown
 
 
 @dataclass(frozen=True)
 class Branch:
-    """A node with all that follows it."""
+    """A node with all that follows it. It may stand at several places of a tree."""
 
     player: str = ""  # "" where chance moves or the play ends
     branches: Mapping[str, Branch] = field(default_factory=dict)
     probabilities: Mapping[str, Any] = field(default_factory=dict)
     at: str = ""  # the information set; nodes of a player that share it cannot be told apart
-    payoffs: Sequence[Any] | None = None
+    payoffs: Sequence[Any] | None = None  # at an end, or paid on the way
     label: str = ""
 
+    def __post_init__(self) -> None:
+        for text in (self.player, self.at, self.label):
+            if not isinstance(text, str):
+                raise InputError(f"tree: a name must be text, got {shown(text)}.")
 
-def move(player: str, actions: Mapping[str, Branch], at: str = "", label: str = "") -> Branch:
-    """Return a node where ``player`` chooses; nodes with the same ``at`` cannot be told apart."""
-    return Branch(player=player, branches=dict(actions), at=at, label=label)
+    def __repr__(self) -> str:
+        kind = "move" if self.player else "chance" if self.branches else "end"
+        return f"<{kind} {escaped(self.label or self.at or self.player)}>".replace(" >", ">")
 
 
-def chance(outcomes: Mapping[str, tuple[Any, Branch]], label: str = "") -> Branch:
+def move(
+    player: str, actions: Mapping[str, Branch], at: str = "", label: str = "", payoffs: Any = None
+) -> Branch:
+    """Return a node where ``player`` chooses: action -> what follows.
+
+    Nodes of the player with the same ``at`` cannot be told apart. ``payoffs`` are paid on the way, beside
+    those at the end of the play.
+    """
+    branches = _table(actions, f"the actions of {escaped(player)} must be a table, action = what follows")
+    if not branches:
+        raise InputError(f"tree: {escaped(player)} must have at least one action.")
+    return Branch(player=player, branches=branches, at=at, label=label, payoffs=payoffs)
+
+
+def chance(
+    outcomes: Mapping[str, tuple[Any, Branch]], at: str = "", label: str = "", payoffs: Any = None
+) -> Branch:
     """Return a node where chance chooses: outcome -> (probability, what follows)."""
+    rule = "a move of chance must be a table, outcome = (probability, what follows)"
+    given = _table(outcomes, rule)
+    if not given:
+        raise InputError("tree: a move of chance must have at least one outcome.")
+    for name, pair in given.items():
+        if not isinstance(pair, (tuple, list)) or len(pair) != 2:
+            raise InputError(f"tree: {rule}, got {shown(pair)} for {shown(name)}.")
     return Branch(
-        branches={name: after for name, (_, after) in outcomes.items()},
-        probabilities={name: p for name, (p, _) in outcomes.items()},
+        branches={name: after for name, (_, after) in given.items()},
+        probabilities={name: p for name, (p, _) in given.items()},
+        at=at,
         label=label,
+        payoffs=payoffs,
     )
 
 
@@ -49,56 +77,80 @@ def end(*payoffs: Any, label: str = "") -> Branch:
     return Branch(payoffs=payoffs, label=label)
 
 
-def grown(
-    tree: Branch, players: tuple[str, ...], reader: Reader
-) -> tuple[tuple[Node, ...], tuple[InformationSet, ...], tuple[Result, ...]]:
+def _table(given: Any, rule: str) -> dict[str, Any]:
+    if not isinstance(given, Mapping):
+        raise InputError(f"tree: {rule}, got {shown(given)}.")
+    return dict(given)
+
+
+def grown(tree: Any, players: tuple[str, ...], reader: Reader) -> Parts:
     """Return a tree's nodes, information sets and results; faults go to ``reader``."""
-    nodes: list[Node] = []
-    children: list[list[int]] = []
-    sets: list[InformationSet] = []
-    members: list[list[int]] = []
-    index: dict[tuple[int, str], int] = {}
-    counts: dict[int, int] = {}
-    results: list[Result] = []
-    stack: list[tuple[Branch, int, int]] = [(tree, -1, -1)]
+    assembly = Assembly(players, reader)
+    trail: list[tuple[int, str]] = []  # for each node its parent and the action that leads to it
+    stack: list[tuple[Any, int, str]] = [(tree, -1, "")]
+    order: dict[int, dict[str, int]] = {}
     while stack:
-        b, parent, branch = stack.pop()
-        k = len(nodes)
-        if parent >= 0:
-            children[parent].append(k)
+        b, parent, action = stack.pop()
+        branch = order[parent][action] if parent >= 0 else -1
+        trail.append((parent, action))
+        place = _Place(reader, trail)
+        if not isinstance(b, Branch):
+            place.note(f"a tree must be made of move, chance and end, got {shown(b)}.")
+            assembly.node(parent, branch, -1)
+            continue
+        s = _information_set(b, assembly, place, len(trail) - 1)
         result = -1
         if b.payoffs is not None:
-            result = len(results)
-            results.append(Result(b.label, reader.payoffs(b.payoffs, players, "payoffs", b.label or str(k))))
-        s = -1
-        if b.branches:
-            if b.player and b.player not in players:
-                reader.note(f"{reader.where}: unknown player {shown(b.player)}. {nearest(b.player, players)}")
-            player = players.index(b.player) if b.player in players else CHANCE
-            counts[player] = counts.get(player, 0) + (not b.at or (player, b.at) not in index)
-            label = b.at or f"{b.player or 'chance'}:{counts[player]}"
-            if (player, label) in index:
-                s = index[player, label]
-                if sets[s].actions != tuple(b.branches):
-                    reader.note(
-                        f"{reader.where}: the nodes of information set '{label}' must have the same actions, got "
-                        f"{', '.join(b.branches)} and {', '.join(sets[s].actions)}."
-                    )
-            else:
-                s = index[player, label] = len(sets)
-                probabilities: tuple[Expression, ...] = tuple(
-                    reader.expression(p, "chance", name) for name, p in b.probabilities.items()
-                )
-                sets.append(InformationSet(player, label, tuple(b.branches), (), probabilities))
-                members.append([])
-            members[s].append(k)
-        nodes.append(Node(parent, branch, s, (), b.label, result))
-        children.append([])
-        following = list(b.branches.values())
-        for i in range(len(following) - 1, -1, -1):
-            stack.append((following[i], k, i))
-    return (
-        tuple(n._replace(children=tuple(c)) for n, c in zip(nodes, children, strict=True)),
-        tuple(s._replace(nodes=tuple(m)) for s, m in zip(sets, members, strict=True)),
-        tuple(results),
+            result = assembly.result("", reader.payoffs(b.payoffs, players, place.name))
+        elif s < 0:
+            place.note("the play must end with payoffs, or go on with actions.")
+        if not b.label.isprintable():
+            reader.label(b.label, place.name)
+        k = assembly.node(parent, branch, s, b.label, result)
+        if s >= 0:
+            order[k] = {name: i for i, name in enumerate(assembly.actions(s))}
+            stack += [(b.branches.get(name), k, name) for name in reversed(assembly.actions(s))]
+    return assembly.parts()
+
+
+def _information_set(b: Branch, assembly: Assembly, place: _Place, number: int) -> int:
+    """The number of the information set at a node, -1 where the play ends."""
+    if not b.branches:
+        return -1
+    players, actions = assembly.players, tuple(b.branches)
+    by_chance = bool(b.probabilities)
+    if not by_chance and b.player not in players:
+        place.note(f"unknown player {shown(b.player)}. {nearest(str(b.player), players)}")
+    player = CHANCE if by_chance or b.player not in players else players.index(b.player)
+    probabilities = tuple(
+        place.reader.expression(p, place.name, str(name)) for name, p in b.probabilities.items()
     )
+    key = (player, b.at) if b.at else (player, "", number)
+    s = assembly.find(key)
+    if s is not None:
+        fault = assembly.differs(s, b.at, actions, probabilities)
+        if not fault:
+            return s
+        place.note(fault)
+        key = (player, "", number)
+    label = b.at or b.label
+    return assembly.information_set(key, player, label, actions, probabilities, path=(place.name,))
+
+
+class _Place:
+    """Where a node stands, in words: the actions that lead to it."""
+
+    def __init__(self, reader: Reader, trail: list[tuple[int, str]]):
+        self.reader, self.trail, self.node = reader, trail, len(trail) - 1
+
+    @property
+    def name(self) -> str:
+        found = []
+        parent, action = self.trail[self.node]
+        while parent >= 0 and len(found) < 20:
+            found.append(str(action))
+            parent, action = self.trail[parent]
+        return "/".join(reversed(found)) or "root"
+
+    def note(self, sentence: str) -> None:
+        self.reader.add((self.name,), sentence)

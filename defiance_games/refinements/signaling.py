@@ -69,12 +69,12 @@ class OnPath:
         """What type t gets in equilibrium."""
         game, m = self.p.game, self.sent[t]
         terms = (multiply(self.mixes[self.p.y[m, a]], game.payoffs[t, m, a][0]) for a in self.p.replies[m])
-        return self._tools.simplified(add(*terms))
+        return self._plain(add(*terms))
 
     def extreme(self, t: int, m: int, replies: Sequence[int], most: bool) -> Expression:
         """The most (or the least) that type t gets from m over the replies."""
         tools = self._tools
-        values = list(dict.fromkeys(tools.simplified(self.p.game.payoffs[t, m, a][0]) for a in replies))
+        values = list(dict.fromkeys(self._plain(self.p.game.payoffs[t, m, a][0]) for a in replies))
         for v in list(values):
             here = tools.ring.quotient(v)
             others = [tools.ring.quotient(w) for w in values if w != v]
@@ -82,6 +82,10 @@ class OnPath:
             if any(tools.nonnegative(d) for d in beyond):
                 values.remove(v)
         return values[0] if len(values) == 1 else function("max" if most else "min", *values)
+
+    def _plain(self, e: Expression) -> Expression:
+        ring = self._tools.ring
+        return ring.formula(ring.quotient(e))
 
     @property
     def _tools(self) -> Parametrizer:

@@ -24,7 +24,7 @@ def root_of(coefficients: Sequence[Expression], index: Expression) -> Expression
 
     Raises ValueError where the coefficients are numbers and there is no such root.
 
-    >>> root_of([number(c) for c in (1, -2, 0, 1)], ONE), root_of([number(-2), ZERO, ONE], ONE)
+    >>> root_of([number(c) for c in (1, -2, 0, 1)], number(2)), root_of([number(-2), ZERO, ONE], ONE)
     (1, sqrt(2))
     >>> root_of([number(c) for c in (-1, 1, 0, 1)], ZERO)
     root_of(x**3 + x - 1, 0)
@@ -72,7 +72,9 @@ def polynomial(e: Expression, name: str = "x") -> Expression:
     """Return the polynomial of a ``root_of`` in the symbol ``name``, highest power first."""
     terms = ((k, c) for k, c in enumerate(e.args[:-1]) if c != ZERO)
     x = symbol(name)
-    return add(*(multiply(c, power(x, number(k))) for k, c in sorted(terms, reverse=True, key=lambda t: t[0])))
+    return add(
+        *(multiply(c, power(x, number(k))) for k, c in sorted(terms, reverse=True, key=lambda t: t[0]))
+    )
 
 
 def bound_name(e: Expression) -> str:

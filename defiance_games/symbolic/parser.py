@@ -373,8 +373,8 @@ class _Reader:
             return self.checked(function("root_of", *coefficients, args[1]), name)
         except (ArithmeticError, ValueError):
             rule = (
-                f"root_of must have a polynomial in x of degree at most {MAX_ROOT_DEGREE} and the number of one "
-                "of its real roots, from 0"
+                f"root_of must have a polynomial in x of degree at most {MAX_ROOT_DEGREE} and the number "
+                "of one of its real roots, from 0"
             )
             raise self.fault(name, rule, self.since(name), "Write root_of(x**3 - 2, 0)") from None
 

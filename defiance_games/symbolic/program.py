@@ -195,8 +195,6 @@ def _surely_empty(n: int, constraints: Sequence[Constraint]) -> bool:
 
 
 def _by_simplex(objective: Coefficients, n: int, constraints: Sequence[Constraint]) -> Optimum | None:
-    dense = [
-        Linear([c.coefficients.get(k, ZERO) for k in range(n)], c.constant, c.op) for c in constraints
-    ]
+    dense = [Linear([c.coefficients.get(k, ZERO) for k in range(n)], c.constant, c.op) for c in constraints]
     found = best([objective.get(k, ZERO) for k in range(n)], dense)
     return None if found is None else Optimum(*found)

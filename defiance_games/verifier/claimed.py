@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+import itertools
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from typing import Any
 
 from ..errors import InputError, escaped, nearest
+from ..games.extensive_form import ExtensiveForm
+from ..games.normal_form import NormalForm
 from ..games.signaling import SignalingGame
 from ..symbolic.condition import ALWAYS, Condition, Region
 from ..symbolic.expression import ZERO, Expression, as_expression
 
-Rows = tuple[tuple[Expression, ...], ...]  # a mixture for each information set
+Mix = tuple[Expression, ...]
+Rows = tuple[Mix | None, ...]  # a mixture for each information set; None where none is given
 Conjunction = tuple[Condition, ...]
+MOST_NAMES = 100  # that a sentence about unknown names is chosen from, and most such sentences
 
 
 @dataclass(frozen=True)
@@ -42,12 +47,14 @@ class Claimed:
     sets: tuple[InformationSet, ...]
     profile: Rows
     extreme: tuple[Rows, ...] = ()
-    beliefs: Mapping[int, tuple[Expression, ...]] = field(default_factory=dict)  # by number of the message
+    # by number of the message, or of the information set in a tree
+    beliefs: Mapping[int, Mix] = field(default_factory=dict)
     belief_sets: Mapping[int, tuple[Conjunction, ...]] = field(default_factory=dict)
     ranges: Mapping[str, Conjunction] = field(default_factory=dict)  # of the free variables
     region: Region = ALWAYS
     asked: str = ""  # the region as it was written, before values were put in
     part: bool = False  # one point of a continuum: beliefs in the sets may serve others of its points
+    concept: str = ""
 
     @property
     def bounds(self) -> Conjunction:
@@ -65,7 +72,7 @@ class Claimed:
         """
 
         def rows(given: Rows) -> Rows:
-            return tuple(tuple(x.subs(values) for x in row) for row in given)
+            return tuple(None if row is None else tuple(x.subs(values) for x in row) for row in given)
 
         beliefs = {}
         for m, belief in self.beliefs.items():
@@ -75,16 +82,20 @@ class Claimed:
                 continue
         sets = {m: tuple(tuple(c.subs(values) for c in s) for s in p) for m, p in self.belief_sets.items()}
         part = bool(self.ranges or self.extreme)
-        here = Claimed(self.sets, rows(self.profile), (), beliefs, sets, part=part)
+        here = Claimed(self.sets, rows(self.profile), (), beliefs, sets, part=part, concept=self.concept)
         if not self.extreme:
             return (here,)
         first, *rest = map(rows, self.extreme)
         fixed = {m: belief for m, belief in beliefs.items() if not self.varies(m)}
-        return here, Claimed(self.sets, first, tuple(rest), fixed, sets)
+        return here, Claimed(self.sets, first, tuple(rest), fixed, sets, concept=self.concept)
 
 
 def game_at(game: Any, values: Mapping[str, Fraction]) -> Any:
     """Return the game with numbers for its symbols."""
+    if isinstance(game, ExtensiveForm):
+        sets = (s._replace(probabilities=tuple(p.subs(values) for p in s.probabilities)) for s in game.information_sets)
+        paid = (r._replace(payoffs=tuple(u.subs(values) for u in r.payoffs)) for r in game.results)
+        return replace(game, information_sets=tuple(sets), results=tuple(paid))
     payoffs = {play: tuple(u.subs(values) for u in us) for play, us in game.payoffs.items()}
     if isinstance(game, SignalingGame):
         return replace(game, payoffs=payoffs, priors=tuple(p.subs(values) for p in game.priors))
@@ -92,8 +103,11 @@ def game_at(game: Any, values: Mapping[str, Fraction]) -> Any:
 
 
 def information_sets(game: Any) -> tuple[InformationSet, ...]:
-    """Return the information sets: players; or the sender's types, then the receiver's messages."""
-    if not isinstance(game, SignalingGame):
+    """Return the information sets: of a tree; or players; or the sender's types, then the messages."""
+    if isinstance(game, ExtensiveForm):
+        sets = (s for s in game.information_sets if s.player >= 0)
+        return tuple(InformationSet(game.players[s.player], s.label, s.actions) for s in sets)
+    if isinstance(game, NormalForm):
         return tuple(InformationSet(p, "", s) for p, s in zip(game.players, game.strategies, strict=True))
     sender, receiver = game.players
     return (
@@ -102,14 +116,28 @@ def information_sets(game: Any) -> tuple[InformationSet, ...]:
     )
 
 
-def read(game: Any, equilibrium: Any) -> Claimed:
+def states(game: Any, place: int) -> tuple[str, ...]:
+    """Return what beliefs are about: the types, or the nodes of an information set by their names."""
+    if isinstance(game, ExtensiveForm):
+        return tuple(game.name_of(k) for k in game.information_sets[place].nodes)
+    return game.types
+
+
+def belief_symbols(game: Any, place: int) -> tuple[str, ...]:
+    """Return the names of those probabilities in conditions."""
+    if isinstance(game, ExtensiveForm):
+        return tuple(game.belief_symbol(k) for k in game.information_sets[place].nodes)
+    return tuple(f"mu_{t}" for t in game.types)
+
+
+def read(game: Any, equilibrium: Any, concept: str = "") -> Claimed:
     """Read an Equilibrium, or a mapping in its JSON shape; InputError lists all faults."""
-    return _Reading(game, equilibrium).whole()
+    return _Reading(game, equilibrium, concept).whole()
 
 
 class _Reading:
-    def __init__(self, game: Any, equilibrium: Any):
-        self.game, self.given = game, equilibrium
+    def __init__(self, game: Any, equilibrium: Any, concept: str):
+        self.game, self.given, self.concept = game, equilibrium, concept
         self.faults: list[str] = []
         self.fixed = dict(game.values or {})
         self.sets = information_sets(game)
@@ -138,10 +166,8 @@ class _Reading:
         profile = self.rows(strategies, "")
         points = enumerate(self.items(self.part("extreme_points", ()), "extreme_points"))
         extreme = tuple(self.rows(point, f"extreme point {k}: ") for k, point in points)
-        beliefs, belief_sets = {}, {}
-        if isinstance(self.game, SignalingGame):
-            beliefs = self.by_message("beliefs", self.belief)
-            belief_sets = self.by_message("belief_sets", self.belief_set)
+        beliefs = self.by_place("beliefs", self.belief)
+        belief_sets = self.by_place("belief_sets", self.belief_set)
         ranges = {
             name: self.conjunction(given, f"free_variables.{escaped(name)}", self.names)
             for name, given in self.free.items()
@@ -149,28 +175,36 @@ class _Reading:
         region = self.region()
         if self.faults:
             raise InputError(self.faults)
-        return Claimed(self.sets, profile, extreme, beliefs, belief_sets, ranges, region, self.asked())
+        asked = self.asked()
+        return Claimed(
+            self.sets, profile, extreme, beliefs, belief_sets, ranges, region, asked, concept=self.concept
+        )
 
     # -- strategies -----------------------------------------------------------------------------
     def rows(self, strategies: Any, head: str) -> Rows:
         """The mixtures in the order of the information sets; actions not named have probability 0."""
         if not self.is_table(strategies, f"{head}strategies"):
             return ()
-        self.unknown(strategies, [s.player for s in self.sets], f"{head}strategies", "player")
-        found = []
-        for s in self.sets:
-            own = strategies.get(s.player)
-            if s.label and self.is_table(own, f"{head}strategies.{escaped(s.player)}"):
-                same = [o.label for o in self.sets if o.player == s.player]
-                if s.label == same[0]:
-                    self.unknown(own, same, f"{head}strategies.{escaped(s.player)}", "information set")
-                own = own.get(s.label)
-            elif s.label:
-                continue
-            found.append(self.mixture(own, s.actions, head + s.place))
-        return tuple(found)
+        self.unknown(strategies, self.game.players, f"{head}strategies", "player")
+        tree, normal = isinstance(self.game, ExtensiveForm), isinstance(self.game, NormalForm)
+        tables = {}
+        for player in dict.fromkeys(s.player for s in self.sets):
+            place, table = f"{head}strategies.{escaped(player)}", strategies.get(player)
+            if normal:
+                tables[player] = {"": table}
+            elif self.is_table(table, place):
+                same = {o.label: None for o in self.sets if o.player == player}
+                self.unknown(table, same, place, "information set")
+                tables[player] = table
+        return tuple(
+            None
+            if tree and tables[s.player].get(s.label) is None
+            else self.mixture(tables[s.player].get(s.label), s.actions, head + s.place)
+            for s in self.sets
+            if s.player in tables
+        )
 
-    def mixture(self, table: Any, labels: Sequence[str], where: str) -> tuple[Expression, ...]:
+    def mixture(self, table: Any, labels: Sequence[str], where: str) -> Mix:
         """Probabilities in the order of ``labels``."""
         if not self.is_table(table, where):
             return ()
@@ -180,21 +214,28 @@ class _Reading:
         )
 
     # -- beliefs --------------------------------------------------------------------------------
-    def by_message(self, name: str, read_one: Any) -> dict[int, Any]:
-        """A table whose keys are messages, by their numbers."""
+    def by_place(self, name: str, read_one: Any) -> dict[int, Any]:
+        """A table whose keys are messages, or information sets of a tree, by their numbers."""
         table = self.table(name)
-        self.unknown(table, self.game.messages, name, "message")
+        if not table or isinstance(self.game, NormalForm):
+            return {}
+        if isinstance(self.game, ExtensiveForm):
+            places = {label: k for k, label in self.game.belief_names.items()}
+        else:
+            places = {m: k for k, m in enumerate(self.game.messages)}
+        what = "information set" if isinstance(self.game, ExtensiveForm) else "message"
+        self.unknown(table, places, name, what)
         return {
-            k: read_one(table[m], f"{name}.{escaped(m)}")
-            for k, m in enumerate(self.game.messages)
-            if table.get(m) is not None
+            k: read_one(table[label], f"{name}.{escaped(label)}", k)
+            for label, k in places.items()
+            if table.get(label) is not None
         }
 
-    def belief(self, table: Any, where: str) -> tuple[Expression, ...]:
-        return self.mixture(table, self.game.types, where)
+    def belief(self, table: Any, where: str, place: int) -> Mix:
+        return self.mixture(table, states(self.game, place), where)
 
-    def belief_set(self, disjuncts: Any, where: str) -> tuple[Conjunction, ...]:
-        names = (*self.names, *(f"mu_{t}" for t in self.game.types))
+    def belief_set(self, disjuncts: Any, where: str, place: int) -> tuple[Conjunction, ...]:
+        names = (*self.names, *belief_symbols(self.game, place))
         return tuple(self.conjunction(d, where, names) for d in self.items(disjuncts, where))
 
     # -- leaves ---------------------------------------------------------------------------------
@@ -266,12 +307,13 @@ class _Reading:
         self.faults.append(f"equilibrium: {where} must be a table of names and values, got {got}.")
         return False
 
-    def unknown(self, table: Mapping[str, Any], known: Sequence[str], where: str, what: str) -> None:
+    def unknown(self, table: Mapping[str, Any], known: Collection[str], where: str, what: str) -> None:
+        strange = [k for k in table if k not in known]
+        labels = list(itertools.islice(dict.fromkeys(known), MOST_NAMES))
         self.faults += [
             f"equilibrium: {where} must name what the game has, got {what} '{escaped(k)}'. "
-            f"{nearest(str(k), list(dict.fromkeys(known)))}"
-            for k in table
-            if k not in known
+            f"{nearest(str(k), labels)}"
+            for k in strange[:MOST_NAMES]
         ]
 
     def check_names(self, symbols: frozenset[str], names: Sequence[str], where: str) -> None:

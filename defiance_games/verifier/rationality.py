@@ -14,10 +14,10 @@ from ..errors import escaped
 from ..games.normal_form import NormalForm
 from ..games.signaling import SignalingGame
 from ..symbolic.expression import Expression
-from .claimed import InformationSet
+from .claimed import InformationSet, states
 
 Number = Any  # Fraction or Quotient
-Rows = Sequence[Sequence[Number]]
+Rows = Sequence[Any]  # a mixture for each information set, None where none is given
 Read = Callable[[Expression], Number]
 
 
@@ -35,13 +35,15 @@ class Need(NamedTuple):
     """Where ``chance`` is 0, some belief mu over types must make ``losses[b] . mu >= 0`` for each reply b.
 
     ``losses[b][t]``: what the receiver loses against type t by playing b instead of its mixture.
-    ``weights`` are the joint probabilities of type and message; ``chance`` is their sum.
+    ``weights`` are the joint probabilities of type and message; ``chance`` is their sum. In a tree the
+    ``place`` is an information set, nodes are the types, and b is a way to go on from there.
     """
 
-    message: int
+    place: int
     chance: Number
     weights: Sequence[Number]
     losses: Sequence[Sequence[Number]]
+    ways: Any = None  # in a tree, what the player can do from there on
 
 
 def total(values: Sequence[Number], zero: Number) -> Number:
@@ -57,9 +59,10 @@ def distributions(
 ) -> Iterator[Requirement]:
     """Probabilities are not negative and sum to one."""
     for s, row in zip(sets, rows, strict=True):
-        for action, x in zip(s.actions, row, strict=True):
+        for action, x in zip(s.actions, row or (), strict=row is not None):
             yield Requirement(x, ">=", partial(_negative, s, action))
-        yield Requirement(total(row, zero) - one, "=", partial(_no_sum, s))
+        if row is not None:
+            yield Requirement(total(row, zero) - one, "=", partial(_no_sum, s))
 
 
 def _negative(s: InformationSet, action: str) -> str:
@@ -73,6 +76,8 @@ def _no_sum(s: InformationSet) -> str:
 # -- normal form ----------------------------------------------------------------------------------
 class NormalFormPlay:
     """A normal-form game in the arithmetic of ``read``."""
+
+    places: Sequence[int] = ()  # no beliefs
 
     def __init__(self, game: NormalForm, read: Read, zero: Number):
         self.game, self.zero = game, zero
@@ -103,15 +108,49 @@ class NormalFormPlay:
         return value
 
 
+# -- beliefs --------------------------------------------------------------------------------------
+class Believing:
+    """What games with beliefs have in common; ``after`` says where a belief is held."""
+
+    game: Any
+    zero: Number
+    one: Number
+
+    def after(self, m: int) -> str:
+        """Return where a belief is held, as sentences say it."""
+        return f"after {escaped(self.game.messages[m])}"
+
+    def reply(self, m: int) -> str:
+        """Return what is best to a belief, as sentences say it."""
+        return f"The reply of {escaped(self.game.players[1])} to {escaped(self.game.messages[m])}"
+
+    def believed(self, m: int, belief: Sequence[Number]) -> Iterator[Requirement]:
+        """A belief is a distribution."""
+        for t, x in enumerate(belief):
+            yield Requirement(x, ">=", partial(self._believes, m, t, "gives {} a negative probability"))
+        excess = total(belief, self.zero) - self.one
+        yield Requirement(excess, "=", partial(self._believes, m, 0, "does not sum to one"))
+
+    def bayes(self, need: Need, belief: Sequence[Number]) -> Iterator[Requirement]:
+        """A belief follows from the strategies wherever the message is sent."""
+        if need.chance:
+            for t, (x, w) in enumerate(zip(belief, need.weights, strict=True)):
+                text = partial(self._believes, need.place, t, "in {} is not what Bayes' rule gives")
+                yield Requirement(x * need.chance - w, "=", text)
+
+    def _believes(self, m: int, t: int, what: str) -> str:
+        return f"The belief {self.after(m)} {what.format(escaped(states(self.game, m)[t]))}."
+
+
 # -- signalling -----------------------------------------------------------------------------------
-class SignalingPlay:
+class SignalingPlay(Believing):
     """A signalling game in the arithmetic of ``read``."""
 
     def __init__(self, game: SignalingGame, read: Read, zero: Number, one: Number):
         self.game, self.zero, self.one = game, zero, one
         self.priors = [read(p) for p in game.priors]
         self.payoffs = {play: [read(u) for u in game.payoffs[play]] for play in game.plays}
-        self.types, self.messages = range(len(game.types)), range(len(game.messages))
+        self.types, self.places = range(len(game.types)), range(len(game.messages))
 
     def requirements(self, rows: Rows) -> Iterator[Requirement]:
         """No type gains by any message, even without prior probability; no reply to what is sent is bad."""
@@ -119,12 +158,12 @@ class SignalingPlay:
         for t in self.types:
             values = [
                 total([x * self.payoffs[t, m, a][0] for a, x in enumerate(replies[m]) if x], self.zero)
-                for m in self.messages
+                for m in self.places
             ]
             expected = total([x * values[m] for m, x in enumerate(sent[t]) if x], self.zero)
-            for m in self.messages:
+            for m in self.places:
                 yield Requirement(expected - values[m], ">=", partial(self._sender_gains, t, m), is_gain=True)
-        for m in self.messages:
+        for m in self.places:
             need = self.need(rows, m)
             if need.chance:
                 for a, losses in enumerate(need.losses):
@@ -149,22 +188,8 @@ class SignalingPlay:
         """The reply is best to a belief."""
         for a, losses in enumerate(need.losses):
             value = total([x * y for x, y in zip(belief, losses, strict=True) if x], self.zero)
-            text = partial(self._receiver_gains, need.message, a, " at the stated belief")
+            text = partial(self._receiver_gains, need.place, a, " at the stated belief")
             yield Requirement(value, ">=", text, is_gain=True)
-
-    def believed(self, m: int, belief: Sequence[Number]) -> Iterator[Requirement]:
-        """A belief is a distribution."""
-        for t, x in enumerate(belief):
-            yield Requirement(x, ">=", partial(self._believes, m, t, "gives {} a negative probability"))
-        excess = total(belief, self.zero) - self.one
-        yield Requirement(excess, "=", partial(self._believes, m, 0, "does not sum to one"))
-
-    def bayes(self, need: Need, belief: Sequence[Number]) -> Iterator[Requirement]:
-        """A belief follows from the strategies wherever the message is sent."""
-        if need.chance:
-            for t, (x, w) in enumerate(zip(belief, need.weights, strict=True)):
-                text = partial(self._believes, need.message, t, "in {} is not what Bayes' rule gives")
-                yield Requirement(x * need.chance - w, "=", text)
 
     # -- sentences --------------------------------------------------------------------------------
     def _sender_gains(self, t: int, m: int) -> str:
@@ -174,7 +199,3 @@ class SignalingPlay:
     def _receiver_gains(self, m: int, a: int, note: str = "") -> str:
         reply, message = escaped(self.game.responses[m][a]), escaped(self.game.messages[m])
         return f"{escaped(self.game.players[1])} gains {{gain}} by playing {reply} after {message}{note}."
-
-    def _believes(self, m: int, t: int, what: str) -> str:
-        said = what.format(escaped(self.game.types[t]))
-        return f"The belief after {escaped(self.game.messages[m])} {said}."

@@ -82,7 +82,9 @@ def random_tree(random: Random, kind: str, players: int = 2, ends: int | None = 
     """
     while True:
         blind, luck = random.choice((0.0, 0.3, 0.6, 0.9)), random.choice((0.0, 0.15, 0.3))
-        tree = _Growing(random, kind, players, blind, luck).grown(ends or random.randint(4, 12), ((),) * players)
+        tree = _Growing(random, kind, players, blind, luck).grown(
+            ends or random.randint(4, 12), ((),) * players
+        )
         if all(len(plans(tree, i)) <= most for i in range(players)) and len(sets(tree)) > 1:
             return tree
 

@@ -143,9 +143,7 @@ def regret(tree: Tree, profile: Profile) -> Fraction:
     """Return the largest gain of any player from any pure plan."""
     now = value(tree, profile)
     return max(
-        value(tree, {**profile, **plan})[i] - now[i]
-        for i in range(players(tree))
-        for plan in plans(tree, i)
+        value(tree, {**profile, **plan})[i] - now[i] for i in range(players(tree)) for plan in plans(tree, i)
     )
 
 
