@@ -15,7 +15,7 @@ from __future__ import annotations
 
 import itertools
 import math
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -24,10 +24,11 @@ from ..games.extensive_form import ExtensiveForm
 from ..games.normal_form import NormalForm
 from ..games.strategic import Plans, Strategic
 from ..solution import Equilibrium, Proposal
+from ..symbolic.condition import Condition
 from ..symbolic.enumeration import nash_subsets
-from ..symbolic.expression import ONE, ZERO, Expression
+from ..symbolic.expression import ONE, ZERO, Expression, symbol
 from ..symbolic.parametric.explore import Pruned
-from ..symbolic.parametric.parametrize import Parametrizer, Ranges, free_names
+from ..symbolic.parametric.parametrize import Parametrizer, Ranges, bound, divided, free_names
 from ..symbolic.parametric.polytope import Polytope
 from ..symbolic.parametric.search import Family, Point, Search, Signs
 from ..symbolic.ring import Poly
@@ -130,14 +131,15 @@ def _behavior(
         before = weights[c.before]
         if before.is_number or not any(v[c.before] == ZERO for v in vertices):
             continue
-        for s in c.sequences:
-            name = weights[s].args[0] if weights[s].op == "symbol" else ""
-            if name in ranges and name not in before.symbols:
-                put = {name: weights[s] * before}
-                weights = tuple(
-                    w if name not in w.symbols else tools.simplified(w.subs(put)) for w in weights
-                )
-                ranges = {n: tuple(b.subs(put) for b in bounds) for n, bounds in ranges.items()}
+        moved = [weights[s].args[0] for s in c.sequences if weights[s].op == "symbol"]
+        put = {n: symbol(n) * before for n in moved if n in ranges and n not in before.symbols}
+        if not put:
+            continue
+        weights = tuple(w if not put.keys() & w.symbols else tools.simplified(w.subs(put)) for w in weights)
+        names = list(ranges)
+        bounds = [b.subs(put) for bs in ranges.values() for b in bs]
+        bounds = [divided(b, before, names) if put.keys() & b.symbols else b for b in bounds]
+        ranges = _owned([bound(before, names), *bounds], names)
     found: dict[str, Any] = {}
     for c in plans.choices:
         before = weights[c.before]
@@ -150,6 +152,14 @@ def _behavior(
         )
         found[c.label] = dict(zip(c.actions, shares, strict=True))
     return found.get("", found), ranges
+
+
+def _owned(bounds: Iterable[Condition], names: Sequence[str]) -> Ranges:
+    """Each condition under the last free variable that it names."""
+    ranges: dict[str, list[Condition]] = {n: [] for n in names}
+    for b in dict.fromkeys(bounds):
+        ranges[[n for n in names if n in b.symbols][-1]].append(b)
+    return {n: tuple(bs) for n, bs in ranges.items()}
 
 
 def _share(weight: Expression, before: Expression, tools: Parametrizer) -> Expression:
@@ -295,8 +305,8 @@ def faces(plans: Plans) -> list[Face]:
         counts[sequence] = math.prod(uses)
     if counts[0] > MAX_FACES:
         raise UnsupportedError(
-            f"Cannot list what {plans.player} may use here: this is because there are {counts[0]:,} supports, "
-            f"more than {MAX_FACES:,}. Fix the symbols (numbers need no such list), or solve for "
+            f"Cannot list what {plans.player} may use here: this is because there are {counts[0]:,} "
+            f"supports, more than {MAX_FACES:,}. Fix the symbols (numbers need no such list), or solve for "
             "subgame-perfect."
         )
     below: dict[int, list[frozenset[int]]] = {}

@@ -173,7 +173,7 @@ class Parametrizer:
             if not any(tight < other for other, _ in bounds if len(other) < len(corners)):
                 kept[tight] = e
         ranges: dict[str, list[Condition]] = {name: [] for name in free.values()}
-        bounds_on = [_bound(e, list(free.values())) for e in kept.values()]
+        bounds_on = [bound(e, list(free.values())) for e in kept.values()]
         for c in sorted(bounds_on, key=lambda c: len(c.symbols & ranges.keys())):
             named = [name for name in ranges if name in c.symbols]
             bare = [name for name in named if not ranges[name]]
@@ -217,7 +217,7 @@ def _product(a: int, b: int) -> int:
     return sum(1 << (s + 1) for s in signs)
 
 
-def _bound(e: Expression, names: list[str]) -> Condition:
+def bound(e: Expression, names: Sequence[str]) -> Condition:
     """Return e >= 0 with the minus signs moved across."""
     left: list[Expression] = []
     right: list[Expression] = []
@@ -231,3 +231,14 @@ def _bound(e: Expression, names: list[str]) -> Condition:
     if not lhs.symbols & set(names):
         return Condition(rhs, "<=", lhs)
     return Condition(lhs, ">=", rhs)
+
+
+def divided(c: Condition, by: Expression, names: Sequence[str]) -> Condition:
+    """Return a condition (>= or <=) without the factor ``by``, which is positive, if it has it."""
+    e = c.lhs - c.rhs if c.op == ">=" else c.rhs - c.lhs
+    ring = Ring(sorted(e.symbols | by.symbols), [e, by])
+    whole, factor = ring.quotient(e), ring.quotient(by)
+    if whole.num == 0 or whole.den.gcd(factor.num) != 1:
+        return c
+    rest, remainder = divmod(whole.num * factor.den, factor.num)
+    return bound(ring.expression(rest) / ring.expression(whole.den), names) if remainder == 0 else c
