@@ -22,12 +22,20 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from .convert import convert as convert
+    from .dominance import dominance as dominance
     from .errors import DefianceError as DefianceError
     from .errors import InputError as InputError
     from .errors import TimeLimitReached as TimeLimitReached
     from .errors import UnsupportedError as UnsupportedError
+    from .games.exchange import from_gambit as from_gambit
+    from .games.exchange import to_gambit as to_gambit
+    from .games.exchange import to_nashpy as to_nashpy
+    from .games.extensive_form import ExtensiveForm as ExtensiveForm
     from .games.normal_form import NormalForm as NormalForm
     from .games.signaling import SignalingGame as SignalingGame
+    from .games.tree import chance as chance
+    from .games.tree import end as end
+    from .games.tree import move as move
     from .model import Model as Model
     from .model import load as load
     from .model import models as models
@@ -53,12 +61,20 @@ _HOME = {  # public name -> the module it is imported from when it is first used
     "load": "model",
     "models": "model",
     "convert": "convert",
+    "dominance": "dominance",
     "DefianceError": "errors",
     "InputError": "errors",
     "TimeLimitReached": "errors",
     "UnsupportedError": "errors",
+    "from_gambit": "games.exchange",
+    "to_gambit": "games.exchange",
+    "to_nashpy": "games.exchange",
+    "ExtensiveForm": "games.extensive_form",
     "NormalForm": "games.normal_form",
     "SignalingGame": "games.signaling",
+    "chance": "games.tree",
+    "end": "games.tree",
+    "move": "games.tree",
     "Equilibrium": "solution",
     "Solution": "solution",
     "Status": "solution",

@@ -17,8 +17,10 @@ def convert(
 ) -> Game:
     """Return the game in ``source``, written to ``target`` in the format of its ending.
 
-    ``source`` is a game or a path to a game file. ``values`` fixes parameters first: an ``.nfg`` file holds
-    numbers only. Raises InputError where the game cannot be read, or does not fit the format.
+    ``source`` is a game or a path to a game file. ``values`` fixes parameters first: ``.nfg`` and ``.efg``
+    files hold numbers only. A tree goes into an ``.nfg`` file in its reduced normal form, other games into an
+    ``.efg`` file as the tree that plays them. Raises InputError where the game cannot be read, or does not
+    fit the format.
     """
     game = source if isinstance(source, Game) else files.read(source)
     if values:

@@ -117,7 +117,7 @@ def _solver(game: Any, concept: str) -> Solver:
     if concept == "nash":
         return _nash(game)
     if concept == "subgame-perfect":
-        return partial(_file("subgame_perfect").propose, nash=lambda tree, **how: _nash(tree)(tree, **how))
+        return partial(_file("subgame_perfect").propose, nash=_nash_of)
     if isinstance(game, SignalingGame):
         return _signaling_solver
     if concept in ("perfect-bayesian", "sequential"):
@@ -133,6 +133,10 @@ def _file(name: str) -> Any:
 
 def _nash(game: Any) -> Solver:
     return _file("nash" if len(game.players) <= 2 else "many_players").propose
+
+
+def _nash_of(tree: Any, generic: bool, first: bool, deadline: float | None) -> Proposal:
+    return _nash(tree)(tree, generic=generic, first=first, deadline=deadline)
 
 
 def _signaling_solver(game: SignalingGame, *, generic: bool, first: bool, deadline: float | None) -> Proposal:
@@ -244,8 +248,7 @@ def _verified(
 def _verdict(game: Any, e: Equilibrium, concept: str, seconds: float) -> Any:
     from .verify import verify
 
-    asked = {"concept": concept} if isinstance(game, ExtensiveForm) else {}
-    return verify(game, e, time_limit=seconds, **asked)
+    return verify(game, e, concept=concept, time_limit=seconds)
 
 
 def _status(found: Sequence[Equilibrium], complete: bool | str, undecided: bool) -> Status:

@@ -5,12 +5,13 @@ from __future__ import annotations
 import json
 import sys
 import time
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 from .errors import InputError, UnsupportedError, escaped
+from .games.extensive_form import ExtensiveForm
 from .games.normal_form import NormalForm
 from .games.signaling import SignalingGame
 from .shown import Shown
@@ -27,7 +28,7 @@ class Verdict(Shown):
     Parameters
     ----------
     ok : True, False, or None where that was not decided within the time limit
-    concept : nash | perfect-bayesian
+    concept : nash | subgame-perfect | perfect-bayesian | sequential
     regret : the largest gain from a deviation; where ``ok`` is False and there are symbols, at ``witness``
     reasons : a sentence for each fault, or for what is undecided
     witness : values of the parameters (and free variables) at which it fails
@@ -61,7 +62,17 @@ class Verdict(Shown):
         }
 
 
-def verify(game: Any, equilibrium: Any, time_limit: float = 60, certify: bool = False) -> Verdict:
+GAMES = (NormalForm, SignalingGame, ExtensiveForm)
+CONCEPTS = {  # the first is the default
+    "normal": ("nash",),
+    "signaling": ("perfect-bayesian",),
+    "extensive": ("subgame-perfect", "nash", "perfect-bayesian", "sequential"),
+}
+
+
+def verify(
+    game: Any, equilibrium: Any, time_limit: float = 60, certify: bool = False, concept: str | None = None
+) -> Verdict:
     """Return whether ``equilibrium`` is an equilibrium of ``game``.
 
     Nash in a normal form: no player gains by a pure strategy. Perfect Bayesian in a signalling game: no type
@@ -70,14 +81,24 @@ def verify(game: Any, equilibrium: Any, time_limit: float = 60, certify: bool = 
     is, to some belief in the stated set or to some belief at all; every belief in a stated set serves a reply
     of the entry. With symbols this is proved for the whole region.
 
+    In a tree, nash: no player gains by any change of its plan (behavior may be left out at information sets that
+    the player's own strategy does not reach). subgame-perfect: nor in any subgame. perfect-bayesian: at no
+    information set, reached or not, does a player gain by any change of what it does from there on, given its
+    belief; beliefs follow Bayes' rule wherever the information set has a positive probability in the smallest
+    subgame that holds it. sequential: beliefs are also consistent, the limit of those of strategies that play
+    every action (Kreps and Wilson 1982).
+
     Parameters
     ----------
-    game : NormalForm (any number of players), SignalingGame, or a Model (its game with all its symbols)
+    game : NormalForm and ExtensiveForm (any number of players), SignalingGame, or a Model (its game with all its
+        symbols)
     equilibrium : Equilibrium; or a mapping in its JSON shape (``strategies`` and optionally ``region``,
         ``beliefs``, ``belief_sets``, ``free_variables``, ``extreme_points``); or a mapping with a list of
         such under ``equilibria``; or the path of a file that holds one of these
     time_limit : seconds
     certify : have each step of a proof checked by a second engine or a certificate
+    concept : None takes the one that ``equilibrium`` names, else perfect-bayesian where it states beliefs, else
+        nash (normal form) or subgame-perfect (tree)
 
     Raises InputError for names that the game does not have and texts that cannot be read.
 
@@ -89,22 +110,44 @@ def verify(game: Any, equilibrium: Any, time_limit: float = 60, certify: bool = 
     >>> verify(game, {"strategies": {"Player 1": {"1": 1}, "Player 2": {"1": 1}}}).reasons
     ('Player 1 gains 2 by playing 2.', 'Player 2 gains 2 by playing 2.')
     """
-    if not isinstance(game, (NormalForm, SignalingGame)):
+    if not isinstance(game, GAMES):
         game = game.at() if hasattr(game, "at") else game
-    if not isinstance(game, (NormalForm, SignalingGame)):
+    if not isinstance(game, GAMES):
         raise UnsupportedError(
-            f"verify takes a NormalForm, a SignalingGame or a Model, got {type(game).__name__}."
+            f"verify takes a NormalForm, a SignalingGame, an ExtensiveForm or a Model, got {type(game).__name__}."
         )
     begun = time.monotonic()
     if isinstance(equilibrium, (str, Path)):
         equilibrium = _from_file(equilibrium)
+    name = _field(equilibrium, "name") or ""
     if isinstance(equilibrium, Mapping) and "equilibria" in equilibrium:
-        return _all(*_entries(game, equilibrium), begun, time_limit, certify)
-    findings = _judged(game, read(game, equilibrium), begun + time_limit, certify)
-    name = (
-        equilibrium.get("name", "") if isinstance(equilibrium, Mapping) else getattr(equilibrium, "name", "")
-    )
-    return _verdict(game, findings, str(name), begun)
+        game, claims = _entries(game, equilibrium)
+        default = concept or equilibrium.get("concept")
+        findings, found = _all(game, claims, default, begun + time_limit, certify)
+    else:
+        found = _concept(game, equilibrium, concept)
+        findings = _judged(game, read(game, equilibrium, found), begun + time_limit, certify)
+    return _verdict(findings, found, str(name), begun)
+
+
+def _field(equilibrium: Any, name: str) -> Any:
+    """A field of an Equilibrium, or of a mapping."""
+    return equilibrium.get(name) if isinstance(equilibrium, Mapping) else getattr(equilibrium, name, None)
+
+
+def _concept(game: Any, equilibrium: Any, asked: Any) -> str:
+    """What is to be verified: what is asked for, what the claim names, or what suits the game."""
+    known = CONCEPTS[game.kind]
+    asked = asked or _field(equilibrium, "concept")
+    if asked is None:
+        return (
+            "perfect-bayesian" if "perfect-bayesian" in known and _field(equilibrium, "beliefs") else known[0]
+        )
+    if asked not in known:
+        raise InputError(
+            f"verify: concept of a {game.kind} game must be {' or '.join(known)}, got {escaped(asked)}."
+        )
+    return asked
 
 
 def _judged(game: Any, claimed: Claimed, deadline: float, certify: bool) -> Findings:
@@ -127,8 +170,7 @@ def _has_symbols(game: Any) -> bool:
     return any(not e.is_number for _, e in game.expressions())
 
 
-def _verdict(game: Any, findings: Findings, name: str, begun: float) -> Verdict:
-    concept = "nash" if isinstance(game, NormalForm) else "perfect-bayesian"
+def _verdict(findings: Findings, concept: str, name: str, begun: float) -> Verdict:
     known = findings.ok is True or (findings.ok is False and findings.regret)
     return Verdict(
         findings.ok,
@@ -141,18 +183,21 @@ def _verdict(game: Any, findings: Findings, name: str, begun: float) -> Verdict:
     )
 
 
-def _all(game: Any, equilibria: Any, begun: float, time_limit: float, certify: bool) -> Verdict:
-    """One verdict on several claims: every one of them must hold."""
-    whole = Findings()
+def _all(
+    game: Any, equilibria: Sequence[Any], concept: Any, deadline: float, certify: bool
+) -> tuple[Findings, str]:
+    """What is found about several claims: every one of them must hold."""
+    whole, concepts = Findings(), {}
     for k, e in enumerate(equilibria):
         name = escaped(e.get("name", k + 1) if isinstance(e, Mapping) else k + 1)
-        findings = _judged(game, read(game, e), begun + time_limit, certify)
+        concepts[_concept(game, e, concept)] = None
+        findings = _judged(game, read(game, e, _concept(game, e, concept)), deadline, certify)
         if findings.failed and findings.regret >= whole.regret:
-            whole.witness = findings.witness
+            whole.witness, whole.regret = findings.witness, findings.regret
         whole.failed += findings.failed
         whole.failures += [f"{name}: {text}" for text in findings.failures]
         whole.doubts += [f"{name}: {text}" for text in findings.doubts]
-    return _verdict(game, whole, "", begun)
+    return whole, " and ".join(concepts)
 
 
 def _entries(game: Any, solution: Mapping[str, Any]) -> tuple[Any, list[Any]]:

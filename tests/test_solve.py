@@ -60,10 +60,12 @@ def test_one_player_decides():
     assert len(found["b = 1"].extreme_points) == 2
 
 
-def test_three_players_are_refused_with_the_reason():
-    game = NormalForm.from_arrays(*([[[[0, 1], [1, 0]], [[1, 0], [0, 1]]]] * 3))
-    with pytest.raises(dg.UnsupportedError, match="one or two players, got 3"):
-        dg.solve(game)
+def test_three_players_who_match_or_mix():
+    game = NormalForm.from_arrays(*([[[[1, 0], [0, 0]], [[0, 0], [0, 1]]]] * 3))
+    solution = dg.solve(game)
+    assert solution.complete is True
+    mixed = [e for e in solution if e.kind == "mixed" and not e.free_variables]
+    assert [set(mix.values()) for mix in mixed[0].strategies.values()] == [{Fraction(1, 2)}] * 3
 
 
 # -- symbols ------------------------------------------------------------------------------------

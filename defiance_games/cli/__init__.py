@@ -25,6 +25,7 @@ COMMANDS = {
     "statics": "Print how outcomes move with parameters: signs with proofs.",
     "threshold": "Print where behavior changes, solved for a parameter.",
     "table": "Print outcomes along a grid of parameters.",
+    "dominance": "Print which strategies are dominated, and what is left.",
     "verify": "Check an equilibrium without the solver.",
     "convert": "Write a game in another file format.",
 }

@@ -15,14 +15,15 @@ from .common import reads_model, write
 @click.option(
     "--to",
     "form",
-    type=click.Choice(["toml", "nfg"]),
+    type=click.Choice(["toml", "nfg", "efg"]),
     help="The format; by the ending of TARGET if not given.",
 )
 @click.option("-o", "--output", metavar="TARGET", help="Write to TARGET, whole or not at all.")
 def command(model, values, form, output):
-    """Write the game of MODEL (a catalogue name or a file) as TOML or as Gambit's .nfg.
+    """Write the game of MODEL (a catalogue name or a file) as TOML or as Gambit's .nfg or .efg.
 
-    An .nfg file holds numbers only: fix every parameter with --set or --defaults.
+    .nfg and .efg files hold numbers only: fix every parameter with --set or --defaults. A tree is written as
+    .nfg in its reduced normal form, other games as .efg as the tree that plays them.
     """
     from ..games import files
 
@@ -33,6 +34,6 @@ def command(model, values, form, output):
     else:
         files.write(game, output, form)
         form = form or Path(output).suffix.lower().removeprefix(".")
-    if form == "nfg" and game.outcomes:
+    if form != "toml" and game.outcomes:
         lost = ", ".join(outcome.name for outcome in game.outcomes)
-        click.echo(escaped(f"An .nfg file has no place for outcomes; left out: {lost}."), err=True)
+        click.echo(escaped(f"An .{form} file has no place for outcomes; left out: {lost}."), err=True)

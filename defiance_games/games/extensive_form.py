@@ -14,49 +14,25 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
-from typing import Any, NamedTuple
+from typing import Any
 
-from ..errors import escaped
-from ..symbolic.expand import is_zero
-from ..symbolic.expression import ONE, ZERO, Expression, add, multiply
-from .finish import finished
+from ..errors import InputError, escaped
+from ..symbolic.expression import ZERO, Expression, add
+from ..symbolic.names import name_fault
+from . import naming, outline, plays
+from .assembly import CHANCE, InformationSet, Node, Payoffs, Result
+from .finish import Lottery, finished
 from .game import Game
+from .memory import forgetful
+from .normal_form import NormalForm
 from .outcome import Event, Shape
 from .reading import Reader
 
-CHANCE = -1  # the player who moves by fixed probabilities
-Payoffs = tuple[Expression, ...]
-
-
-class Node(NamedTuple):
-    """A place in a tree. Nodes are numbered in the order of a depth-first walk; the root is node 0."""
-
-    parent: int  # -1 at the root
-    branch: int  # which action at the parent leads here
-    information_set: int  # -1 where the play ends
-    children: tuple[int, ...] = ()
-    label: str = ""
-    result: int = -1  # the payoffs paid here, on the way or at the end; -1 for none
-
-
-class InformationSet(NamedTuple):
-    """The nodes that a player cannot tell apart; of chance (player ``CHANCE``) with its probabilities."""
-
-    player: int
-    label: str  # unique for the player
-    actions: tuple[str, ...]
-    nodes: tuple[int, ...]
-    probabilities: tuple[Expression, ...] = ()
-
-
-class Result(NamedTuple):
-    """Payoffs that a node pays, under the name that a file gives them."""
-
-    label: str
-    payoffs: Payoffs
+__all__ = ["CHANCE", "ExtensiveForm", "InformationSet", "Node", "Payoffs", "Result"]
 
 
 @dataclass(frozen=True, repr=False)
@@ -81,13 +57,14 @@ class ExtensiveForm(Game):
     def build(
         cls,
         players: Any,
-        tree: Any,
+        tree: Any = None,
         parameters: Any = (),
         outcomes: Any = (),
         title: str = "",
         source: str = "",
         values: Mapping[str, Any] | None = None,
         reader: Reader | None = None,
+        nodes: Any = None,
     ) -> ExtensiveForm:
         """Return the game, checked; all faults are reported at once.
 
@@ -97,7 +74,13 @@ class ExtensiveForm(Game):
         tree : a :class:`~defiance_games.games.tree.Branch`, made by ``move``, ``chance`` and ``end``
         parameters, outcomes, values : as in NormalForm.build
         reader : what reads and collects faults; readers of files bring their own
+        nodes : instead of a tree the table of nodes of a game file: name -> what happens there
+
+        Raises InputError: unknown players; nodes that are missing, used twice, unreachable or on a cycle;
+        information sets whose nodes have different actions; probabilities that do not sum to one; wrong
+        numbers of payoffs; and what NormalForm.build refuses.
         """
+        from .nodes import planted
         from .tree import grown
 
         reader = reader or Reader(title or "game")
@@ -105,20 +88,64 @@ class ExtensiveForm(Game):
         declared = reader.parameters(parameters, values or {})
         if not names:
             reader.finish()
-        nodes, sets, results = grown(tree, names, reader)
+        parts = grown(tree, names, reader) if nodes is None else planted(nodes, names, reader)
         if reader.faults:
             reader.finish()
+        return cls.assembled(names, parts, declared, outcomes, title, source, reader)
+
+    @classmethod
+    def assembled(
+        cls,
+        players: tuple[str, ...],
+        parts: tuple[tuple[Node, ...], tuple[InformationSet, ...], tuple[Result, ...]],
+        parameters: Any,
+        outcomes: Any,
+        title: str,
+        source: str,
+        reader: Reader,
+    ) -> ExtensiveForm:
+        """Return the game of these parts, checked as a whole; for those who read trees."""
         game = cls(
-            names,
-            nodes,
-            sets,
-            results,
-            parameters=declared,
+            players,
+            *parts,
+            parameters=parameters,
             values=reader.fixed,
             title=reader.text(title, "title"),
             source=reader.text(source, "source"),
         )
-        return finished(game, outcomes, reader)
+        return finished(game, outcomes, reader, game._lotteries())
+
+    def _lotteries(self) -> list[Lottery]:
+        """The probabilities of chance, each list once; numbers that plainly are probabilities left out."""
+        found: dict[Payoffs, Lottery] = {}
+        for s in self.information_sets:
+            odds = s.probabilities
+            if s.player != CHANCE or odds in found:
+                continue
+            if all(p.is_number and p.value >= 0 for p in odds) and sum(p.value for p in odds) == 1:
+                continue
+            path = ("nodes", self._key(s.nodes[0]), "chance")
+            found[odds] = Lottery(path, "chance", dict(zip(s.actions, odds, strict=True)))
+        return list(found.values())
+
+    def __eq__(self, other: object) -> bool:
+        if self is other:
+            return True
+        if not isinstance(other, ExtensiveForm):
+            return NotImplemented
+        return hash(self) == hash(other) and self._parts() == other._parts()
+
+    def _parts(self) -> tuple[Any, ...]:
+        mine = (self.players, self.results, self.information_sets, self.nodes, self.parameters)
+        return (*mine, self.outcomes, self.title, self.source, dict(self.values))
+
+    def __hash__(self) -> int:
+        return self._hash
+
+    @cached_property
+    def _hash(self) -> int:
+        sets = tuple(s.label for s in self.information_sets[:8])
+        return hash((self.players, len(self.nodes), sets, self.results[:8], self.parameters))
 
     # -- the tree -------------------------------------------------------------------------------
     @cached_property
@@ -153,19 +180,40 @@ class ExtensiveForm(Game):
         return moves[::-1]
 
     def name_of(self, node: int) -> str:
-        """Return the node's label where no other node has it, else the actions that lead to it."""
-        label = self.nodes[node].label
-        if label and self._labels[label] == 1:
-            return label
-        sets = self.information_sets
-        return "/".join(sets[s].actions[a] for s, a in self.path(node)) or "root"
+        """Return a node's name: its label where no other node has it, else the actions that lead to it.
+
+        Very long ways start anew at ``node 17``, the 17th node after the root in a depth-first walk.
+        """
+        return self.names[node]
 
     @cached_property
-    def _labels(self) -> Mapping[str, int]:
-        found: dict[str, int] = {}
-        for n in self.nodes:
-            found[n.label] = found.get(n.label, 0) + 1
-        return found
+    def names(self) -> tuple[str, ...]:
+        """The name of each node."""
+        return tuple(naming.names(self.nodes, self.information_sets))
+
+    @cached_property
+    def ways(self) -> tuple[str, ...]:
+        """The name that each node would have without a label."""
+        return tuple(naming.ways(self.nodes, self.information_sets))
+
+    def belief_symbol(self, node: int) -> str:
+        """Return the symbol that stands for the belief in a node: ``mu_`` and its name, or its number.
+
+        The number is the node's place in its information set, counted from 1.
+
+        >>> from defiance_games.games.tree import end, move
+        >>> inside = {a: move("B", {"x": end(0, 0)}, at="unsure", label=a + "_") for a in ("in", "in 2")}
+        >>> game = ExtensiveForm.build(["A", "B"], move("A", inside))
+        >>> [game.belief_symbol(k) for k in game.information_sets[1].nodes]
+        ['mu_in_', 'mu_2']
+        """
+        name = f"mu_{self.name_of(node)}"
+        if name_fault(name) or name[3].isdigit():
+            place = self.information_sets[self.nodes[node].information_set].nodes.index(node) + 1
+            name = f"mu_{place}"
+        while name in self.symbols:
+            name += "_"
+        return name
 
     @cached_property
     def payoffs(self) -> Mapping[int, Payoffs]:
@@ -188,60 +236,17 @@ class ExtensiveForm(Game):
     @cached_property
     def belief_names(self) -> Mapping[int, str]:
         """Information set of a player -> its name among all players' sets, as ``beliefs`` uses it."""
-        labels = [s.label for s in self.information_sets if s.player >= 0]
+        times = Counter(s.label for s in self.information_sets if s.player >= 0)
         return {
-            k: s.label if labels.count(s.label) == 1 else f"{self.players[s.player]}: {s.label}"
+            k: s.label if times[s.label] == 1 else f"{self.players[s.player]}: {s.label}"
             for k, s in enumerate(self.information_sets)
             if s.player >= 0
         }
 
-    # -- memory ---------------------------------------------------------------------------------
     @cached_property
     def forgetful(self) -> str:
         """A sentence about the first information set at which a player forgets, '' with perfect recall."""
-        own: list[tuple[int, ...]] = []  # for each node, the number of each player's last sequence
-        numbers: dict[tuple[int, int, int], int] = {}
-        remembered: dict[int, int] = {}
-        for k, n in enumerate(self.nodes):
-            if n.parent < 0:
-                own.append((0,) * len(self.players))
-            else:
-                s = self.nodes[n.parent].information_set
-                player = self.information_sets[s].player
-                before = own[n.parent]
-                if player >= 0:
-                    key = (s, n.branch, before[player])
-                    number = numbers.setdefault(key, len(numbers) + 1)
-                    before = (*before[:player], number, *before[player + 1 :])
-                own.append(before)
-            if n.information_set < 0:
-                continue
-            here = self.information_sets[n.information_set]
-            if (
-                here.player >= 0
-                and remembered.setdefault(n.information_set, own[k][here.player]) != own[k][here.player]
-            ):
-                return self._forgets(n.information_set)
-        return ""
-
-    def _forgets(self, s: int) -> str:
-        here = self.information_sets[s]
-        nodes = set(here.nodes)
-        twice = any(self._passes(k, nodes) for k in here.nodes)
-        who, where = escaped(self.players[here.player]), escaped(here.label)
-        what = (
-            "can meet it twice in one play (absent-mindedness)" if twice else "forgets an earlier move there"
-        )
-        return f"information set '{where}' of {who}: the player {what}"
-
-    def _passes(self, node: int, others: set[int]) -> bool:
-        """Whether the way to a node leads through one of the others."""
-        node = self.nodes[node].parent
-        while node >= 0:
-            if node in others:
-                return True
-            node = self.nodes[node].parent
-        return False
+        return forgetful(self)
 
     # -- subgames -------------------------------------------------------------------------------
     @cached_property
@@ -264,89 +269,125 @@ class ExtensiveForm(Game):
             if n.information_set >= 0 and low[k] >= k and high[k] <= self.last[k]
         )
 
+    def subgame(self, node: int) -> ExtensiveForm:
+        """Return the subgame that starts at a node; its payoffs include those paid on the way to it.
+
+        Raises InputError where no subgame starts there.
+
+        >>> from defiance_games.games.tree import end, move
+        >>> game = ExtensiveForm.build(["A"], move("A", {"stop": end(0), "go": move("A", {"on": end(1)})}))
+        >>> print(game.subgame(2))
+        A
+        A:2
+          on: 1
+        """
+        if node not in self._starts:
+            raise InputError(
+                f"{self.name}: a subgame must start where somebody moves and cut no information set, "
+                f"got node '{escaped(self.name_of(node))}'."
+            )
+        inside = range(node, self.last[node] + 1)
+        sets = [k for k, s in enumerate(self.information_sets) if node <= s.nodes[0] <= self.last[node]]
+        renumbered = {k: i for i, k in enumerate(sets)}
+        before = [r for k in self._above(node) if (r := self.nodes[k].result) >= 0]
+        results = self.results
+        first = self.nodes[node].result
+        if before:
+            paid = tuple(add(*(self.results[r].payoffs[i] for r in before)) for i in range(len(self.players)))
+            first, results = len(results), (*results, Result("", paid))
+        nodes = []
+        for k in inside:
+            n = self.nodes[k]
+            nodes.append(
+                Node(
+                    n.parent - node if k > node else -1,
+                    n.branch if k > node else -1,
+                    renumbered.get(n.information_set, -1),
+                    tuple(c - node for c in n.children),
+                    n.label,
+                    n.result if k > node else first,
+                )
+            )
+        shifted = tuple(
+            s._replace(nodes=tuple(k - node for k in s.nodes))
+            for s in (self.information_sets[k] for k in sets)
+        )
+        return replace(self, nodes=tuple(nodes), information_sets=shifted, results=results, outcomes=())
+
+    def _above(self, node: int) -> Iterator[int]:
+        """A node and those on the way to it."""
+        while node >= 0:
+            yield node
+            node = self.nodes[node].parent
+
+    @cached_property
+    def _starts(self) -> frozenset[int]:
+        return frozenset(self.subgames)
+
+    def normal_form(self, reduced: bool = True) -> NormalForm:
+        """Return the game in normal form; see :func:`~defiance_games.games.planning.normal_form`."""
+        from .planning import normal_form
+
+        return normal_form(self, reduced)
+
     # -- the game -------------------------------------------------------------------------------
-    @property
+    @cached_property
     def shape(self) -> Shape:
+        roles = dict.fromkeys(
+            (s.label, self.players[s.player] if s.player >= 0 else "chance", s.actions)
+            for s in self.information_sets
+        )
         return Shape(
-            self.players,
-            tuple(
-                (s.label, self.players[s.player] if s.player >= 0 else "chance", s.actions)
-                for s in self.information_sets
-            ),
+            self.players, tuple(roles), frozenset((*(n.label for n in self.nodes if n.label), *self.names))
         )
 
     def expressions(self) -> Iterator[tuple[tuple[str, ...], Expression]]:
         for s in self.information_sets:
             for action, x in zip(s.actions, s.probabilities):
-                yield ("nodes", self.nodes[s.nodes[0]].label, "chance", action), x
+                yield (() if x.is_number else ("nodes", self._key(s.nodes[0]), "chance", action)), x
+        told: set[int] = set()
         for k, n in enumerate(self.nodes):
-            if n.result >= 0:
+            if n.result >= 0 and n.result not in told:
+                told.add(n.result)
                 for x in self.results[n.result].payoffs:
-                    yield ("nodes", n.label, "payoffs"), x
+                    yield (() if x.is_number else ("nodes", self._key(k), "payoffs")), x
+
+    def _key(self, node: int) -> str:
+        """What a game file calls a node."""
+        return self.names[node] if node else naming.ROOT
 
     def _mapped(self, change: Callable[[Expression], Expression]) -> dict[str, Any]:
         return {
             "information_sets": tuple(
-                s._replace(probabilities=tuple(map(change, s.probabilities))) for s in self.information_sets
+                s._replace(probabilities=tuple(map(change, s.probabilities))) if s.probabilities else s
+                for s in self.information_sets
             ),
             "results": tuple(Result(r.label, tuple(map(change, r.payoffs))) for r in self.results),
         }
 
+    # -- plays ----------------------------------------------------------------------------------
     def reached(self, strategies: Any) -> Iterator[tuple[int, Expression]]:
         """Yield each end that can be reached, with the probability of the play that leads to it.
 
         ``strategies``: player -> information set -> action -> probability, or None for an information set
         that the player's own strategy does not reach.
         """
-        weight: list[Expression] = []
-        for k, n in enumerate(self.nodes):
-            if n.parent < 0:
-                weight.append(ONE)
-            else:
-                before = weight[n.parent]
-                weight.append(ZERO if before == ZERO else multiply(before, self._chance(n, strategies)))
-            if n.information_set < 0 and weight[k] != ZERO:
-                yield k, weight[k]
-
-    def _chance(self, n: Node, strategies: Any) -> Expression:
-        """The probability of the move that leads to a node."""
-        s = self.information_sets[self.nodes[n.parent].information_set]
-        if s.player == CHANCE:
-            return s.probabilities[n.branch]
-        mix = strategies[self.players[s.player]][s.label]
-        return ZERO if mix is None else mix[s.actions[n.branch]]
+        return plays.reached(self, strategies)
 
     def probability(self, event: Event, given: Event, strategies: Any) -> Expression | None:
-        ends = list(self.reached(strategies))
-        condition = add(*(w for k, w in ends if self._happens(given, k)))
-        if given and is_zero(condition):
-            return None
-        both = add(*(w for k, w in ends if self._happens(event, k) and self._happens(given, k)))
-        return both / condition if given else both
+        return plays.probability(self, event, given, strategies)
 
     def expectation(self, player: str, given: Event, strategies: Any) -> Expression | None:
-        own = self.players.index(player)
-        ends = [(k, w) for k, w in self.reached(strategies) if self._happens(given, k)]
-        total = add(*(multiply(w, self.payoffs[k][own]) for k, w in ends))
-        if not given:
-            return total
-        condition = add(*(w for _, w in ends))
-        return None if is_zero(condition) else total / condition
-
-    def _happens(self, event: Event, end: int) -> bool:
-        """Whether every move of an event is made on the way to an end."""
-        if not event:
-            return True
-        made = {
-            (self.information_sets[s].label, self.information_sets[s].actions[a]) for s, a in self.path(end)
-        }
-        return all(move in made for move in event.items())
+        return plays.expectation(self, player, given, strategies)
 
     # -- views ----------------------------------------------------------------------------------
     def _layout(self) -> dict[str, Any]:
-        return {}
+        return {"nodes": outline.table(self)}
 
     def __str__(self) -> str:
-        return self.title or "game"
+        return outline.outline(self)
 
     __repr__ = __str__
+
+    def _repr_html_(self) -> str:
+        return outline.html(self)

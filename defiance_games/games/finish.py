@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from fractions import Fraction
-from typing import Any, TypeVar
+from typing import Any, NamedTuple, TypeVar
 
 from ..symbolic.condition import Condition, Parameter
 from ..symbolic.domain import Domain, check_denominators, check_probabilities, check_values
@@ -15,39 +15,51 @@ from .game import Game
 from .reading import Reader
 
 G = TypeVar("G", bound=Game)
+
+
+class Lottery(NamedTuple):
+    """Probabilities that must be in [0, 1] and sum to one: where they stand, what they are, and of what."""
+
+    path: tuple[str, ...]
+    thing: str
+    probabilities: Mapping[str, Expression]
+
+
 _FLIPPED = {">": "<", ">=": "<=", "<": ">", "<=": ">="}
 
 
-def finished(game: G, outcomes: Any, reader: Reader, priors: Mapping[str, Expression] | None = None) -> G:
+def finished(game: G, outcomes: Any, reader: Reader, lotteries: Sequence[Lottery] = ()) -> G:
     """Return ``game`` with every symbol declared, and its outcomes.
 
     Raises InputError with every fault that ``reader`` has collected, and: conditions that contradict each
-    other, defaults outside their domain, denominators that can be zero, priors that can leave [0, 1].
+    other, defaults outside their domain, denominators that can be zero, probabilities that can leave [0, 1]
+    or do not sum to one.
     """
     if reader.sound and not reader.strict:
-        game = _declared(game, priors or {})
-    game = replace(game, outcomes=reader.outcomes(outcomes, game))
+        game = _declared(game, [p for lottery in lotteries for p in lottery.probabilities.values()])
+    if outcomes:
+        game = replace(game, outcomes=reader.outcomes(outcomes, game))
     if reader.sound:
-        _fail_if_domain_makes_no_sense(game, reader, priors or {})
+        _fail_if_domain_makes_no_sense(game, reader, lotteries)
     reader.finish()
     return game
 
 
-def _declared(game: G, priors: Mapping[str, Expression]) -> G:
+def _declared(game: G, priors: Sequence[Expression]) -> G:
     """Declare symbols that are not, without a domain, but so that priors which name them are positive."""
-    parts = [*(e for _, e in game.expressions()), *game.domain]
+    parts = [*(e for _, e in game.expressions() if not e.is_number), *game.domain]
     names = dict.fromkeys(s for part in parts for s in sorted(part.symbols - game.symbols))
     if not names:
         return game
     domains: dict[str, tuple[Condition, ...]] = dict.fromkeys(names, ())
-    for prior in priors.values():
+    for prior in dict.fromkeys(priors):
         owner = next((n for n in names if n in prior.symbols), None)
         if owner:
             domains[owner] += (Condition(prior, ">", ZERO),)
     return replace(game, parameters=(*game.parameters, *(Parameter(n, domains[n]) for n in names)))
 
 
-def _fail_if_domain_makes_no_sense(game: Game, reader: Reader, priors: Mapping[str, Expression]) -> None:
+def _fail_if_domain_makes_no_sense(game: Game, reader: Reader, lotteries: Sequence[Lottery]) -> None:
     domain = Domain(game.parameters)
     before = len(reader.faults)
     with reader.collect():
@@ -60,9 +72,11 @@ def _fail_if_domain_makes_no_sense(game: Game, reader: Reader, priors: Mapping[s
     with reader.collect():
         formulas = [(reader.at(*path), e) for path, e in game.expressions() if not e.is_number]
         check_denominators(formulas, domain)
-    if priors and not _plainly_probabilities(tuple(priors.values()), domain.conditions):
-        with reader.collect():
-            check_probabilities(priors, domain, reader.at("types"), "prior")
+    conditions = domain.conditions
+    for path, thing, probabilities in lotteries:
+        if not _plainly_probabilities(tuple(probabilities.values()), conditions):
+            with reader.collect():
+                check_probabilities(probabilities, domain, reader.at(*path), thing)
 
 
 def _plainly_probabilities(priors: tuple[Expression, ...], conditions: tuple[Condition, ...]) -> bool:

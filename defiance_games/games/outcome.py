@@ -2,7 +2,10 @@
 
 An event is one move or several joined by ``and``. A move is the label of a type, message, response or
 strategy (``defy``), with the player or the role in front where that alone is ambiguous
-(``Local = defy``, ``message = silence``). Labels that contain ``and = | ( )`` or quotes are put in quotes.
+(``Local = defy``, ``message = silence``). In a tree a move is an action taken anywhere on the play, by the
+player, at the information set or by ``chance`` where that is in front; a node or an information set that is
+no action's name as well is the event that the play passes it. Labels that contain ``and = | ( )`` or quotes
+are put in quotes.
 """
 
 from __future__ import annotations
@@ -17,16 +20,24 @@ from ..errors import InputError, escaped, nearest
 from ..symbolic.expression import ZERO, Expression
 from ..symbolic.parser import parse
 
-# role -> label; the roles of a normal form are its players, of a signalling game type, message, response
+# role -> label; the roles of a normal form are its players, of a signalling game type, message, response. In
+# a tree, where the same player moves many times, the role is the owner (or '') with OF and the action; or the
+# role is a place that the play passes, and the label ''
 Event = Mapping[str, str]
+OF = "\0"
 
 
 @dataclass(frozen=True)
 class Shape:
-    """What the words of an event can mean: roles with their labels, and which player each role belongs to."""
+    """What the words of an event can mean: roles with their labels, and which player each role belongs to.
+
+    The roles of a tree are its information sets; there the same label may be an action at several of them,
+    and the names of its nodes are ``places``.
+    """
 
     players: tuple[str, ...]
     roles: tuple[tuple[str, str, tuple[str, ...]], ...]  # role, player who moves, labels
+    places: frozenset[str] | None = None  # of a tree
 
 
 class Playable(Protocol):
@@ -219,7 +230,10 @@ def _event(text: str, shape: Shape, where: str) -> tuple[tuple[tuple[str, str], 
     """(role, label) pairs of a conjunction, and whether no role is asked for two labels."""
     found: dict[str, str] = {}
     possible = True
-    for part in _split(text, r"(?<=[\s\0])and(?=[\s\0])"):
+    parts = _split(text, r"(?<=[\s\0])and(?=[\s\0])")
+    if shape.places is not None:
+        return tuple(dict.fromkeys(_step(part, shape, shape.places, where) for part in parts)), True
+    for part in parts:
         role, label = _move(part, shape, where)
         possible = possible and found.get(role, label) == label
         found[role] = label
@@ -227,25 +241,49 @@ def _event(text: str, shape: Shape, where: str) -> tuple[tuple[tuple[str, str], 
 
 
 def _move(text: str, shape: Shape, where: str) -> tuple[str, str]:
-    owner, *rest = _split(text, r"==?")
-    if len(rest) > 1:
-        raise InputError(f"{where}: '{escaped(text.strip())}' must be one label, or player = label.")
-    label = _word(rest[0] if rest else owner, where)
-    roles = shape.roles
-    if rest:
-        owner = _word(owner, where)
-        roles = tuple(r for r in shape.roles if owner in (r[0], r[1]))
-        if not roles:
-            owners = dict.fromkeys([*shape.players, *(role for role, _, _ in shape.roles)])
-            raise InputError(f"{where}: unknown player '{escaped(owner)}'. {nearest(owner, owners)}")
+    """(role, label) of a move in a game where every role moves once."""
+    _, label, roles = _meant(text, shape, where)
     hits = [role for role, _, labels in roles if label in labels]
     if not hits:
-        known = dict.fromkeys(word for _, _, labels in roles for word in labels)
-        raise InputError(f"{where}: unknown event '{escaped(label)}'. {nearest(label, known)}")
+        raise _unknown(label, roles, where)
     if len(hits) > 1:
         choices = " or ".join(f"'{escaped(role)} = {escaped(label)}'" for role in hits)
         raise InputError(f"{where}: '{escaped(label)}' is ambiguous. Write {choices}.")
     return hits[0], label
+
+
+def _step(text: str, shape: Shape, places: frozenset[str], where: str) -> tuple[str, str]:
+    """(role, label) of a part of an event in a tree."""
+    owner, label, roles = _meant(text, shape, where)
+    if any(label in labels for _, _, labels in roles):
+        return f"{owner}{OF}{label}", label
+    if not owner and (label in places or any(label == role for role, _, _ in roles)):
+        return label, ""
+    raise _unknown(label, roles, where)
+
+
+Roles = tuple[tuple[str, str, tuple[str, ...]], ...]
+
+
+def _meant(text: str, shape: Shape, where: str) -> tuple[str, str, Roles]:
+    """The owner in front ('' if there is none), the label, and the roles that these words can be about."""
+    owner, *rest = _split(text, r"==?")
+    if len(rest) > 1:
+        raise InputError(f"{where}: '{escaped(text.strip())}' must be one label, or player = label.")
+    label = _word(rest[0] if rest else owner, where)
+    if not rest:
+        return "", label, shape.roles
+    owner = _word(owner, where)
+    roles = tuple(r for r in shape.roles if owner in (r[0], r[1]))
+    if not roles:
+        owners = dict.fromkeys([*shape.players, *(role for role, _, _ in shape.roles)])
+        raise InputError(f"{where}: unknown player '{escaped(owner)}'. {nearest(owner, owners)}")
+    return owner, label, roles
+
+
+def _unknown(label: str, roles: Roles, where: str) -> InputError:
+    known = dict.fromkeys(word for _, _, labels in roles for word in labels)
+    return InputError(f"{where}: unknown event '{escaped(label)}'. {nearest(label, list(known)[:1000])}")
 
 
 def _word(text: str, where: str) -> str:

@@ -36,7 +36,7 @@ from ..errors import InputError, escaped
 from ..symbolic.expand import is_zero
 from ..symbolic.expression import ONE, ZERO, Expression, add, as_expression, multiply
 from . import show
-from .finish import finished
+from .finish import Lottery, finished
 from .game import Game
 from .outcome import Event, Shape
 from .reading import Reader, shown
@@ -125,7 +125,8 @@ class SignalingGame(Game):
             title=reader.text(title, "title"),
             source=reader.text(source, "source"),
         )
-        return finished(game, outcomes, reader, dict(zip(kinds, priors, strict=True)) if sound else {})
+        odds = dict(zip(kinds, priors, strict=True))
+        return finished(game, outcomes, reader, [Lottery(("types",), "prior", odds)] if sound else ())
 
     def __post_init__(self) -> None:
         payoffs = {play: tuple(map(as_expression, u)) for play, u in self.payoffs.items()}

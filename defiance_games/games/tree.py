@@ -133,7 +133,7 @@ def _information_set(b: Branch, assembly: Assembly, place: _Place, number: int) 
             return s
         place.note(fault)
         key = (player, "", number)
-    label = b.at or b.label
+    label = b.at or ("" if by_chance else b.label)
     return assembly.information_set(key, player, label, actions, probabilities, path=(place.name,))
 
 

@@ -111,9 +111,9 @@ def intuitive(p: Any, piece: Any, case: Any) -> str:
 def _not_intuitive(
     on: OnPath, m: int, out: Sequence[int], possible: Sequence[int], t: int, replies: Sequence[int]
 ) -> str:
-    losers = listed(
-        f"{on.types([s])} (at most {on.extreme(s, m, possible, True)}, against {on.expected(s)} in equilibrium)"
-        for s in out
+    most = {s: on.extreme(s, m, possible, True) for s in out}
+    losers = " and ".join(
+        f"{on.types([s])} (at most {most[s]}, against {on.expected(s)} in equilibrium)" for s in out
     )
     first = f"After {on.message(m)}, {losers} can only lose" if out else f"After {on.message(m)}"
     least = on.extreme(t, m, replies, False)

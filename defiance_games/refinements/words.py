@@ -1,10 +1,15 @@
-"""The words in which a rejection gives its reasons."""
+"""What a judge says: a verdict, and the words of its reason."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
 from ..errors import escaped
+from ..symbolic.condition import Region
+
+Verdict = tuple[
+    "bool | Region | None", str
+]  # where an entry passes (None: undecided), why it fails elsewhere
 
 
 def listed(labels: Iterable[object], last: str = "and") -> str:

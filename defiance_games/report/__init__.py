@@ -17,6 +17,7 @@ _KINDS = {  # class name of the result -> file of this folder
     "Statics": "statics",
     "Thresholds": "threshold",
     "Table": "table",
+    "Dominance": "dominance",
     "Proof": "proof",
     "Proofs": "proof",
     "Verdict": "verdict",

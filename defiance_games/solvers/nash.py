@@ -22,7 +22,7 @@ from typing import Any
 from ..errors import UnsupportedError
 from ..games.extensive_form import ExtensiveForm
 from ..games.normal_form import NormalForm
-from ..games.strategic import Plans, Strategic
+from ..games.strategic import Choice, Plans, Strategic
 from ..solution import Equilibrium, Proposal
 from ..symbolic.condition import Condition
 from ..symbolic.enumeration import nash_subsets
@@ -127,31 +127,38 @@ def _behavior(
     Where an information set is reached at some members only, free variables that are weights of its
     actions are replaced by the probabilities of those actions: weight = probability times what comes before.
     """
+    names = list(ranges)
+    moved = False
     for c in plans.choices:
         before = weights[c.before]
         if before.is_number or not any(v[c.before] == ZERO for v in vertices):
             continue
-        moved = [weights[s].args[0] for s in c.sequences if weights[s].op == "symbol"]
-        put = {n: symbol(n) * before for n in moved if n in ranges and n not in before.symbols}
+        own = [weights[s].args[0] for s in c.sequences if weights[s].op == "symbol"]
+        put = {n: symbol(n) * before for n in own if n in ranges and n not in before.symbols}
         if not put:
             continue
+        moved = True
         weights = tuple(w if not put.keys() & w.symbols else tools.simplified(w.subs(put)) for w in weights)
-        names = list(ranges)
         bounds = [b.subs(put) for bs in ranges.values() for b in bs]
         bounds = [divided(b, before, names) if put.keys() & b.symbols else b for b in bounds]
-        ranges = _owned([bound(before, names), *bounds], names)
-    found: dict[str, Any] = {}
-    for c in plans.choices:
-        before = weights[c.before]
-        if before == ZERO:
-            found[c.label] = None
-            continue
-        shares = (
-            w if before == ONE or w == ZERO else _share(w, before, tools)
-            for w in (weights[s] for s in c.sequences)
-        )
-        found[c.label] = dict(zip(c.actions, shares, strict=True))
+        ranges = _owned(bounds, names)
+    found = {c.label: _shares(c, weights, tools) for c in plans.choices}
+    if moved:  # what followed from the weights of later moves has to be said of the probabilities
+        shares = [x for mix in found.values() if mix for x in mix.values() if x.symbols & ranges.keys()]
+        bounds = [b for bs in ranges.values() for b in bs]
+        ranges = _owned([*bounds, *(bound(x, names) for x in shares)], names)
     return found.get("", found), ranges
+
+
+def _shares(c: Choice, weights: Point, tools: Parametrizer) -> dict[str, Expression] | None:
+    """The probabilities of the actions at an information set, None where it is not reached."""
+    before = weights[c.before]
+    if before == ZERO:
+        return None
+    return {
+        a: w if before == ONE or w == ZERO else ONE if w == before else tools.simplified(w / before)
+        for a, w in zip(c.actions, (weights[s] for s in c.sequences), strict=True)
+    }
 
 
 def _owned(bounds: Iterable[Condition], names: Sequence[str]) -> Ranges:
@@ -160,10 +167,6 @@ def _owned(bounds: Iterable[Condition], names: Sequence[str]) -> Ranges:
     for b in dict.fromkeys(bounds):
         ranges[[n for n in names if n in b.symbols][-1]].append(b)
     return {n: tuple(bs) for n, bs in ranges.items()}
-
-
-def _share(weight: Expression, before: Expression, tools: Parametrizer) -> Expression:
-    return ONE if weight == before else tools.simplified(weight / before)
 
 
 def _used(plans: Plans, vertices: Sequence[Point]) -> str:

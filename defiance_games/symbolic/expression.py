@@ -2,8 +2,9 @@
 
 An :class:`Expression` is an immutable tree of rational numbers, symbols, sums, products, powers and
 the functions ``exp log sqrt min max root_of``. It costs nothing to import, prints as the formula it is (a
-text that the parser reads back to an equal expression) and becomes a SymPy expression on demand (``sympy.sympify(e)``
-or ``e.to_sympy()``). Polynomial algebra is done elsewhere (:mod:`~defiance_games.symbolic.ring`).
+text that the parser reads back to an equal expression) and becomes a SymPy expression on demand
+(``sympy.sympify(e)`` or ``e.to_sympy()``). Polynomial algebra is done elsewhere
+(:mod:`~defiance_games.symbolic.ring`).
 """
 
 from __future__ import annotations

@@ -278,10 +278,12 @@ class Reader:
         from .balls import enclosure
 
         ball = enclosure(a.expression, {})
-        if ball is None or not ball.is_finite():
+        if ball is None or not ball.is_finite() or math.isinf(float(ball.mid())):
             return []
-        middle, scale = float(ball.mid()), 10**12
-        low, high = math.floor(middle * scale) - 1, math.ceil(middle * scale) + 1
+        middle = Fraction(float(ball.mid()))
+        scale = max(1, 10**12 // max(1, math.ceil(abs(middle))))  # a float has 15 digits
+        margin = 2 + math.ceil(abs(middle) * scale / 10**14)
+        low, high = math.floor(middle * scale) - margin, math.ceil(middle * scale) + margin
         y = self.generators[a.name]
         return [(Literal(scale * y - low, ">"),), (Literal(high - scale * y, ">"),)]
 

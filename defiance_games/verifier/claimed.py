@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from typing import Any
@@ -93,7 +93,10 @@ class Claimed:
 def game_at(game: Any, values: Mapping[str, Fraction]) -> Any:
     """Return the game with numbers for its symbols."""
     if isinstance(game, ExtensiveForm):
-        sets = (s._replace(probabilities=tuple(p.subs(values) for p in s.probabilities)) for s in game.information_sets)
+        sets = (
+            s._replace(probabilities=tuple(p.subs(values) for p in s.probabilities))
+            for s in game.information_sets
+        )
         paid = (r._replace(payoffs=tuple(u.subs(values) for u in r.payoffs)) for r in game.results)
         return replace(game, information_sets=tuple(sets), results=tuple(paid))
     payoffs = {play: tuple(u.subs(values) for u in us) for play, us in game.payoffs.items()}
@@ -199,18 +202,23 @@ class _Reading:
         return tuple(
             None
             if tree and tables[s.player].get(s.label) is None
-            else self.mixture(tables[s.player].get(s.label), s.actions, head + s.place)
+            else self.mixture(tables[s.player].get(s.label), s.actions, lambda s=s: head + s.place)
             for s in self.sets
             if s.player in tables
         )
 
-    def mixture(self, table: Any, labels: Sequence[str], where: str) -> Mix:
-        """Probabilities in the order of ``labels``."""
-        if not self.is_table(table, where):
+    def mixture(self, table: Any, labels: Sequence[str], where: Callable[[], str]) -> Mix:
+        """Probabilities in the order of ``labels``; ``where`` says in which table they stand."""
+        if not isinstance(table, Mapping):
+            self.is_table(table, where())
             return ()
-        self.unknown(table, labels, where, "name")
+        if not table.keys() <= set(labels):
+            self.unknown(table, labels, where(), "name")
         return tuple(
-            self.expression(table[a], f"{where}.{escaped(a)}") if a in table else ZERO for a in labels
+            x
+            if isinstance(x := table.get(a, ZERO), Expression) and x.is_number
+            else self.expression(x, f"{where()}.{escaped(a)}")
+            for a in labels
         )
 
     # -- beliefs --------------------------------------------------------------------------------
@@ -232,7 +240,7 @@ class _Reading:
         }
 
     def belief(self, table: Any, where: str, place: int) -> Mix:
-        return self.mixture(table, states(self.game, place), where)
+        return self.mixture(table, states(self.game, place), lambda: where)
 
     def belief_set(self, disjuncts: Any, where: str, place: int) -> tuple[Conjunction, ...]:
         names = (*self.names, *belief_symbols(self.game, place))

@@ -7,12 +7,13 @@ the answer is not "no" are they taken one by one, to say which fails, where, and
 from __future__ import annotations
 
 import functools
+import itertools
+import math
 import time
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from fractions import Fraction
 from typing import Any
 
-from ..errors import escaped
 from ..games.signaling import SignalingGame
 from ..symbolic.balls import Value, holds_at
 from ..symbolic.condition import Condition
@@ -21,11 +22,14 @@ from ..symbolic.expression import ONE, ZERO, Expression, add, symbol
 from ..symbolic.polynomials import Clause, Literal, Quotient, literal, obligations
 from ..symbolic.proof import PROVED, REFUTED, Prover, prover_for
 from . import exactly
-from .claimed import Claimed, Conjunction, game_at
+from .claimed import Claimed, Conjunction, Rows, belief_symbols, game_at
 from .clearing import Clearing, seems
+from .consistency import NotDecided, requirements
 from .duality import coefficients, infeasible
 from .findings import Findings
-from .rationality import Need, NormalFormPlay, Requirement, SignalingPlay, distributions
+from .play import play_of
+from .rationality import Need, Requirement, distributions
+from .ways import MANY_WAYS, TooManyWays
 
 
 def check(game: Any, claimed: Claimed, deadline: float, certify: bool) -> Findings:
@@ -40,7 +44,7 @@ def check(game: Any, claimed: Claimed, deadline: float, certify: bool) -> Findin
     return findings
 
 
-MANY = 8  # variables: from here on sums of what is known are tried before z3
+MOST_CHOICES = 64  # of one part from each set of beliefs
 
 
 class _Court:
@@ -57,25 +61,31 @@ class _Court:
     ):
         self.game, self.claimed, self.findings = game, claimed, findings
         self.deadline, self.certify = deadline, certify
-        self.signaling = isinstance(game, SignalingGame)
         self.domain = tuple(game.domain)
         self.integers = frozenset(p.name for p in game.parameters if p.integer)
         self.here: Conjunction = (*disjunct, *claimed.bounds)
         self.given = tuple(dict.fromkeys((*self.domain, *self.here)))
-        self.mu = [symbol(f"mu_{t}") for t in game.types] if self.signaling else []
+        spoken_of = range(len(game.messages)) if isinstance(game, SignalingGame) else claimed.belief_sets
+        self.mu = {m: [symbol(x) for x in belief_symbols(game, m)] for m in spoken_of}
         self.shared = prover_for(self._spoken_of(), self.domain, False, self.integers)
         self.reader = self.shared.reader
         self.one = self.reader.quotient(ONE)
         self.zero = self.one - self.one
         self.extra: list[Clause] = [clause for c in self.here for clause in self.reader.clauses(c)]
+        self.play = play_of(game, claimed.concept, self.reader.quotient, self.zero, self.one)
 
     def _spoken_of(self) -> list[Expression]:
         """All whose symbols and functions the reader must know; mostly the same for a game's entries."""
         claimed = self.claimed
-        leaves: list[Expression] = [e for _, e in self.game.expressions()] + self.mu
+        leaves: list[Expression] = [e for _, e in self.game.expressions()]
+        leaves += [x for mu in self.mu.values() for x in mu]
         leaves += [symbol(p.name) for p in self.game.parameters] + [symbol(n) for n in claimed.ranges]
         leaves += [
-            x for rows in (claimed.profile, *claimed.extreme) for row in rows for x in row if not x.is_number
+            x
+            for rows in (claimed.profile, *claimed.extreme)
+            for row in rows
+            for x in row or ()
+            if not x.is_number
         ]
         leaves += [x for belief in claimed.beliefs.values() for x in belief if not x.is_number]
         said = [*self.here, *(c for sets in claimed.belief_sets.values() for s in sets for c in s)]
@@ -95,8 +105,14 @@ class _Court:
         return start is not None
 
     def _judge(self, start: dict[str, Value]) -> None:
-        requirements, needs = self._required()
-        sets = self.claimed.belief_sets if self.signaling else {}
+        try:
+            requirements, needs = self._required()
+        except TooManyWays:
+            self.findings.doubts.append(
+                "Undecided: there are too many ways to go on from an information set."
+            )
+            return
+        sets = [m for m in self.claimed.belief_sets if m in self.play.places]
         before = len(self.findings.failed)
         sent = {str(need.chance.num): Requirement(need.chance, ">", str) for need in needs if need.chance}
         if not self.certify and self._nothing_fails([*requirements, *sent.values()], start):
@@ -109,19 +125,19 @@ class _Court:
         for need in needs:
             self._served(need)
         for m in sets:
-            message = escaped(self.game.messages[m])
-            self._excluded(
-                self._idle_beliefs(m), f"a belief in the set stated after {message} serves no reply"
-            )
+            place = self.play.after(m)
+            self._excluded(self._idle_beliefs(m), f"a belief in the set stated {place} serves no reply")
             self._excluded(
                 self._not_bayes(m),
-                f"the set stated after {message} is the belief that Bayes' rule gives",
-                f"The belief set after {message} must hold the belief that Bayes' rule gives and no other.",
+                f"the set stated {place} is the belief that Bayes' rule gives",
+                f"The belief set {place} must hold the belief that Bayes' rule gives and no other.",
             )
             if m in self.claimed.beliefs:
                 self._excluded(
-                    [self._outside(m)], f"the belief stated after {message} is not in the set stated there"
+                    [self._outside(m)], f"the belief stated {place} is not in the set stated there"
                 )
+        if self.claimed.concept == "sequential" and not self.findings.failed:
+            self._judge_consistency()
 
     def _start(self) -> dict[str, Value] | None:
         """A point of this part of the region, {} where none was found, None where there is none."""
@@ -143,19 +159,16 @@ class _Court:
             for e, part, op in self._obligations()
             if op == "!="
         ]
-        play = (
-            SignalingPlay(self.game, quotient, self.zero, self.one)
-            if self.signaling
-            else NormalFormPlay(self.game, quotient, self.zero)
-        )
+        play = self.play
         beliefs = {m: [quotient(x) for x in b] for m, b in claimed.beliefs.items()}
         for k, point in enumerate(dict.fromkeys((claimed.profile, *claimed.extreme))):
-            rows = [[quotient(x) for x in row] for row in point]
+            rows = self._read(point)
             found += distributions(claimed.sets, rows, self.zero, self.one)
+            found += play.complete(rows)
             found += play.requirements(rows)
-            if not isinstance(play, SignalingPlay):
-                continue
-            for m in play.messages:
+            for m in set(beliefs).difference(play.places) if k == 0 else ():
+                found += play.aside(rows, m, beliefs[m])
+            for m in play.places:
                 need = play.need(rows, m)
                 stated, unsent = m in beliefs, not need.chance
                 fixed = stated and not claimed.varies(m)
@@ -167,6 +180,10 @@ class _Court:
                 else:
                     needs.append(need)
         return [r for r in found if r.value or r.op in ("!=", ">")], needs
+
+    def _read(self, point: Rows) -> list[Any]:
+        """A profile in quotients."""
+        return [None if row is None else [self.reader.quotient(x) for x in row] for row in point]
 
     def _nothing_fails(self, requirements: Sequence[Requirement], point: dict[str, Value]) -> bool:
         """Ask whether no comparison can fail: one question. A failure that it shows is noted."""
@@ -187,7 +204,7 @@ class _Court:
         Beliefs that vary in a continuum may lack one where their message is not sent.
         """
         claimed = self.claimed
-        used = [x for rows in (claimed.profile, *claimed.extreme) for row in rows for x in row]
+        used = [x for rows in (claimed.profile, *claimed.extreme) for row in rows for x in row or ()]
         used += [e for _, e in self.game.expressions()]
         used += [c.difference for sets in claimed.belief_sets.values() for s in sets for c in s]
         used += [x for belief in claimed.beliefs.values() for x in belief]
@@ -223,12 +240,12 @@ class _Court:
     def _written(self, q: Quotient) -> Expression:
         return self.reader.expression(q.num) / self.reader.expression(q.den)
 
-    def _one(self, r: Requirement) -> None:
+    def _one(self, r: Requirement, more: Iterable[Condition] = ()) -> None:
         """Prove one comparison, or note where it fails."""
         if literal(r.value, r.op).truth:
             return
         claim = Condition(self._written(r.value), r.op, ZERO)
-        proof = self._prover().prove(claim, self.deadline)
+        proof = self._prover(more).prove(claim, self.deadline)
         if proof.status == REFUTED:
             if not self._fails_at(proof.witness or {}):
                 self.findings.fail(r.text, None, self._told(proof.witness or {}))
@@ -276,26 +293,23 @@ class _Court:
         that no quantifier is needed.
         """
         unsent = [] if not need.chance else [Condition(self._written(need.chance), "=", ZERO)]
-        sets = self.claimed.belief_sets.get(need.message)
-        systems = [[]] if sets is None else [coefficients(s, self.mu) for s in sets]
+        sets = self.claimed.belief_sets.get(need.place)
+        systems = [[]] if sets is None else [coefficients(s, self.mu[need.place]) for s in sets]
         more = list(unsent)
         losses = [[self._written(x) for x in row] for row in need.losses]
         for k, system in enumerate(systems):
             if system is None:
                 self.findings.doubts.append(
-                    f"Undecided: the belief set after {self._message(need.message)} is not linear."
+                    f"Undecided: the belief set {self.play.after(need.place)} is not linear."
                 )
                 return
             more += infeasible(losses, system, f"of {k}")
         answer = self._ask(self._prover(more), [])
         if answer.word != UNSAT and not self._fails_at(answer.point or {}):
-            who, message = escaped(self.game.players[1]), self._message(need.message)
+            what = self.play.reply(need.place)
             self.findings.doubts.append(
-                f"Undecided: whether the reply of {who} to {message} is best to some belief."
+                f"Undecided: whether {what[0].lower()}{what[1:]} is best to some belief."
             )
-
-    def _message(self, m: int) -> str:
-        return escaped(self.game.messages[m])
 
     def _excluded(self, questions: Iterable[Sequence[Clause]], what: str, fault: str = "") -> None:
         """Note it where one of the questions has a point in the region."""
@@ -310,26 +324,26 @@ class _Court:
 
     def _idle_beliefs(self, m: int) -> Iterator[list[Clause]]:
         """Ask of each part of a stated set: does a belief in it serve the reply at no extreme point?"""
-        quotient = self.reader.quotient
-        play, mu = SignalingPlay(self.game, quotient, self.zero, self.one), [quotient(x) for x in self.mu]
+        quotient, play = self.reader.quotient, self.play
+        mu = [quotient(x) for x in self.mu[m]]
         replies: dict[Any, Clause] = {}
         unsent: list[Literal] = []
         for point, unless in self._ends(m):
-            reply = point[len(self.mu) + m]
-            need = play.need([[quotient(x) for x in row] for row in point], m)
+            need = play.need(self._read(point), m)
             unsent.append(literal(need.chance, "="))
-            if reply not in replies:
+            key = repr((need.losses, unless))
+            if key not in replies:
                 outside = [(quotient(c.difference), c.op) for c in unless]
-                replies[reply] = _denied([*((r.value, r.op) for r in play.supported(need, mu)), *outside])
+                replies[key] = _denied([*((r.value, r.op) for r in play.supported(need, mu)), *outside])
         for conjunction in self.claimed.belief_sets[m]:
-            yield [*self._inside(conjunction), _settled(unsent), *replies.values()]
+            yield [*self._inside(m, conjunction), _settled(unsent), *replies.values()]
 
     def _not_bayes(self, m: int) -> Iterator[list[Clause]]:
         """Ask of a message that is sent: does the stated set hold another belief than Bayes', or lack it?"""
-        quotient, claimed = self.reader.quotient, self.claimed
-        play, mu = SignalingPlay(self.game, quotient, self.zero, self.one), [quotient(x) for x in self.mu]
+        quotient, claimed, play = self.reader.quotient, self.claimed, self.play
+        mu = [quotient(x) for x in self.mu[m]]
         points = (claimed.profile, *claimed.extreme)
-        need, *others = [play.need([[quotient(x) for x in row] for row in point], m) for point in points]
+        need, *others = [play.need(self._read(point), m) for point in points]
         chances = {s for w in need.weights for s in self._written(w).symbols}
         if (
             not need.chance
@@ -339,20 +353,72 @@ class _Court:
             return
         sent, bayes = _settled([literal(need.chance, ">")]), [(r.value, r.op) for r in play.bayes(need, mu)]
         for conjunction in claimed.belief_sets[m]:
-            yield [sent, *self._inside(conjunction), _denied(bayes)]
+            yield [sent, *self._inside(m, conjunction), _denied(bayes)]
         outside = [_denied((quotient(c.difference), c.op) for c in s) for s in claimed.belief_sets[m]]
         yield [sent, *((literal(q, op),) for q, op in bayes), *outside]
 
-    def _inside(self, conjunction: Conjunction) -> list[Clause]:
+    # -- consistency ------------------------------------------------------------------------------
+    def _judge_consistency(self) -> None:
+        """The beliefs stated, and any choice from the sets of beliefs, are consistent throughout."""
+        quotient, claimed = self.reader.quotient, self.claimed
+        stated = {m: [quotient(x) for x in belief] for m, belief in claimed.beliefs.items()}
+        sets = {m: s for m, s in claimed.belief_sets.items() if m in self.play.places}
+        try:
+            for point in dict.fromkeys((claimed.profile, *claimed.extreme)):
+                fixed = {m: b for m, b in stated.items() if point == claimed.profile or not claimed.varies(m)}
+                self._consistent(point, fixed, [])
+            if math.prod(map(len, sets.values())) > MOST_CHOICES:
+                raise NotDecided("there are too many sets of beliefs")
+            for chosen in itertools.product(*sets.values()) if sets else ():
+                free = {m: [quotient(x) for x in self.mu[m]] for m in sets}
+                inside = [c for m, s in zip(sets, chosen, strict=True) for c in self._within(m, s)]
+                self._consistent(claimed.profile, {**stated, **free}, inside)
+        except NotDecided as why:
+            self.findings.doubts.append(f"Consistency was not decided: {why}.")
+
+    def _consistent(self, point: Rows, stated: dict[int, list[Quotient]], more: list[Condition]) -> None:
+        """Prove that beliefs are consistent where the region and ``more`` hold.
+
+        What is not zero throughout is taken to be positive. That is enough if it is so near every point: limits
+        of consistent beliefs are consistent.
+        """
+        extra = [*self.extra, *(clause for c in more for clause in self.reader.clauses(c))]
+        mixes, beliefs = self.play.assessment(self._read(point), stated)
+        mixes = [row and [self._or_zero(x, extra) for x in row] for row in mixes]
+        beliefs = {m: [self._or_zero(x, extra) for x in row] for m, row in beliefs.items()}
+        used = [x for row in (*(m for m in mixes if m), *beliefs.values()) for x in row]
+        strict = [(lit,) for lit in {repr(x): literal(x, ">") for x in used if x}.values() if not lit.truth]
+        vanishing = _settled([n for (lit,) in strict for n in lit.negated()])
+        if strict and self._ask(self.shared, [*extra, vanishing]).word != UNSAT:
+            clauses = [*self.shared.hypotheses, *extra]
+            convex = all(len(c) == 1 and c[0].op != "!=" and c[0].poly.total_degree() <= 1 for c in clauses)
+            if not convex or self._ask(self.shared, [*extra, *strict]).point is None:
+                raise NotDecided("some probabilities may be zero at places")
+        for r in requirements(self.game, mixes, beliefs, self.one):
+            if r.value:
+                self._one(r, more)
+
+    def _or_zero(self, x: Quotient, extra: Sequence[Clause]) -> Quotient:
+        """A probability; zero where it is zero throughout."""
+        lit = literal(x, "!=")
+        return self.zero if lit.truth is None and self._ask(self.shared, [*extra, (lit,)]).word == UNSAT else x
+
+    def _within(self, m: int, conjunction: Conjunction) -> list[Condition]:
+        """The conditions that say that a belief lies in a part of a stated set."""
+        mu = self.mu[m]
+        simplex = [*(Condition(x, ">=", ZERO) for x in mu), Condition(add(*mu), "=", ONE)]
+        return [*conjunction, *simplex]
+
+    def _inside(self, m: int, conjunction: Conjunction) -> list[Clause]:
         """What says that a belief lies in a part of a stated set."""
-        simplex = [*(Condition(x, ">=", ZERO) for x in self.mu), Condition(add(*self.mu), "=", ONE)]
-        return [clause for c in (*conjunction, *simplex) for clause in self.reader.clauses(c)]
+        return [clause for c in self._within(m, conjunction) for clause in self.reader.clauses(c)]
 
     def _ends(self, m: int) -> Iterator[tuple[Any, Conjunction]]:
         """The extreme points; if none are stated, those at bounds of the variable that moves the reply."""
         claimed = self.claimed
+        losses = self.play.need(self._read(claimed.profile), m).losses
         moved = sorted(
-            {s for x in claimed.profile[len(self.mu) + m] for s in x.symbols} & claimed.ranges.keys()
+            {s for row in losses for x in row for s in self._written(x).symbols} & claimed.ranges.keys()
         )
         if claimed.extreme or len(moved) != 1:
             yield from ((point, ()) for point in claimed.extreme or (claimed.profile,))
@@ -361,12 +427,14 @@ class _Court:
             for side, other in ((c.lhs, c.rhs), (c.rhs, c.lhs)):
                 if side == symbol(moved[0]) and not other.symbols & claimed.ranges.keys():
                     at = {moved[0]: other}
-                    point = tuple(tuple(x.subs(at) for x in row) for row in claimed.profile)
+                    point = tuple(
+                        None if row is None else tuple(x.subs(at) for x in row) for row in claimed.profile
+                    )
                     yield point, tuple(k.subs(at) for k in claimed.ranges[moved[0]])
 
     def _outside(self, m: int) -> list[Clause]:
         """The question whether the stated belief is in no part of the stated set."""
-        values = dict(zip((x.args[0] for x in self.mu), self.claimed.beliefs[m], strict=True))
+        values = dict(zip((x.args[0] for x in self.mu[m]), self.claimed.beliefs[m], strict=True))
         return [
             _denied((self.reader.quotient(c.difference.subs(values)), c.op) for c in conjunction)
             for conjunction in self.claimed.belief_sets[m]

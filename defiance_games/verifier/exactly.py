@@ -9,15 +9,18 @@ from fractions import Fraction
 from typing import Any
 
 from ..errors import escaped
-from ..games.signaling import SignalingGame
+from ..games.extensive_form import ExtensiveForm
 from ..symbolic.condition import Condition
 from ..symbolic.expression import Expression
 from ..symbolic.linear import ONE, ZERO, Linear, affine, best, dot, feasible, vertices
-from .claimed import Claimed
+from .claimed import Claimed, belief_symbols, states
+from .consistency import NotDecided, requirements
 from .findings import Findings
-from .rationality import Need, NormalFormPlay, Requirement, SignalingPlay, distributions
+from .play import play_of
+from .rationality import Need, Requirement, distributions
+from .ways import MANY_WAYS, TooManyWays
 
-Rows = tuple[tuple[Fraction, ...], ...]
+Rows = tuple[tuple[Fraction, ...] | None, ...]
 MOST_POINTS = 2000
 
 
@@ -40,43 +43,63 @@ def _rational(e: Expression) -> Fraction:
 class _Court:
     def __init__(self, game: Any, claimed: Claimed):
         self.game, self.claimed, self.findings = game, claimed, Findings()
+        self.play = play_of(game, claimed.concept, _rational, ZERO, ONE)
         points = self._points()
         for rows in points:
             self._require(distributions(claimed.sets, rows, ZERO, ONE))
+            self._require(self.play.complete(rows))
         if self.findings.failed:  # what is gained against no distribution means nothing
             return
-        if isinstance(game, SignalingGame):
-            self.play = SignalingPlay(game, _rational, ZERO, ONE)
+        for rows in points:
+            self._require(self.play.requirements(rows))
+        for m in set(claimed.beliefs).difference(self.play.places):
+            belief = [_rational(x) for x in claimed.beliefs[m]]
             for rows in points:
-                self._require(self.play.requirements(rows))
-            for m in self.play.messages:
+                self._require(self.play.aside(rows, m, belief))
+        try:
+            for m in self.play.places:
                 self._judge_beliefs(m, [self.play.need(rows, m) for rows in points])
-        else:
-            play = NormalFormPlay(game, _rational, ZERO)
-            for rows in points:
-                self._require(play.requirements(rows))
+            if claimed.concept == "sequential" and not self.findings.failed:
+                self._judge_consistency(points)
+        except TooManyWays:
+            self.findings.doubts.append(MANY_WAYS)
+        except NotDecided as why:
+            self.findings.doubts.append(f"Consistency was not decided: {why}.")
+
+    def _judge_consistency(self, points: Sequence[Rows]) -> None:
+        """Beliefs are consistent with each profile; in a continuum, and in sets of beliefs, that takes proofs."""
+        claimed = self.claimed
+        if claimed.ranges or claimed.belief_sets or any(x.symbols for b in claimed.beliefs.values() for x in b):
+            raise OutOfReach
+        stated = {m: [_rational(x) for x in belief] for m, belief in claimed.beliefs.items()}
+        for rows in points:
+            mixes, beliefs = self.play.assessment(rows, stated)
+            self._require(requirements(self.game, mixes, beliefs, ONE))
 
     def _require(self, requirements: Iterator[Requirement]) -> None:
         for r in requirements:
-            if r.value < 0 or (r.op == "=" and r.value):
+            n = r.value.numerator
+            if n < 0 or (n and r.op == "="):
                 self.findings.fail(r.text, -r.value / (r.weight or 1) if r.is_gain else None)
 
     # -- points -----------------------------------------------------------------------------------
     def _points(self) -> list[Rows]:
         """The profile, or the extreme points of the continuum: those stated and those its ranges have."""
         claimed = self.claimed
+        if not (claimed.ranges or claimed.extreme):
+            return [self._rows(claimed.profile)]
         stated = [self._rows(rows) for rows in claimed.extreme]
         inside = self._corners() if claimed.ranges else [self._rows(claimed.profile)]
         return list(dict.fromkeys([*inside, *stated]))
 
-    def _rows(self, rows: Sequence[Sequence[Expression]]) -> Rows:
-        return tuple(tuple(map(_rational, row)) for row in rows)
+    def _rows(self, rows: Sequence[Sequence[Expression] | None]) -> Rows:
+        return tuple(None if row is None else tuple(map(_rational, row)) for row in rows)
 
     def _corners(self) -> list[Rows]:
         """The profile at every vertex of the free variables' ranges.
 
-        That is enough if it is affine in them and players do not share them: the gain from a deviation is
-        then affine in each player's variables, so largest at a vertex.
+        That is enough if it is affine in them and players do not share them (in a tree, information sets):
+        the gain from a deviation is then affine in each player's variables, so largest at a vertex.
         """
         groups = self._groups()
         corners: list[list[tuple[Fraction, ...]]] = []
@@ -89,30 +112,35 @@ class _Court:
         if math.prod(map(len, corners)) > MOST_POINTS:
             raise OutOfReach
         names = [n for group in groups for n in group]
-        forms = [[affine(x, names) for x in row] for row in self.claimed.profile]
+        forms = [None if row is None else [affine(x, names) for x in row] for row in self.claimed.profile]
         found = []
         for chosen in itertools.product(*corners):
             at = [x for part in chosen for x in part]
-            found.append(tuple(tuple(dot(f[0], at) + f[1] for f in row if f is not None) for row in forms))
+            found.append(
+                tuple(
+                    None if row is None else tuple(dot(f[0], at) + f[1] for f in row if f is not None)
+                    for row in forms
+                )
+            )
         return found
 
     def _groups(self) -> list[list[str]]:
-        """The free variables, in groups that no condition links; each group is one player's own."""
+        """The free variables, in groups that no condition links; each is of one information set."""
         names = list(self.claimed.ranges)
         for row in self.claimed.profile:
-            if any(affine(x, names) is None for x in row):
+            if any(affine(x, names) is None for x in row or ()):
                 raise OutOfReach
         groups: list[set[str]] = [{n} for n in names]
         for c in self.claimed.bounds:
-            if c.symbols - set(names):
+            if c.symbols - set(names) or not c.symbols:
                 raise OutOfReach
             linked = [g for g in groups if g & c.symbols]
             groups = [g for g in groups if g not in linked] + ([set().union(*linked)] if linked else [])
         for group in groups:
             users = {
-                s.player
+                s if isinstance(self.game, ExtensiveForm) else s.player
                 for s, row in zip(self.claimed.sets, self.claimed.profile, strict=True)
-                for x in row
+                for x in row or ()
                 if x.symbols & group
             }
             if len(users) > 1:
@@ -143,7 +171,7 @@ class _Court:
                 self._require(self.play.supported(need, belief))
             if sets is not None and not any(all(c.holds(belief) for c in s) for s in sets):
                 self.findings.fail(
-                    f"The belief stated after {self._label(m)} is not in the belief set stated there."
+                    f"The belief stated {self.play.after(m)} is not in the belief set stated there."
                 )
         elif stated is not None:
             self._check_identity(m, stated)
@@ -154,14 +182,11 @@ class _Court:
         if not unsent and sets is not None and not self.claimed.part:
             self._check_only_bayes(m, needs, sets)
 
-    def _label(self, m: int) -> str:
-        return escaped(self.game.messages[m])
-
     def _sets(self, m: int) -> list[list[Linear]] | None:
         """The belief set stated at a message, as linear conditions on the types' probabilities."""
         if m not in self.claimed.belief_sets:
             return None
-        names = [f"mu_{t}" for t in self.game.types]
+        names = belief_symbols(self.game, m)
         return [[self._linear(c, names) for c in conjunction] for conjunction in self.claimed.belief_sets[m]]
 
     def _check_identity(self, m: int, belief: Sequence[Expression]) -> None:
@@ -169,31 +194,31 @@ class _Court:
         from ..symbolic.polynomials import Reader
 
         rows = self.claimed.profile
-        reader = Reader([x for row in rows for x in row] + list(belief))
+        reader = Reader([x for row in rows for x in row or ()] + list(belief))
         one = reader.quotient(Expression("number", (ONE,)))
-        play = SignalingPlay(self.game, reader.quotient, one - one, one)
-        need = play.need([[reader.quotient(x) for x in row] for row in rows], m)
+        play = play_of(self.game, self.claimed.concept, reader.quotient, one - one, one)
+        need = play.need([None if row is None else [reader.quotient(x) for x in row] for row in rows], m)
         if any(r.value for r in play.bayes(need, [reader.quotient(x) for x in belief])):
             raise OutOfReach
 
-    def _simplex(self) -> list[Linear]:
-        return [Linear([ONE] * len(self.game.types), -ONE, "=")]
+    def _simplex(self, n: int) -> list[Linear]:
+        return [Linear([ONE] * n, -ONE, "=")]
 
     def _find_belief(self, m: int, unsent: Sequence[Need], sets: list[list[Linear]] | None) -> None:
         """Find a belief (in the stated set, if any) that serves every reply; else note the least gain."""
         serving = [Linear(losses, ZERO, ">=") for need in unsent for losses in need.losses]
         allowed = [[]] if sets is None else sets
-        n = len(self.game.types)
-        if any(feasible(n, [*self._simplex(), *s, *serving]) is not None for s in allowed):
+        n = len(unsent[0].weights)
+        if any(feasible(n, [*self._simplex(n), *s, *serving]) is not None for s in allowed):
             return
         gains = []
         for s in allowed:
-            rows = [Linear([*c.coefficients, ZERO], c.constant, c.op) for c in [*self._simplex(), *s]]
+            rows = [Linear([*c.coefficients, ZERO], c.constant, c.op) for c in [*self._simplex(n), *s]]
             rows += [Linear([*c.coefficients, ONE], ZERO, ">=") for c in serving]
             found = best([*([ZERO] * n), -ONE], rows)
             gains += [] if found is None else [-found[0]]
         where = "no belief" if sets is None else "no belief in the stated set"
-        text = f"The reply of {escaped(self.game.players[1])} to {self._label(m)} is best to {where}"
+        text = f"{self.play.reply(m)} is best to {where}"
         self.findings.fail(
             f"{text}: it gives up at least {{gain}}." if gains else f"{text}, which is empty.",
             min(gains) if gains else None,
@@ -203,10 +228,11 @@ class _Court:
         """Every belief in the stated set must serve the reply at some extreme point."""
         replies = list({tuple(map(tuple, need.losses)): need.losses for need in unsent}.values())
         for conjunction in sets:
-            idle = self._serves_nobody([*self._simplex(), *conjunction], replies)
+            simplex = self._simplex(len(unsent[0].weights))
+            idle = self._serves_nobody([*simplex, *conjunction], replies)
             if idle is not None:
                 self.findings.fail(
-                    f"The belief set after {self._label(m)} is too large: {self._told(idle)} serves no reply "
+                    f"The belief set {self.play.after(m)} is too large: {self._told(m, idle)} serves no reply "
                     "stated there."
                 )
 
@@ -216,32 +242,38 @@ class _Court:
         for belief in bayes:
             if not any(all(c.holds(list(belief)) for c in s) for s in sets):
                 self.findings.fail(
-                    f"The belief set after {self._label(m)} lacks the belief that Bayes' rule gives: "
-                    f"{self._told(belief)}."
+                    f"The belief set {self.play.after(m)} lacks the belief that Bayes' rule gives: "
+                    f"{self._told(m, belief)}."
                 )
         if len(bayes) > 1:  # it varies in the continuum
             return
         for conjunction in sets:
             other = self._serves_nobody(
-                [*self._simplex(), *conjunction],
-                [[self._unit(t, s, bayes[0][t]) for t in range(len(bayes[0])) for s in (ONE, -ONE)]],
+                [*self._simplex(len(bayes[0])), *conjunction],
+                [
+                    [
+                        self._unit(len(bayes[0]), t, s * bayes[0][t], s)
+                        for t in range(len(bayes[0]))
+                        for s in (ONE, -ONE)
+                    ]
+                ],
             )
             if other is not None:
                 self.findings.fail(
-                    f"The belief set after {self._label(m)} is too large: it holds {self._told(other)}, "
-                    f"but the message is sent and Bayes' rule gives {self._told(bayes[0])}."
+                    f"The belief set {self.play.after(m)} is too large: it holds {self._told(m, other)}, "
+                    f"but the message is sent and Bayes' rule gives {self._told(m, bayes[0])}."
                 )
 
-    def _unit(self, t: int, sign: Fraction, at: Fraction) -> list[Fraction]:
-        """The form ``sign*(at - mu_t)`` on beliefs: negative where mu_t lies beyond ``at``."""
-        return [sign * (at - (ONE if k == t else ZERO)) for k in range(len(self.game.types))]
+    def _unit(self, n: int, t: int, at: Fraction, sign: Fraction) -> list[Fraction]:
+        """The form ``at - sign*mu_t`` on beliefs."""
+        return [at - (sign if k == t else ZERO) for k in range(n)]
 
-    def _told(self, belief: Sequence[Fraction]) -> str:
-        return ", ".join(f"mu_{escaped(t)} = {x}" for t, x in zip(self.game.types, belief, strict=True))
+    def _told(self, m: int, belief: Sequence[Fraction]) -> str:
+        return ", ".join(f"mu_{escaped(t)} = {x}" for t, x in zip(states(self.game, m), belief, strict=True))
 
     def _serves_nobody(self, within: list[Linear], replies: Sequence[Any]) -> list[Fraction] | None:
         """A belief within the conditions to which none of the replies is best."""
-        found = feasible(len(self.game.types), within)
+        found = feasible(len(within[0].coefficients), within)
         if found is None or not replies:
             return found
         for losses in replies[0]:

@@ -18,28 +18,28 @@ class Findings:
     doubts: list[str] = field(default_factory=list)
     witness: Mapping[str, Any] | None = None  # of the largest gain; else of the first failure
     failures: list[str] = field(default_factory=list)  # the sentences
+    regret: Fraction = Fraction(0)  # the largest gain seen
 
     @property
     def ok(self) -> bool | None:
         """True, False, or None where undecided."""
         return False if self.failed else None if self.doubts else True
 
-    @property
-    def regret(self) -> Fraction:
-        """The largest gain seen."""
-        return max([Fraction(0), *(gain for _, gain in self.failed if gain is not None)])
-
     def fail(
         self, text: str | Callable[[], str], gain: Fraction | None = None, at: Mapping[str, Any] | None = None
     ) -> None:
         """Note a failure, once."""
+        if self.witness is None or (gain is not None and gain > self.regret):
+            self.witness = at
+        if gain is not None:
+            self.regret = max(self.regret, gain)
+        if len(self.failures) >= MOST_REASONS:
+            return
         sentence = text if isinstance(text, str) else text()
         sentence = sentence.replace(" {gain}", "" if gain is None else f" {gain}")
         bare = sentence
         if at:
             sentence = f"{sentence[:-1]}, at {', '.join(f'{k} = {v}' for k, v in at.items())}."
-        if self.witness is None or (gain is not None and gain > self.regret):
-            self.witness = at
-        if sentence not in self.failures and len(self.failures) < MOST_REASONS:
+        if sentence not in self.failures:
             self.failures.append(sentence)
             self.failed.append((bare, gain))

@@ -48,10 +48,11 @@ class Need(NamedTuple):
 
 def total(values: Sequence[Number], zero: Number) -> Number:
     """Return the sum."""
+    found = None
     for v in values:
         if v:
-            zero = zero + v
-    return zero
+            found = v if found is None else found + v
+    return zero if found is None else found
 
 
 def distributions(
@@ -78,6 +79,10 @@ class NormalFormPlay:
     """A normal-form game in the arithmetic of ``read``."""
 
     places: Sequence[int] = ()  # no beliefs
+
+    def complete(self, rows: Rows) -> Iterator[Requirement]:
+        """All behavior is given."""
+        return iter(())
 
     def __init__(self, game: NormalForm, read: Read, zero: Number):
         self.game, self.zero = game, zero
@@ -115,6 +120,10 @@ class Believing:
     game: Any
     zero: Number
     one: Number
+
+    def complete(self, rows: Rows) -> Iterator[Requirement]:
+        """All behavior is given."""
+        return iter(())
 
     def after(self, m: int) -> str:
         """Return where a belief is held, as sentences say it."""

@@ -153,7 +153,7 @@ def is_nash(tree: Tree, profile: Profile) -> bool:
 
 
 def subgames(tree: Tree) -> list[tuple[Path, Tree]]:
-    """Return the nodes, not ends, below which every information set met lies as a whole; the root is first."""
+    """Return the nodes, not ends, below which no information set is cut; the root is first."""
     whole = {k: set(s.nodes) for k, s in sets(tree).items()}
     found = []
     for path, here in nodes(tree):
@@ -178,6 +178,26 @@ def show(tree: Tree) -> str:
         return f"move({', '.join([str(tree.player), str(tree.at), *below])})"
     outcomes = zip(tree.probabilities, below, strict=True)
     return f"chance({', '.join(f'({_number(p)}, {b})' for p, b in outcomes)})"
+
+
+def plain(tree: Tree) -> Any:
+    """Return the tree as JSON data."""
+    if isinstance(tree, End):
+        return [str(u) for u in tree.payoffs]
+    after = [plain(t) for t in tree.after]
+    if isinstance(tree, Move):
+        return {"player": tree.player, "at": tree.at, "after": after}
+    return {"chance": [str(p) for p in tree.probabilities], "after": after}
+
+
+def unplain(data: Any) -> Tree:
+    """Return the tree that ``plain`` wrote."""
+    if isinstance(data, list):
+        return end(*data)
+    after = [unplain(t) for t in data["after"]]
+    if "chance" in data:
+        return chance(*zip(data["chance"], after, strict=True))
+    return move(data["player"], data["at"], *after)
 
 
 def efg(tree: Tree) -> str:

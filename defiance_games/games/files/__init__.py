@@ -1,17 +1,20 @@
-"""Reading and writing game files: ``.toml`` (games with symbols) and Gambit's ``.nfg``."""
+"""Reading and writing game files: ``.toml`` (games with symbols), Gambit's ``.nfg`` and ``.efg``."""
 
 from __future__ import annotations
 
+import gc
 import os
 import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
-from ...errors import InputError, UnsupportedError, escaped, nearest
+from ...errors import InputError, escaped, nearest
 from ..game import Game
-from . import nfg, toml
+from . import efg, nfg, toml
 
-MAX_BYTES = 10_000_000
-FORMATS = ("toml", "nfg", "efg")
+MAX_BYTES = {"toml": 20_000_000, "nfg": 10_000_000, "efg": 60_000_000}
+FORMATS = tuple(MAX_BYTES)
 
 
 def read(path: str | os.PathLike[str]) -> Game:
@@ -27,7 +30,7 @@ def read(path: str | os.PathLike[str]) -> Game:
         if Path(path).exists() and not Path(path).is_file():
             raise InputError(f"{where}: a game file must be a regular file.")
         with open(path, "rb") as file:
-            data = file.read(MAX_BYTES + 1)
+            data = file.read(MAX_BYTES[form] + 1)
     except FileNotFoundError:
         raise InputError(f"No file '{escaped(path)}'. {_neighbors(Path(path))}".rstrip()) from None
     except InputError:
@@ -35,8 +38,7 @@ def read(path: str | os.PathLike[str]) -> Game:
     except (OSError, ValueError) as error:  # ValueError: a null character in the name
         reason = getattr(error, "strerror", None) or error
         raise InputError(f"{where}: cannot be read: {escaped(reason)}.") from None
-    if len(data) > MAX_BYTES:
-        raise InputError(f"{where}: a game file must have at most {MAX_BYTES // 10**6} MB, got more.")
+    _fail_if_large(data, form, where)
     try:
         text = data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
@@ -57,16 +59,37 @@ def loads(text: str, format: str = "toml", where: str = "game") -> Game:
     1 | 3
     2 | 1/2
     """
-    if len(text) > MAX_BYTES:
-        raise InputError(f"{where}: a game must have at most {MAX_BYTES // 10**6} MB of text, got more.")
+    module = _module(format, where)
+    _fail_if_large(text, format, where)
     if not text.strip():
         raise InputError(f"{where}: the file is empty.")
-    return _module(format, where).loads(text, where)
+    with _no_garbage():
+        return module.loads(text, where)
+
+
+@contextmanager
+def _no_garbage() -> Iterator[None]:
+    """Let the collector of cycles rest: a game is many objects and no cycle, and looking doubles the time."""
+    resting = not gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if not resting:
+            gc.enable()
 
 
 def dumps(game: Game, format: str = "toml") -> str:
     """Return the game as text of the given format."""
-    return _module(format, game.name).dumps(game)
+    text = _module(format, game.name).dumps(game)
+    _fail_if_large(text, format, game.name)
+    return text
+
+
+def _fail_if_large(contents: str | bytes, format: str, where: str) -> None:
+    if len(contents) > MAX_BYTES[format]:
+        limit = MAX_BYTES[format] // 10**6
+        raise InputError(f"{where}: a game in a .{format} file must have at most {limit} MB, got more.")
 
 
 def write(game: Game, path: str | os.PathLike[str], format: str | None = None) -> None:
@@ -113,22 +136,18 @@ def _format(path: str | os.PathLike[str]) -> str:
     ending = Path(path).suffix.lower().removeprefix(".")
     if ending not in FORMATS:
         raise InputError(
-            f"{escaped(Path(path).name)}: a game file must end in .toml or .nfg, got "
-            f"'.{escaped(ending)}'. {nearest(ending, ('toml', 'nfg'))}"
+            f"{escaped(Path(path).name)}: a game file must end in .toml, .nfg or .efg, got "
+            f"'.{escaped(ending)}'. {nearest(ending, FORMATS)}"
         )
     return ending
 
 
 def _module(format: str, where: str):
-    if format == "efg":
-        raise UnsupportedError(
-            f"{where}: Cannot use .efg here: this is because trees come with a later "
-            "version. Use .toml or .nfg."
-        )
-    modules = {"toml": toml, "nfg": nfg}
+    modules = {"toml": toml, "nfg": nfg, "efg": efg}
     if format not in modules:
         raise InputError(
-            f"{where}: the format must be toml or nfg, got '{escaped(format)}'. {nearest(format, modules)}"
+            f"{where}: the format must be toml, nfg or efg, got '{escaped(format)}'. "
+            f"{nearest(format, modules)}"
         )
     return modules[format]
 
@@ -136,7 +155,7 @@ def _module(format: str, where: str):
 def _neighbors(path: Path) -> str:
     """The remedy for a file that is not there."""
     try:
-        names = [p.name for p in path.parent.iterdir() if p.suffix in (".toml", ".nfg")]
+        names = [p.name for p in path.parent.iterdir() if p.suffix in (".toml", ".nfg", ".efg")]
     except OSError:
         return f"There is no folder '{escaped(path.parent)}'."
     return nearest(path.name, names) if names else "There is no game file in that folder."

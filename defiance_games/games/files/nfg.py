@@ -16,7 +16,6 @@ import itertools
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from fractions import Fraction
 from typing import TypeVar
 
 from ...errors import InputError, escaped
@@ -24,11 +23,11 @@ from ...symbolic.expression import ZERO, Expression, number
 from ..game import Game
 from ..normal_form import NormalForm
 from ..reading import Reader
+from ..trees import tree_of
+from .gambit import MAX_DIGITS, NUMBER, exact, fail_unless_numbers, quoted, unquoted
 
-MAX_DIGITS = 300
 MAX_TOKENS = 2_000_000
 _TOKEN = re.compile(r'"(?:[^"\\]|\\.)*"?|[{},]|[^\s{},"]+', re.DOTALL)
-_NUMBER = re.compile(r"[+-]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]{1,4})?(?:/[0-9]+)?")
 T = TypeVar("T")
 Payoffs = tuple[Expression, ...]
 
@@ -93,14 +92,14 @@ class _Parser:
         token = self.take()
         if not re.fullmatch(r'"(?:[^"\\]|\\.)*"', token.text, re.DOTALL):
             raise self.stop(f"{what} must be text in double quotes", token)
-        return re.sub(r'\\(["\\])', r"\1", token.text[1:-1])
+        return unquoted(token.text)
 
     def payoff(self) -> Expression:
         token = self.take()
-        if not _NUMBER.fullmatch(token.text):
+        if not NUMBER.fullmatch(token.text):
             self.note("a payoff must be a finite number such as -1.5 or 5/2", token)
             return ZERO
-        value = _exact(token.text)
+        value = exact(token.text)
         if value is None:
             self.note(f"a payoff must have at most {MAX_DIGITS} digits and no zero below its bar", token)
         return number(value or 0)
@@ -211,52 +210,19 @@ def _named(names: list[str]) -> list[str]:
     return [name.strip() or str(i + 1) for i, name in enumerate(names)]
 
 
-def _exact(text: str) -> Fraction | None:
-    """The value of a number; None where it has too many digits, or divides by zero."""
-    above, _, below = text.partition("/")
-    mantissa, _, exponent = above.lower().partition("e")
-    if len(mantissa) > MAX_DIGITS or len(below) > MAX_DIGITS or abs(int(exponent or 0)) > MAX_DIGITS:
-        return None
-    if not int(below or 1):
-        return None
-    value = Fraction(above) / int(below or 1)
-    return value if max(abs(value.numerator), value.denominator) < 10**MAX_DIGITS else None
-
-
 # -- writing ------------------------------------------------------------------------------------
 def dumps(game: Game) -> str:
-    """Return a game in normal form with rational payoffs as the text of an ``.nfg`` file.
+    """Return a game of rational numbers as the text of an ``.nfg`` file.
 
-    The title and the source are kept; parameters, outcomes and values have no place in the format.
-    Raises InputError for games that are not in normal form, or not of rational numbers.
+    A tree is written in its reduced normal form, a signalling game as the normal form of its tree. Title and
+    source are kept; parameters, outcomes and values have no place in the format. Raises InputError for games
+    that are not of rational numbers.
     """
-    where = game.name
+    fail_unless_numbers(game, "an .nfg file")
     if not isinstance(game, NormalForm):
-        raise InputError(
-            f"{where}: an .nfg file must hold a game in normal form, got kind '{game.kind}'. "
-            "Write a .toml file."
-        )
-    symbols = sorted({s for _, e in game.expressions() for s in e.symbols})
-    if symbols:
-        got = ", ".join(symbols)
-        raise InputError(
-            f"{where}: an .nfg file must hold numbers only, got the symbols {got}. "
-            "Fix them (--set NAME=VALUE, --defaults), or write a .toml file."
-        )
-    faults = [
-        f"{where}: the payoff at '{escaped(path[-1])}' must be a rational number in an .nfg file, "
-        f"got {e}. Write a .toml file."
-        for path, e in game.expressions()
-        if not e.is_number
-    ]
-    if faults:
-        raise InputError(faults)
-    players = " ".join(map(_quoted, game.players))
-    strategies = "\n".join("{ " + " ".join(map(_quoted, s)) + " }" for s in game.strategies)
-    head = f"NFG 1 R {_quoted(game.title)} {{ {players} }}\n\n{{ {strategies}\n}}\n{_quoted(game.source)}\n"
+        game = tree_of(game).normal_form()
+    players = " ".join(map(quoted, game.players))
+    strategies = "\n".join("{ " + " ".join(map(quoted, s)) + " }" for s in game.strategies)
+    head = f"NFG 1 R {quoted(game.title)} {{ {players} }}\n\n{{ {strategies}\n}}\n{quoted(game.source)}\n"
     rows = (" ".join(map(str, game.payoffs[p])) for p in _profiles([len(s) for s in game.strategies]))
     return "\n".join([head, *rows, ""])
-
-
-def _quoted(text: str) -> str:
-    return '"' + text.replace("\\", "\\\\").replace('"', '\\"') + '"'

@@ -7,22 +7,24 @@ import tomllib
 from collections.abc import Mapping
 from typing import Any
 
-from ...errors import InputError, UnsupportedError, escaped, nearest
+from ...errors import InputError, escaped, nearest
+from ..extensive_form import ExtensiveForm
 from ..game import Game
 from ..normal_form import NormalForm
 from ..reading import Decimal, Reader, shown
 from ..signaling import SignalingGame
 from .lines import key_lines
 
-_COMMON = ("title", "kind", "players", "source", "values", "parameters", "payoffs", "outcomes")
+_COMMON = ("title", "kind", "players", "source", "values", "parameters", "outcomes")
 _KINDS: dict[str, tuple[Any, tuple[str, ...], tuple[str, ...]]] = {
     # kind: class, fields that must be there, fields of its own
-    "normal": (NormalForm, ("players", "strategies", "payoffs"), ("strategies",)),
+    "normal": (NormalForm, ("players", "strategies", "payoffs"), ("strategies", "payoffs")),
     "signaling": (
         SignalingGame,
         ("players", "types", "messages", "responses", "payoffs"),
-        ("types", "messages", "responses"),
+        ("types", "messages", "responses", "payoffs"),
     ),
+    "extensive": (ExtensiveForm, ("players", "nodes"), ("nodes",)),
 }
 
 
@@ -39,15 +41,9 @@ def loads(text: str, where: str = "game") -> Game:
     data = _parsed(text, where)
     reader = Reader(where, lines, strict=True)
     kind = data.get("kind")
-    if kind == "extensive":
-        raise UnsupportedError(
-            f"{where}: Cannot read games of kind 'extensive' here: this is because trees "
-            "come with a later version. Write the game as 'normal' or 'signaling'."
-        )
     if kind not in _KINDS:
-        known = [*_KINDS, "extensive"]
         got = "it is missing" if kind is None else f"got {shown(kind)}"
-        reader.add(("kind",), f"must be one of {', '.join(known)}, {got}. {nearest(str(kind), known)}")
+        reader.add(("kind",), f"must be one of {', '.join(_KINDS)}, {got}. {nearest(str(kind), _KINDS)}")
         reader.finish()
     build, required, own = _KINDS[str(kind)]
     reader.unknown(data, (*_COMMON, *own))
@@ -55,7 +51,7 @@ def loads(text: str, where: str = "game") -> Game:
         if field not in data:
             reader.note(f"{where}: the field '{field}' is missing.")
     fields = {field: data[field] for field in (*_COMMON, *own) if field in data and field != "kind"}
-    for field in ("parameters", "values", "payoffs", "outcomes", *(("types",) if "types" in own else ())):
+    for field in ("parameters", "values", "payoffs", "outcomes", "types", "nodes"):
         if field in fields:
             fields[field] = reader.table(fields[field], field)
     if any(field not in data for field in required):
@@ -106,8 +102,8 @@ def dumps(game: Game) -> str:
 
 
 def _table(path: tuple[str, ...], table: Mapping[str, Any]) -> list[str]:
-    """A table under its heading; the tables inside payoffs get headings of their own, others stay inline."""
-    if path[0] == "payoffs" and any(isinstance(v, Mapping) for v in table.values()):
+    """A table under its heading; the tables inside payoffs and nodes get headings of their own."""
+    if path == ("nodes",) or path[0] == "payoffs" and any(isinstance(v, Mapping) for v in table.values()):
         return [line for name, inner in table.items() for line in _table((*path, name), inner)]
     return ["", f"[{'.'.join(map(_key, path))}]", *(f"{_key(k)} = {_value(v)}" for k, v in table.items())]
 

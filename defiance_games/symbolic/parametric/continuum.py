@@ -73,13 +73,10 @@ def where(bench: Workbench, region: Union, conditions: Sequence[Condition]) -> t
 
 
 def closed(
-    bench: Workbench, region: Union, conditions: Sequence[Condition], names: Sequence[str], firm: Conjunction
+    bench: Workbench, region: Union, conditions: Sequence[Condition], names: Sequence[str]
 ) -> dict[str, Conjunction]:
-    """Return the closed range of each free variable, without what the rest implies.
-
-    Conditions in ``firm`` stay strict.
-    """
-    weak = [c if c in firm else _closed(c) for c in conditions if c.op != "!=" or c in firm]
+    """Return the closed range of each free variable, without what the rest implies."""
+    weak = list(dict.fromkeys(_closed(c) for c in conditions if c.op != "!="))
     ranges: dict[str, list[Condition]] = {name: [] for name in names}
     for component in _components(names, weak):
         plain = [c for x in component for c in bench.ranges[x]]

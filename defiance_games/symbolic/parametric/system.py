@@ -22,7 +22,6 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from ..condition import Condition
 from ..expression import Expression
 from ..ring import Poly, Quotient, Ring
 from .search import Search, Signs
@@ -95,8 +94,8 @@ class System:
         """Return the settled unknowns."""
         return {self.unknowns[i]: self.ring.formula(q) for i, q in sorted(part.solved.items())}
 
-    def _coefficients(self, p: Poly, i: int) -> list[Poly]:
-        """The coefficients of the powers of one symbol, ascending."""
+    def coefficients(self, p: Poly, i: int) -> list[Poly]:
+        """Return the coefficients of the powers of one symbol, ascending."""
         terms: dict[int, dict[tuple[int, ...], int]] = {}
         for monomial, coefficient in p.terms():
             powers = [int(d) for d in monomial]
@@ -105,7 +104,7 @@ class System:
         return [self.ring.context.from_dict(terms.get(d, {})) for d in range(max(terms, default=0) + 1)]
 
     def _replaced(self, q: Quotient, i: int, by: Quotient) -> Quotient:
-        above, below = self._coefficients(q.num, i), self._coefficients(q.den, i)
+        above, below = self.coefficients(q.num, i), self.coefficients(q.den, i)
         degree = max(len(above), len(below)) - 1
 
         def at(coefficients: list[Poly]) -> Poly:
@@ -200,7 +199,7 @@ class System:
     def _solved(self, part: Part, index: int) -> Iterator[Part]:
         """Solve the equation factor = 0 for an unknown, if it is linear in one."""
         f = self.ring.factors[index]
-        linear = {i: self._coefficients(f, i) for i in sorted(self._within(f)) if f.degrees()[i] == 1}
+        linear = {i: self.coefficients(f, i) for i in sorted(self._within(f)) if f.degrees()[i] == 1}
         if not linear:
             yield part
             return
@@ -225,7 +224,7 @@ class System:
         if i not in self._within(q.num):
             yield from self._required(part, q, ZERO_)
             return
-        constant, slope = self._coefficients(q.num, i)
+        constant, slope = self.coefficients(q.num, i)
         x = self.ring.reduced(-constant, slope)
         solved = {k: self._replaced(v, i, x) for k, v in part.solved.items()} | {i: x}
         moved = {k: m for k, m in part.signs.items() if i in self.ring.variables(self.ring.factors[k])}
@@ -236,6 +235,21 @@ class System:
         for value, mask in conditions:
             parts = [p for old in parts for p in self._required(old, value, mask)]
         yield from parts
+
+    def possible(self, signs: Signs, q: Quotient) -> int:
+        """Return the mask of the signs that a rational function can have (or more, if factors are linked)."""
+        if q.num == 0:
+            return ZERO_
+        mask = POS
+        for p in (q.num, q.den):
+            constant, factors = self.ring.factor(p)
+            mask = mask if constant > 0 else FLIP[mask]
+            for index, multiplicity in factors:
+                found = self.oracle.possible_in(signs, index)
+                if multiplicity % 2 == 0:
+                    found = (found & ZERO_) | (POS if found & (NEG | POS) else 0)
+                mask = _times(mask, found)
+        return mask
 
     # -- projection -------------------------------------------------------------------------------
     def projected(self, part: Part, unknowns: Sequence[int]) -> list[Signs] | None:
@@ -258,7 +272,7 @@ class System:
         if not bounded:
             return [part]
         left = [Part({k: m for k, m in part.signs.items() if k not in bounded}, part.solved)]
-        pairs = {k: self._coefficients(self.ring.factors[k], i) for k in bounded}
+        pairs = {k: self.coefficients(self.ring.factors[k], i) for k in bounded}
         if any(len(pair) > 2 or bounded[k] in (ZERO_, NEG | POS) for k, pair in pairs.items()):
             return None
         for _, slope in pairs.values():
@@ -298,6 +312,8 @@ class System:
             sign *= -1 if mask == NEG and multiplicity % 2 else 1
         return sign
 
-    def condition(self, q: Quotient, op: str) -> Condition:
-        """Return ``q op 0`` as a condition."""
-        return Condition(self.ring.formula(q), op, self.ring.expression(self.ring.zero))
+
+def _times(a: int, b: int) -> int:
+    """The signs that a product of numbers with these signs can have."""
+    signs = {(i - 1) * (j - 1) for i in range(3) for j in range(3) if a >> i & 1 and b >> j & 1}
+    return sum(1 << (k + 1) for k in signs)

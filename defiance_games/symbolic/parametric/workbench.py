@@ -89,6 +89,7 @@ class Workbench:
         self._searches: dict[frozenset[str], Search] = {}
         self._lenient = False
         self.ranges: dict[str, Conjunction] = {}  # free variable -> its domain
+        self._naming: dict[str, dict[Condition, None]] = {}
         self.base = self._new(parameters, domain, self._expressions)
         self.others: list[Any] = []  # searches made elsewhere on behalf of this one
         self._ties: dict[Condition, None] = {}
@@ -102,6 +103,17 @@ class Workbench:
         name = f"free{number}_"
         self.ranges[name] = ()
         return name
+
+    def declare(self, name: str, conditions: Conjunction) -> None:
+        """Add conditions to the range of a free variable; they may name others."""
+        self.ranges[name] += conditions
+        for c in conditions:
+            for x in c.symbols:
+                self._naming.setdefault(x, {})[c] = None
+
+    def naming(self, name: str) -> Conjunction:
+        """Return the conditions in ranges that name a free variable."""
+        return tuple(self._naming.get(name, ()))
 
     def free(self, symbols: Iterable[str]) -> list[str]:
         """Return the free variables among symbols, in the order in which they were made."""

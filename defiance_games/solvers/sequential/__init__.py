@@ -1,0 +1,64 @@
+"""All perfect Bayesian and sequential equilibria of a finite tree, symbols or numbers, any number of players.
+
+An *assessment* gives behavior and beliefs at every information set. It is
+
+- *sequentially rational* if at every information set nobody gains, given the beliefs there, by any other
+  behavior from there on;
+- *perfect Bayesian* if it is sequentially rational and, in every subgame, beliefs follow Bayes' rule at
+  the information sets that the subgame reaches with positive probability;
+- *sequential* if it is sequentially rational and its beliefs are limits of those that Bayes' rule gives
+  for completely mixed behavior (Kreps & Wilson 1982).
+
+For each choice of the actions used (and of the nodes believed in) the conditions are polynomial in the
+probabilities and open beliefs; equations linear in one of them are solved, the others stay as implicit
+branches. Consistency is decided exactly, by labellings (``symbolic.parametric.consistency``).
+
+>>> from ...games.tree import end, move
+>>> from ...games.extensive_form import ExtensiveForm
+>>> reply = lambda *u: move("Incumbent", {"fight": end(*u[0]), "share": end(*u[1])}, at="entry")
+>>> game = ExtensiveForm.build(["Entrant", "Incumbent"], move("Entrant", {
+...     "out": end(0, 4), "soft": reply((-1, -1), (1, 2)), "tough": reply((-2, 1), (2, 0))}))
+>>> for e in propose(game, concept="sequential").equilibria:
+...     print(e.name, e.region, dict(e.belief_sets))
+"""
+
+from __future__ import annotations
+
+from ...errors import UnsupportedError
+from ...games.extensive_form import ExtensiveForm
+from ...solution import Proposal
+from .entries import Entries
+from .pieces import Pieces
+from .supports import Supports
+
+CONCEPTS = ("perfect-bayesian", "sequential")
+
+
+def propose(
+    game: ExtensiveForm,
+    *,
+    concept: str = "sequential",
+    generic: bool = False,
+    first: bool = False,
+    deadline: float | None = None,
+) -> Proposal:
+    """Return every perfect Bayesian or sequential equilibrium (or the ``first``) of a tree.
+
+    Raises UnsupportedError for a game in which a player forgets.
+    """
+    if game.forgetful:
+        raise UnsupportedError(f"{game.name}: {game.forgetful}.")
+    supports = Supports(game, concept, generic, deadline)
+    proposal = Proposal(concept, search=supports.search)
+    pieces = Pieces(supports)
+    found = []
+    with proposal.until_time_runs_out("supports not yet tried"):
+        for state in supports:
+            found.append(pieces.piece(state))
+            if first:
+                break
+    supports.search.wind_up()
+    for entry, tools in Entries(pieces).of(pieces.merged(found)):
+        proposal.add(entry, tools.simplified)
+    proposal.undecided += [*sorted(supports.left_open), *dict.fromkeys(pieces.left_open)]
+    return proposal

@@ -1,0 +1,152 @@
+"""Game files of the Gambit project, written by others: read, written back, solved; its answers kept.
+
+The files are beside the repository, or where DEFIANCE_PEER_GAMES says; without them only Gambit's answers
+are checked. The default run gives each file little time and accepts that some remain undecided;
+DEFIANCE_CAMPAIGN=full gives 60 s. ``data/gambit/make_trees.py`` made the answers.
+"""
+
+import json
+import os
+from fractions import Fraction as F
+from itertools import product
+from math import prod
+from pathlib import Path
+from random import Random
+
+import pytest
+from agreement_trees import Entry, tree_disagreements, tree_of
+from referee.realization import weights
+from referee.tree import sets, subgames
+
+import defiance_games as dg
+from defiance_games.errors import UnsupportedError
+from defiance_games.games import files
+from defiance_games.games.extensive_form import ExtensiveForm
+from defiance_games.games.normal_form import NormalForm
+
+ROOT = Path(__file__).parent.parent
+FOLDER = Path(os.environ.get("DEFIANCE_PEER_GAMES", ROOT.parent / "shared" / "peer-games"))
+PATHS = sorted([*FOLDER.glob("*.efg"), *FOLDER.glob("*.nfg")])
+ANSWERS = json.loads((Path(__file__).parent / "data" / "gambit" / "files.json").read_text())["games"]
+GAMBIT = {entry["file"]: entry for entry in ANSWERS}
+FULL = os.environ.get("DEFIANCE_CAMPAIGN") == "full"
+SECONDS = 60 if FULL else 1
+MOST = 64 if FULL else 16  # plans of a player, up to which every plan is tried
+
+pytestmark = pytest.mark.skipif(not PATHS, reason="the peer's games are not here")
+each = pytest.mark.parametrize("path", PATHS, ids=lambda p: p.name)
+
+
+def meaning(game):
+    """Return all that a game says, as data."""
+    if isinstance(game, NormalForm):
+        return game.players, game.strategies, {p: game.payoffs[p] for p in game.profiles}
+    return (
+        game.players,
+        [(n.parent, n.branch, n.information_set) for n in game.nodes],
+        [s._replace(label=s.label if s.player >= 0 else "") for s in game.information_sets],
+        dict(game.payoffs),
+    )
+
+
+@each
+def test_read_and_written_back(path, tmp_path):
+    game = files.read(path)
+    for ending in ("toml", path.suffix[1:]):
+        copy = tmp_path / f"copy.{ending}"
+        files.write(game, copy)
+        assert meaning(files.read(copy)) == meaning(game)
+        assert files.read(copy).title == game.title
+
+
+@each
+def test_imperfect_recall_is_refused_with_a_reason(path):
+    game = files.read(path)
+    right = GAMBIT[path.name].get("perfect_recall")
+    forgets = isinstance(game, ExtensiveForm) and game.forgetful
+    assert right is None or right is not bool(forgets)
+    if forgets:
+        for concept in ("nash", "subgame-perfect"):
+            with pytest.raises(UnsupportedError, match="information set"):
+                dg.solve(game, concept=concept)
+
+
+CASES = [(p, c) for p in PATHS for c in ("nash", "subgame-perfect") if p.suffix == ".efg" or c == "nash"]
+
+
+@pytest.mark.parametrize("path, concept", CASES, ids=lambda x: getattr(x, "name", x))
+def test_solved(path, concept):
+    game = files.read(path)
+    if isinstance(game, ExtensiveForm) and game.forgetful:
+        return
+    solution = dg.solve(game, concept=concept, time_limit=SECONDS)
+    assert solution.complete is True or solution.undecided
+    assert all(e.verified for e in solution.equilibria) or solution.undecided
+    tree, random = tree_of(game), Random(0)
+    plans = [prod(s.actions for s in sets(tree).values() if s.player == i) for i in range(len(game.players))]
+    if max(plans) <= MOST and len(game.nodes if isinstance(game, ExtensiveForm) else plans) < 200:
+        assert tree_disagreements(tree, solution, random, 3) == []
+    if concept == "nash":
+        compare(game, tree, solution, GAMBIT[path.name])
+
+
+def compare(game, tree, solution, gambit):
+    """Every equilibrium of Gambit's is in an entry of ours, and our extreme ones are among Gambit's."""
+    entries = [Entry(game, tree, e) for e in solution.equilibria]
+    if len(game.players) == 2 and isinstance(gambit.get("enummixed"), list):
+        theirs = {pair(tree, profile(tree, p)) for p in gambit["enummixed"]}
+        pieces = [entry.piece() for entry in entries]
+        assert {xy for piece in pieces for xy in product(piece.x, piece.y)} <= theirs
+        if solution.complete is True:
+            assert all(any(piece.contains(*xy) for piece in pieces) for xy in theirs)
+    elif solution.complete is True:
+        for listed in gambit.get("enumpure", []):
+            assert any(entry.contains(profile(tree, listed)) is not False for entry in entries)
+        for listed in gambit.get("enumpoly", []):
+            if isinstance(listed, (list, dict)):
+                assert any(near(entry, profile(tree, listed, float)) for entry in entries)
+
+
+def profile(tree, listed, read=F):
+    """Return a profile of Gambit's in the referee's shape."""
+    found = {}
+    for k, s in sets(tree).items():
+        mix = listed[s.player] if isinstance(listed, list) else listed[".".join(map(str, s.nodes[0]))]
+        found[k] = None if mix is None else tuple(map(read, mix))
+    return found
+
+
+def pair(tree, behavior):
+    return tuple(weights(tree, i, behavior) for i in range(2))
+
+
+def near(entry, listed):
+    """Whether an entry with numbers only is close to the profile; entries with free variables may be."""
+    for k, leaves in entry.leaves.items():
+        for leaf, p in zip(leaves or (), listed[k] or (), strict=False):
+            if not leaf.symbols and abs(float(leaf) - p) > 1e-4:
+                return False
+    return True
+
+
+def test_every_file_has_an_answer_of_gambits():
+    assert {p.name for p in PATHS} <= GAMBIT.keys()
+    assert sum("enumpure" in entry for entry in ANSWERS) > 50
+
+
+def test_incredible_threats_are_nash_but_not_subgame_perfect():
+    """Where a tree has proper subgames Gambit's lists hold profiles that ours, subgame perfect, leave out."""
+    rejected = 0
+    for path in PATHS:
+        listed = GAMBIT[path.name].get("enumpure")
+        if path.suffix != ".efg" or not isinstance(listed, list) or GAMBIT[path.name]["players"] > 2:
+            continue
+        game = files.read(path)
+        tree = tree_of(game)
+        if len(subgames(tree)) == 1 or len(game.nodes) > 60:
+            continue
+        entries = [
+            Entry(game, tree, e) for e in dg.solve(game, concept="subgame-perfect", time_limit=SECONDS)
+        ]
+        rejected += sum(not any(e.contains(profile(tree, p)) for e in entries) for p in listed)
+    assert rejected >= 3
