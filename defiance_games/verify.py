@@ -64,9 +64,17 @@ class Verdict(Shown):
 
 GAMES = (NormalForm, SignalingGame, ExtensiveForm)
 CONCEPTS = {  # the first is the default
-    "normal": ("nash",),
+    "normal": ("nash", "correlated", "stackelberg", "quantal-response"),
     "signaling": ("perfect-bayesian",),
-    "extensive": ("subgame-perfect", "nash", "perfect-bayesian", "sequential"),
+    "extensive": (
+        "subgame-perfect",
+        "nash",
+        "perfect-bayesian",
+        "sequential",
+        "correlated",
+        "stackelberg",
+        "quantal-response",
+    ),
 }
 
 

@@ -57,8 +57,9 @@ def _row(condition: Condition, names: list[str], at: Point) -> list[Fraction]:
     origin = {**at, **dict.fromkeys(names, Fraction(0))}
     constant = exact(gap, origin)
     slopes = [exact(gap, {**origin, n: Fraction(1)}) - constant for n in names]
-    twice = exact(gap, {**origin, **dict.fromkeys(names, Fraction(2))})
-    assert twice == constant + 2 * sum(slopes), f"{condition} is not linear in {names}"
+    away = {n: Fraction(97 * k**2 + 3, k + 6) for k, n in enumerate(names)}
+    line = constant + sum(slope * x for slope, x in zip(slopes, away.values(), strict=True))
+    assert exact(gap, {**origin, **away}) == line, f"{condition} is not linear in {names}"
     return [sign * c for c in (*slopes, constant)]
 
 

@@ -109,7 +109,7 @@ def test_a_subgame_does_not_cut_information_sets():
 def test_two_player_trees_agree_with_their_tables(kind):
     """The maximal Nash subsets of the table of pure plans, as realization weights, are those of the tree."""
     random = Random(f"tables {kind}")
-    for _ in range(40):
+    for _ in range(25):
         tree = random_tree(random, kind, most=6)
         mine, yours = (sorted(pure_plans(tree, i)) for i in range(2))
         pairs = {(x, y): value(tree, filled(tree, x, y)) for x, y in product(mine, yours)}
@@ -141,8 +141,8 @@ def averages(mixtures, plans):
 def test_concepts_are_nested(kind, count):
     """Perfect Bayesian equilibria are subgame perfect, and these are Nash; pure ones are among the found."""
     random = Random(f"nested {kind} {count}")
-    for _ in range(15):
-        tree = random_tree(random, kind, count)
+    for _ in range(20 // count):
+        tree = random_tree(random, kind, count, most=6)
         assert unplain(plain(tree)) == tree and players(tree) == count and show(tree)
         perfect = pure_subgame_perfect(tree)
         for profile in pure_nash(tree):

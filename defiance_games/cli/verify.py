@@ -18,9 +18,15 @@ from .progress import working
     type=click.Path(exists=True, dir_okay=False, allow_dash=True),
     help="JSON: an entry of solve --format json, or the whole of it; - reads standard input.",
 )
+@click.option(
+    "--concept",
+    metavar="CONCEPT",
+    help="Solution concept: nash, subgame-perfect, perfect-bayesian, sequential, correlated, stackelberg or "
+    "quantal-response; if not given, the one that FILE names, else the usual one of the kind of game.",
+)
 @limits_time
 @prints
-def command(model, values, file, time_limit):
+def command(model, values, file, concept, time_limit):
     """Say whether what is in FILE is an equilibrium of MODEL, by code that no solver shares.
 
     A whole solution is checked entry by entry, at the values for which it was found.
@@ -28,5 +34,5 @@ def command(model, values, file, time_limit):
     from ..verify import verify
 
     with working(f"Verifying {file}"):
-        verdict = verify(model.at(**values), file, time_limit=time_limit)
+        verdict = verify(model.at(**values), file, time_limit=time_limit, concept=concept)
     return verdict, {True: 0, False: 1, None: 4}[verdict.ok]

@@ -85,8 +85,8 @@ def _parents(links: Mapping[str, list[Link]], reader: Reader) -> dict[str, str]:
     """The node from which each node is reached; nodes that are missing or used twice are noted."""
     parents: dict[str, str] = {}
     for name, after in links.items():
-        for action, following, _ in after:
-            path = ("nodes", name, escaped(action))
+        for action, following, probability in after:
+            path = ("nodes", name, "actions" if probability is None else "chance", action)
             if following not in links:
                 near = nearest(following, list(links)[:_MANY])
                 reader.add(path, f"there is no node '{escaped(following)}'. {near}")

@@ -21,7 +21,7 @@ response, which nobody chooses.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from ..symbolic.condition import Condition
@@ -42,6 +42,16 @@ class Naming:
     receivers: tuple[str | None, ...]  # each message's information set; None where the play ends
     nodes: tuple[tuple[int, ...], ...]  # for each message, the node of each type
 
+    def entry(self, e: Any) -> Any:
+        """Return an equilibrium of the signalling game as one of the tree."""
+        return replace(
+            e,
+            strategies=self.strategies(e.strategies),
+            beliefs=self.beliefs(e.beliefs),
+            belief_sets=self.belief_sets(e.belief_sets),
+            extreme_points=tuple(map(self.strategies, e.extreme_points)),
+        )
+
     def strategies(self, found: Mapping[str, Any]) -> dict[str, dict[str, Mapping[str, Expression]]]:
         """Return strategies of the signalling game as strategies of the tree."""
         sender, receiver = self.signaling.players
@@ -56,16 +66,13 @@ class Naming:
         pairs = zip(self.receivers, self.signaling.messages, strict=True)
         return [(s, m) for s, m in pairs if s is not None]
 
-    def beliefs(
-        self, found: Mapping[str, Mapping[str, Expression]]
-    ) -> dict[str, dict[str, Expression]]:
+    def beliefs(self, found: Mapping[str, Mapping[str, Expression]]) -> dict[str, dict[str, Expression]]:
         """Return beliefs about types as beliefs about nodes, at every information set."""
         tree = self.tree
         of_message = dict(zip(self.signaling.messages, self.nodes, strict=True))
         by_set = {
             tree.nodes[of_message[m][0]].information_set: {
-                tree.name_of(x): found[m][t]
-                for x, t in zip(of_message[m], self.signaling.types, strict=True)
+                tree.name_of(x): found[m][t] for x, t in zip(of_message[m], self.signaling.types, strict=True)
             }
             for _, m in self._answered
         }

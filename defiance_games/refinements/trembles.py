@@ -27,25 +27,29 @@ Series = list[Expression]  # coefficients of the powers of e
 Trembles = list[list[list[Expression]]]  # agent -> action -> t1, t2
 
 
-def everywhere_perfect(agents: Agents, search: Search) -> bool:
-    """Whether curves were found that show the profile perfect on the search's whole domain."""
-    if sum(len(mix) for mix in agents.mixes) * ORDERS[-1] > MAX_UNKNOWNS:
-        return False
-    cells: list[Signs] = [{}]
-    for _ in range(MAX_ROUNDS):
-        if not cells:
-            return True
-        cell = cells.pop()
+def perfect_cells(agents: Agents, search: Search, start: Signs) -> tuple[list[Signs], list[Signs]]:
+    """Return the parts of a cell where curves were found that show the profile perfect, and the others."""
+    left = [start]
+    perfect: list[Signs] = []
+    others: list[Signs] = []
+    large = sum(len(mix) for mix in agents.mixes) * ORDERS[-1] > MAX_UNKNOWNS
+    for _ in range(0 if large else MAX_ROUNDS):
+        if not left:
+            break
+        cell = left.pop()
         point = {} if search.numeric else search.oracle.point(cell)
         here = None if point is None else _at(agents, point)
         trembles = None if here is None else next(filter(None, (_proposed(here, k) for k in ORDERS)), None)
-        if trembles is None:
-            return False
-        passed, failed = search.divided([cell], _Check(agents, trembles, search))
-        if not passed:
-            return False
-        cells += failed
-    return not cells
+        passed: list[Signs] = []
+        failed = [cell]
+        if trembles is not None:
+            passed, failed = search.divided([cell], _Check(agents, trembles, search))
+        perfect += passed
+        if passed:
+            left += failed
+        else:
+            others += failed
+    return perfect, others + left
 
 
 class _Check:

@@ -15,22 +15,24 @@ from __future__ import annotations
 
 import itertools
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from fractions import Fraction
 from typing import Any
 
 from ..errors import InputError, escaped
 from ..solution import Equilibrium
-from ..symbolic.condition import Condition
+from ..symbolic.condition import NEVER, Condition, Region
 from ..symbolic.expression import ONE, ZERO, Expression, add, number, symbol
-from ..symbolic.parametric.search import Search
+from ..symbolic.parametric.search import Search, Signs
 from .agents import Agents, Mixes, agents_of
-from .trembles import everywhere_perfect
+from .grounds import Conjunction
+from .trembles import perfect_cells
 from .undominated import dominated, judged
-from .words import Verdict
+from .words import Verdict, together
 
 NEAR = number(Fraction(1, 1000))
 SECONDS = 2.0  # a proof
+UNDECIDED = "Whether small trembles sustain it was not decided within the limits."
 
 
 def trembling_hand(game: Any, e: Equilibrium, deadline: float | None = None) -> Verdict:
@@ -39,28 +41,61 @@ def trembling_hand(game: Any, e: Equilibrium, deadline: float | None = None) -> 
     if agents is None:
         return (
             None,
-            "Trembles reach every information set, and this equilibrium does not say what is played at each.",
+            "Trembles reach every information set, and this entry leaves open what is played at some.",
         )
     verdict, why = judged(game, agents.view, agents.equilibrium, dominated, deadline)
     if verdict is False or len(agents.view.players) <= 2:
         return verdict, why
     if verdict is True and not e.free_variables and all(x != ZERO for mix in agents.mixes for x in mix):
         return True, ""
-    regions = [
-        [*game.domain, *d, *(c for cs in e.free_variables.values() for c in cs)] for d in e.region.disjuncts
-    ]
-    names = [*(p.name for p in game.parameters), *e.free_variables]
-    reasons = [_better_elsewhere(agents, names, domain, deadline) for domain in regions]
-    if all(reasons):
-        return False, reasons[0]
-    if verdict is True and not any(reasons) and _rational(agents):
-        expressions = [x for u in agents.view.terms.values() for x in u] + [
-            x for m in agents.mixes for x in m
-        ]
-        searches = [Search(names, expressions, domain, deadline=deadline) for domain in regions]
-        if all(everywhere_perfect(agents, search) for search in searches):
-            return True, ""
-    return None, "Whether small trembles sustain it was not decided within the limits."
+    if not _rational(agents):
+        return None, UNDECIDED
+    ranges = [c for cs in e.free_variables.values() for c in cs]
+    faces = verdict.disjuncts if isinstance(verdict, Region) else ((),)
+    good: list[Conjunction] = []
+    reasons = [why] if why else []
+    for d, face in itertools.product(e.region.disjuncts, faces):
+        given = d if len(e.region.disjuncts) > 1 else ()
+        found = _perfect_part(game, agents, [*game.domain, *d, *ranges, *face], deadline)
+        if found is None:
+            return None, UNDECIDED
+        reasons += found[1]
+        good += [tuple(dict.fromkeys((*given, *face, *part))) for part in found[0].disjuncts]
+    if not reasons:
+        return True, ""
+    return (Region(tuple(good)) if good else False), together(reasons)
+
+
+def _perfect_part(
+    game: Any, agents: Agents, domain: list[Condition], deadline: float | None
+) -> tuple[Region, list[str]] | None:
+    """Return where in a domain the profile is perfect and why it is not elsewhere; None if undecided."""
+    names = [*(p.name for p in game.parameters), *agents.equilibrium.free_variables]
+    search = Search(names, agents.expressions, domain, deadline=deadline)
+    if not search.numeric and not search.oracle.feasible({}):
+        return NEVER, []
+    mixes = [search.polynomials(list(mix)) for mix in agents.mixes]
+    patterns = search.explorer(lambda case: [[case.sign(s) > 0 for s in mix] for mix in mixes])
+    perfect: list[Signs] = []
+    reasons: list[str] = []
+    for cell, used in list(patterns):
+        rest = [cell.signs]
+        for step in range(2):  # proofs are tried first on the whole cell, then where no trembles were found
+            found = [
+                _better_elsewhere(agents, [*domain, *_conditions(search, d)], used, deadline) for d in rest
+            ]
+            if all(found):
+                reasons += found
+                break
+            if step:
+                return None
+            passed, rest = perfect_cells(agents, search, cell.signs)
+            perfect += passed
+    return (search.region(search.short(perfect) if reasons else [{}]) if perfect else NEVER), reasons
+
+
+def _conditions(search: Search, cell: Signs) -> Conjunction:
+    return search.region([cell]).disjuncts[0]
 
 
 def _rational(agents: Agents) -> bool:
@@ -69,14 +104,14 @@ def _rational(agents: Agents) -> bool:
 
 
 def _better_elsewhere(
-    agents: Agents, names: list[str], domain: list[Condition], deadline: float | None
+    agents: Agents, domain: list[Condition], used: Sequence[Sequence[bool]], deadline: float | None
 ) -> str:
     """Return why the profile is no best reply to fully mixed ones near it, "" where that is not proved."""
     from ..symbolic.proof import prove
 
-    mixes, near = _neighbors(agents, names)
-    for j, a, b in _deviations(agents):
-        given = [*domain, *near, Condition(agents.mixes[j][a], ">", ZERO)]
+    mixes, near = _neighbors(agents)
+    for j, a, b in _deviations(used):
+        given = [*domain, *near]
         left = SECONDS if deadline is None else min(SECONDS, deadline - time.monotonic())
         if left <= 0:
             return ""
@@ -92,17 +127,15 @@ def _better_elsewhere(
     return ""
 
 
-def _deviations(agents: Agents) -> Iterator[tuple[int, int, int]]:
-    """Yield (agent, an action in use wherever the entry holds, another action)."""
-    for j, mix in enumerate(agents.mixes):
-        corners = [agents.mixes_of(c)[j] for c in agents.equilibrium.extreme_points]
+def _deviations(used: Sequence[Sequence[bool]]) -> Iterator[tuple[int, int, int]]:
+    """Yield (agent, an action in use, another action)."""
+    for j, mix in enumerate(used):
         for a, b in itertools.permutations(range(len(mix)), 2):
-            surely = all(c[a] != ZERO for c in corners) if corners else not mix[a].symbols
-            if mix[a] != ZERO and surely:
+            if mix[a]:
                 yield j, a, b
 
 
-def _neighbors(agents: Agents, names: list[str]) -> tuple[Mixes, list[Condition]]:
+def _neighbors(agents: Agents) -> tuple[Mixes, list[Condition]]:
     """Unknown fully mixed strategies near the profile, and the conditions that say so."""
     mixes: list[list[Expression]] = []
     near: list[Condition] = []

@@ -65,13 +65,18 @@ def _belief(e: Equilibrium, game: ExtensiveForm, k: int, on_path: bool) -> Cell:
     if not all(sets):
         return f"at {name}{away}: any belief"
     words = tuple(_words(game, nodes, sets))
-    return (
-        f"at {name}{away}: any with ",
-        joined((conditions(d) for d in sets), "; or "),
-        *words,
-        "; for example ",
-        point,
-    )
+    if _varies(e, game, k):  # the sets are those of some reply, and one belief is that of every reply
+        words = (*words, " supports some of these moves; ", point, " supports them all")
+    else:
+        words = (*words, "; for example ", point)
+    return (f"at {name}{away}: any with ", joined((conditions(d) for d in sets), "; or "), *words)
+
+
+def _varies(e: Equilibrium, game: ExtensiveForm, k: int) -> bool:
+    """Whether the entry has several ways to move at an information set."""
+    here = game.information_sets[k]
+    mix = e.strategies[game.players[here.player]].get(here.label) or {}
+    return any(not x.symbols.isdisjoint(e.free_variables) for x in mix.values())
 
 
 def _telling(conjunction: tuple[Condition, ...]) -> list[Condition]:

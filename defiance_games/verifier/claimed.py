@@ -10,7 +10,7 @@ from typing import Any
 
 from ..errors import InputError, escaped, nearest
 from ..games.extensive_form import ExtensiveForm
-from ..games.normal_form import NormalForm
+from ..games.normal_form import NormalForm, joined
 from ..games.signaling import SignalingGame
 from ..symbolic.condition import ALWAYS, Condition, Region
 from ..symbolic.expression import ZERO, Expression, as_expression
@@ -18,6 +18,7 @@ from ..symbolic.expression import ZERO, Expression, as_expression
 Mix = tuple[Expression, ...]
 Rows = tuple[Mix | None, ...]  # a mixture for each information set; None where none is given
 Conjunction = tuple[Condition, ...]
+MEDIATOR = "the mediator"  # who draws the profile of a correlated equilibrium
 MOST_NAMES = 100  # that a sentence about unknown names is chosen from, and most such sentences
 
 
@@ -144,6 +145,9 @@ class _Reading:
         self.faults: list[str] = []
         self.fixed = dict(game.values or {})
         self.sets = information_sets(game)
+        if concept == "correlated":
+            labels = [[s[k] for s, k in zip(game.strategies, p, strict=True)] for p in game.profiles]
+            self.sets = (InformationSet(MEDIATOR, "", tuple(map(joined, labels))),)
         declared = {p.name for p in game.parameters} | {s for _, e in game.expressions() for s in e.symbols}
         self.free = {str(k): v for k, v in self.table("free_variables").items()}
         self.names = (*sorted(declared), *self.fixed, *self.free)
@@ -161,13 +165,17 @@ class _Reading:
 
     def whole(self) -> Claimed:
         strategies = self.part("strategies", None)
+        if self.concept == "correlated":
+            strategies = self.mediated(self.part("distribution", None))
         if strategies is None:
             raise InputError(
                 "equilibrium: strategies must be given, a table of player, information set, action and "
-                "probability, got none."
+                "probability (correlated: distribution, a table of profile and probability), got none."
             )
         profile = self.rows(strategies, "")
         points = enumerate(self.items(self.part("extreme_points", ()), "extreme_points"))
+        if self.concept == "correlated":
+            points = ((k, self.mediated(point)) for k, point in points)
         extreme = tuple(self.rows(point, f"extreme point {k}: ") for k, point in points)
         beliefs = self.by_place("beliefs", self.belief)
         belief_sets = self.by_place("belief_sets", self.belief_set)
@@ -184,11 +192,16 @@ class _Reading:
         )
 
     # -- strategies -----------------------------------------------------------------------------
+    @staticmethod
+    def mediated(distribution: Any) -> Any:
+        """A distribution over profiles in the shape of strategies: those of the mediator."""
+        return distribution and {MEDIATOR: distribution}
+
     def rows(self, strategies: Any, head: str) -> Rows:
         """The mixtures in the order of the information sets; actions not named have probability 0."""
         if not self.is_table(strategies, f"{head}strategies"):
             return ()
-        self.unknown(strategies, self.game.players, f"{head}strategies", "player")
+        self.unknown(strategies, [*self.game.players, MEDIATOR], f"{head}strategies", "player")
         tree, normal = isinstance(self.game, ExtensiveForm), isinstance(self.game, NormalForm)
         tables = {}
         for player in dict.fromkeys(s.player for s in self.sets):

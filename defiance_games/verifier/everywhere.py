@@ -138,6 +138,8 @@ class _Court:
                 )
         if self.claimed.concept == "sequential" and not self.findings.failed:
             self._judge_consistency()
+        if self.claimed.concept == "stackelberg" and not self.findings.failed:
+            self._judge_commitment()
 
     def _start(self) -> dict[str, Value] | None:
         """A point of this part of the region, {} where none was found, None where there is none."""
@@ -356,6 +358,23 @@ class _Court:
             yield [sent, *self._inside(m, conjunction), _denied(bayes)]
         outside = [_denied((quotient(c.difference), c.op) for c in s) for s in claimed.belief_sets[m]]
         yield [sent, *((literal(q, op),) for q, op in bayes), *outside]
+
+    # -- commitment -------------------------------------------------------------------------------
+    def _judge_commitment(self) -> None:
+        """No other commitment gives the leader more."""
+        for point in dict.fromkeys((self.claimed.profile, *self.claimed.extreme)):
+            value = self._written(self.play.leaders(self._read(point)))
+            for rival in self.play.commitment.rivals(value):
+                prover = prover_for(
+                    [*self._spoken_of(), *(c.difference for c in rival)],
+                    tuple(dict.fromkeys((*self.given, *rival))),
+                    self.certify,
+                    self.integers,
+                )
+                answer = self._ask(prover, [])
+                if answer.word != UNSAT and not self._fails_at(answer.point or {}):
+                    self.findings.doubts.append("Undecided: whether another commitment gives the leader more.")
+                    return
 
     # -- consistency ------------------------------------------------------------------------------
     def _judge_consistency(self) -> None:

@@ -9,10 +9,11 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Iterable, Sequence
+from fractions import Fraction
 
 from ..condition import Condition
-from ..expression import Expression
-from ..ring import Quotient
+from ..expression import Expression, number, symbol
+from ..ring import Quotient, Ring
 from .parametrize import Parametrizer
 from .projection import NotLinear, coefficients, without
 from .simplify import simplified
@@ -20,8 +21,10 @@ from .workbench import Conjunction, Union, Workbench, literals
 
 Row = tuple[list[Quotient], Quotient, bool]  # coefficients and constant of a form >= 0, or = 0
 Point = dict[str, Expression]
+Ranges = dict[str, Conjunction]
 MAX_ENDS = 64
 _WEAK = {"<": "<=", ">": ">="}
+_FLIPPED = {"<=": ">=", ">=": "<="}
 
 
 def linked(symbols: Iterable[str], conditions: Iterable[Condition], free: Iterable[str]) -> Conjunction:
@@ -72,9 +75,7 @@ def where(bench: Workbench, region: Union, conditions: Sequence[Condition]) -> t
     return bench.short(d for union, _ in found for d in union) if found else (), True
 
 
-def closed(
-    bench: Workbench, region: Union, conditions: Sequence[Condition], names: Sequence[str]
-) -> dict[str, Conjunction]:
+def closed(bench: Workbench, region: Union, conditions: Sequence[Condition], names: Sequence[str]) -> Ranges:
     """Return the closed range of each free variable, without what the rest implies."""
     weak = list(dict.fromkeys(_closed(c) for c in conditions if c.op != "!="))
     ranges: dict[str, list[Condition]] = {name: [] for name in names}
@@ -85,10 +86,23 @@ def closed(
         for c in sorted(
             found, key=lambda c: (len(c.symbols & ranges.keys()), len(c.symbols), c.op[0] == "<")
         ):
+            c = _solved_for(c)
             named = [x for x in component if x in c.symbols]
             bare = [x for x in named if not ranges[x]]
             ranges[bare[-1] if bare and len(named) > 1 else named[-1]].append(c)
     return {x: tuple(cs) or bench.ranges[x] for x, cs in ranges.items()}
+
+
+def _solved_for(c: Condition) -> Condition:
+    """A bound by a number as a bound on the variable itself: 3*x <= 1 as x <= 1/3."""
+    if len(c.symbols) == 1 and c.op in _FLIPPED:
+        (x,) = c.symbols
+        ring = Ring([x])
+        p = ring.quotient(c.difference).num
+        if p.total_degree() == 1:
+            a, b = (int(q.leading_coefficient()) if q != 0 else 0 for q in coefficients(p, 0, x))
+            return Condition(symbol(x), c.op if a > 0 else _FLIPPED[c.op], number(Fraction(-b, a)))
+    return c
 
 
 def _closed(c: Condition) -> Condition:
@@ -127,9 +141,11 @@ def _short(bench: Workbench, region: Union, conditions: Sequence[Condition]) -> 
 
 
 # -- the ends -------------------------------------------------------------------------------------
-def ends(bench: Workbench, tools: Parametrizer, ranges: dict[str, Conjunction]) -> list[Point]:
+def ends(bench: Workbench, tools: Parametrizer, ranges: Ranges) -> list[Point]:
     """Return the vertices of the free variables' polytope; none where it is curved or varies in shape."""
     conditions = list(dict.fromkeys(c for cs in ranges.values() for c in cs))
+    if any(c.op in ("<", ">", "!=") for c in conditions):
+        return []
     found: list[list[Point]] = []
     for component in _components(list(ranges), conditions):
         own = [c for c in conditions if c.symbols & set(component)]

@@ -120,6 +120,10 @@ class Workbench:
         found = {s for s in symbols if s in self.ranges}
         return sorted(found, key=lambda name: int(name.removeprefix("free").removesuffix("_")))
 
+    def ranges_of(self, symbols: Iterable[str]) -> list[Condition]:
+        """Return the ranges of the free variables among symbols."""
+        return [c for x in self.free(symbols) for c in self.ranges[x]]
+
     # -- searches ---------------------------------------------------------------------------------
     def search(self, parts: Iterable[Expression], ranged: bool = True) -> Search:
         """Return a search that reads these expressions; its domain knows the ranges of free variables."""

@@ -1,0 +1,165 @@
+"""Pieces of the whole game as entries: strategies in few free variables, regions, ranges and ends."""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from ...games.extensive_form import ExtensiveForm
+from ...solution import Equilibrium
+from ...symbolic.condition import Condition, Region
+from ...symbolic.expression import ZERO, Expression, symbol
+from ...symbolic.parametric.continuum import Ranges, closed, ends, linked, projected, where
+from ...symbolic.parametric.parametrize import Parametrizer, free_names
+from ...symbolic.parametric.projection import NotLinear
+from ...symbolic.parametric.workbench import Conjunction, Union, Workbench
+from .pieces import Mixture, Piece
+
+UNKNOWN_REGION = "where exactly the free variables of an equilibrium have values"
+
+
+@dataclass
+class Draft:
+    """An entry to be: behavior everywhere, the free variables in it, its region and limits."""
+
+    own: dict[int, Mixture]
+    names: list[str]
+    region: Union
+    limits: Conjunction
+
+
+class Writer:
+    """Writes the equilibria of one game; ``undecided`` says which of them it could not write exactly."""
+
+    def __init__(self, game: ExtensiveForm, bench: Workbench):
+        self.game, self.bench = game, bench
+        self.undecided: list[str] = []
+
+    def entries(self, pieces: Iterable[Piece]) -> Iterator[tuple[Equilibrium, Parametrizer]]:
+        """Yield the entries, pieces that are the same up to their regions joined."""
+        same: dict[tuple, tuple[Draft, Ranges, list[Union]]] = {}
+        for draft in (draft for piece in pieces for draft in self._drafts(piece)):
+            ranges = closed(self.bench, draft.region, draft.limits, draft.names)
+            ranges = self._defined(draft, ranges)
+            key = (tuple(sorted(draft.own.items())), tuple(ranges.items()))
+            same.setdefault(key, (draft, ranges, []))[2].append(draft.region)
+        search = self.bench.base
+        for draft, ranges, regions in same.values():
+            whole = regions[0] if len(regions) == 1 else self.bench.short(d for r in regions for d in r)
+            for cells in search.open_and_ties(self.bench.cells(whole)):
+                tools = Parametrizer(search, cells)
+                yield self._equilibrium(draft.own, ranges, search.region(cells), tools), tools
+
+    # -- drafts -----------------------------------------------------------------------------------
+    def _drafts(self, piece: Piece) -> Iterator[Draft]:
+        own, conditions = self._gathered(piece)
+        formulas = [e for s in sorted(own) for e in own[s] if not e.is_number]
+        names = list(dict.fromkeys(x for e in formulas for x in self.bench.free(e.symbols)))
+        for union, limits, kept in self._named(names, piece.region, conditions):
+            region, exact = where(self.bench, union, limits)
+            if not exact and UNKNOWN_REGION not in self.undecided:
+                self.undecided.append(UNKNOWN_REGION)
+            if region and self._possible(region, limits):
+                yield Draft(own, kept, region, limits)
+
+    def _gathered(self, piece: Piece) -> tuple[dict[int, Mixture], Conjunction]:
+        """Behavior everywhere and all conditions with free variables, those solved for put in for."""
+        own: dict[int, Mixture] = {}
+        conditions: dict[Condition, None] = {}
+        solved: dict[str, Expression] = {}
+        stack = [piece]
+        while stack:
+            p = stack.pop()
+            for x, e in reversed(p.solved):
+                solved[x] = e.subs(solved) if e.symbols & solved.keys() else e
+            own.update(p.own)
+            conditions.update(dict.fromkeys(p.new))
+            stack.extend(p.parts)
+        symbols = {x for mix in own.values() for e in mix if not e.is_number for x in e.symbols}
+        symbols.update(x for c in conditions for x in c.symbols)
+        conditions.update(dict.fromkeys(self.bench.ranges_of(symbols)))
+        if solved:
+            own = {s: tuple(e if e.is_number else e.subs(solved) for e in mix) for s, mix in own.items()}
+        put = (c.subs(solved) if c.symbols & solved.keys() else c for c in conditions)
+        return own, tuple(c for c in dict.fromkeys(put) if self.bench.free(c.symbols))
+
+    def _named(
+        self, names: list[str], region: Union, conditions: Conjunction
+    ) -> list[tuple[Union, Conjunction, list[str]]]:
+        """Eliminate the free variables that no strategy names, where that is possible."""
+        others = [x for x in self.bench.free(s for c in conditions for s in c.symbols) if x not in names]
+        if not others:
+            return [(region, conditions, names)]
+        apart = tuple(c for c in conditions if not c.symbols & set(others))
+        try:
+            found = projected(self.bench, region, linked(others, conditions, self.bench.ranges), others)
+        except NotLinear:
+            return [(region, conditions, [*names, *others])]
+        return [(union, tuple(dict.fromkeys((*apart, *limits))), names) for union, limits in found]
+
+    def _possible(self, region: Union, limits: Conjunction) -> bool:
+        """Whether some values of the free variables satisfy the limits."""
+        declared = set(self.bench.ranges_of(s for c in limits for s in c.symbols))
+        more = [c for c in limits if c not in declared]
+        bearing = linked((s for c in more for s in c.symbols), limits, self.bench.ranges)
+        return not more or any(True for _ in self.bench.cases(lambda _: None, [], region, bearing))
+
+    def _defined(self, draft: Draft, ranges: Ranges) -> Ranges:
+        """The ranges without the ends at which a formula in the strategies has no value."""
+        search = self.bench.search
+        for e in {e for mix in draft.own.values() for e in mix if not e.is_number}:
+            ring = search([e]).ring
+            d = ring.expression(ring.quotient(e).den)
+            free = [x for x in ranges if x in d.symbols]
+            if not free:
+                continue
+            weak = linked(free, [c for cs in ranges.values() for c in cs], ranges)
+            if not self.bench.holds(lambda ask, d=d: ask.sign(d) != 0, [d], draft.region, weak):
+                strict = linked(free, draft.limits, ranges)
+                up = self.bench.holds(lambda ask, d=d: ask.sign(d) > 0, [d], draft.region, strict)
+                c = Condition(d, ">" if up else "!=", ZERO)
+                ranges = {**ranges, free[-1]: tuple(dict.fromkeys((*ranges[free[-1]], c)))}
+        return ranges
+
+    # -- entries ----------------------------------------------------------------------------------
+    def _equilibrium(
+        self, own: Mapping[int, Mixture], ranges: Ranges, region: Region, tools: Parametrizer
+    ) -> Equilibrium:
+        game = self.game
+        letters = free_names([*game.symbols, *game.values])
+        renamed = {x: symbol(y) for x, y in zip(ranges, letters, strict=False)}
+        mixtures = {s: tuple(_short(tools, e) for e in own[s]) for s in sorted(own)}
+
+        def strategies(put: Mapping[str, Expression]) -> dict[str, Any]:
+            found: dict[str, Any] = {p: {} for p in game.players}
+            for s, mix in mixtures.items():
+                here = game.information_sets[s]
+                now = (e if e.is_number or not put else _short(tools, e.subs(put)) for e in mix)
+                found[game.players[here.player]][here.label] = dict(zip(here.actions, now, strict=True))
+            return found
+
+        points = ends(self.bench, tools, ranges) if ranges else []
+        pure = all(e.is_number and e.value in (0, 1) for mix in mixtures.values() for e in mix)
+        return Equilibrium(
+            name=self._name(mixtures),
+            kind="pure" if pure else "mixed",
+            strategies=strategies(renamed),
+            region=region,
+            free_variables={str(renamed[x]): tuple(c.subs(renamed) for c in cs) for x, cs in ranges.items()},
+            extreme_points=tuple(strategies(p) for p in points),
+        )
+
+    def _name(self, mixtures: Mapping[int, Mixture]) -> str:
+        """The actions played at each information set, as far as there is room."""
+        words = []
+        for s, mix in itertools.islice(mixtures.items(), 8):
+            actions = self.game.information_sets[s].actions
+            used = [a for a, x in zip(actions, mix, strict=True) if x != ZERO]
+            words.append(used[0] if len(used) == 1 else "{" + ", ".join(used) + "}")
+        return ", ".join(words) + (", ..." if len(mixtures) > 8 else "")
+
+
+def _short(tools: Parametrizer, e: Expression) -> Expression:
+    return e if e.is_number or e.op == "symbol" else tools.simplified(e)
