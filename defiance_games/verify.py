@@ -7,17 +7,18 @@ import sys
 import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
-from .errors import InputError, UnsupportedError, escaped
+from .errors import InputError, UnsupportedError, escaped, nearest
 from .games.extensive_form import ExtensiveForm
 from .games.normal_form import NormalForm
 from .games.signaling import SignalingGame
 from .shown import Shown
-from .symbolic.expression import Expression, number
+from .symbolic.expression import Expression, as_expression, number
 from .verifier import exactly
-from .verifier.claimed import Claimed, read
+from .verifier.claimed import read
 from .verifier.findings import Findings
 
 
@@ -96,6 +97,11 @@ def verify(
     subgame that holds it. sequential: beliefs are also consistent, the limit of those of strategies that play
     every action (Kreps and Wilson 1982).
 
+    In both, correlated: ``distribution`` over profiles (in a tree, of its reduced normal form), nobody gains by
+    not playing what is drawn. stackelberg: the first player commits, the second replies, ties broken for the first.
+    quantal-response: with ``lam``, the profile is the logit response to itself to within 1e-6, a numeric check;
+    without, the limit of a branch, of which only that it is a Nash equilibrium is verified.
+
     Parameters
     ----------
     game : NormalForm and ExtensiveForm (any number of players), SignalingGame, or a Model (its game with all its
@@ -127,14 +133,13 @@ def verify(
     begun = time.monotonic()
     if isinstance(equilibrium, (str, Path)):
         equilibrium = _from_file(equilibrium)
-    name = _field(equilibrium, "name") or ""
+    deadline, name = begun + time_limit, _field(equilibrium, "name") or ""
     if isinstance(equilibrium, Mapping) and "equilibria" in equilibrium:
         game, claims = _entries(game, equilibrium)
-        default = concept or equilibrium.get("concept")
-        findings, found = _all(game, claims, default, begun + time_limit, certify)
+        findings, found = _all(game, claims, concept or equilibrium.get("concept"), deadline, certify)
     else:
         found = _concept(game, equilibrium, concept)
-        findings = _judged(game, read(game, equilibrium, found), begun + time_limit, certify)
+        findings = _judged(game, equilibrium, found, deadline, certify)
     return _verdict(findings, found, str(name), begun)
 
 
@@ -144,21 +149,32 @@ def _field(equilibrium: Any, name: str) -> Any:
 
 
 def _concept(game: Any, equilibrium: Any, asked: Any) -> str:
-    """What is to be verified: what is asked for, what the claim names, or what suits the game."""
+    """What is to be verified: what is asked for, what the claim names, or what suits game and claim."""
     known = CONCEPTS[game.kind]
     asked = asked or _field(equilibrium, "concept")
     if asked is None:
-        return (
-            "perfect-bayesian" if "perfect-bayesian" in known and _field(equilibrium, "beliefs") else known[0]
-        )
+        for concept, sign in (("correlated", "distribution"), ("perfect-bayesian", "beliefs")):
+            if concept in known and _field(equilibrium, sign):
+                return concept
+        return known[0]
     if asked not in known:
         raise InputError(
-            f"verify: concept of a {game.kind} game must be {' or '.join(known)}, got {escaped(asked)}."
+            f"verify: concept of a game of kind {game.kind} must be {' or '.join(known)}, got {escaped(asked)}. "
+            f"{nearest(str(asked), known)}"
         )
     return asked
 
 
-def _judged(game: Any, claimed: Claimed, deadline: float, certify: bool) -> Findings:
+def _judged(game: Any, equilibrium: Any, concept: str, deadline: float, certify: bool) -> Findings:
+    if isinstance(game, ExtensiveForm) and game.forgetful:
+        raise UnsupportedError(
+            f"{game.name}: cannot verify here: this is because of imperfect recall. {game.forgetful}."
+        )
+    if concept == "correlated" and isinstance(game, ExtensiveForm):
+        game = game.normal_form()
+    if concept == "quantal-response":
+        return _quantal(game, equilibrium, deadline, certify)
+    claimed = read(game, equilibrium, concept)
     if not (_has_symbols(game) or claimed.region.symbols):
         if not any(all(c.holds() for c in d) for d in claimed.region.disjuncts):
             findings = Findings()
@@ -174,6 +190,25 @@ def _judged(game: Any, claimed: Claimed, deadline: float, certify: bool) -> Find
     return everywhere.check(game, claimed, deadline, certify)
 
 
+def _quantal(game: Any, equilibrium: Any, deadline: float, certify: bool) -> Findings:
+    """Logit responses at the precision ``lam`` that is stated; else the limit of a branch, a Nash equilibrium."""
+    from .verifier import quantal
+
+    given = _field(equilibrium, "lam")
+    if given is None:
+        findings = _judged(game, equilibrium, "nash", deadline, certify)
+        if findings.ok:
+            findings.doubts.append(
+                "It is a Nash equilibrium; whether the branch of logit responses leads to it was not verified."
+            )
+        return findings
+    precision = as_expression(given)
+    value = None if precision.symbols else precision.evaluate()
+    if value is None or value < 0:
+        raise InputError(f"equilibrium: lam (precision) must be a number from 0 on, got {escaped(given)}.")
+    return quantal.check(game, read(game, equilibrium, "quantal-response"), Fraction(value))
+
+
 def _has_symbols(game: Any) -> bool:
     return any(not e.is_number for _, e in game.expressions())
 
@@ -183,7 +218,7 @@ def _verdict(findings: Findings, concept: str, name: str, begun: float) -> Verdi
     return Verdict(
         findings.ok,
         concept,
-        number(findings.regret) if known else None,
+        number(findings.regret) if known and concept != "quantal-response" else None,
         tuple(findings.failures or findings.doubts),
         findings.witness,
         name,
@@ -199,7 +234,7 @@ def _all(
     for k, e in enumerate(equilibria):
         name = escaped(e.get("name", k + 1) if isinstance(e, Mapping) else k + 1)
         concepts[_concept(game, e, concept)] = None
-        findings = _judged(game, read(game, e, _concept(game, e, concept)), deadline, certify)
+        findings = _judged(game, e, _concept(game, e, concept), deadline, certify)
         if findings.failed and findings.regret >= whole.regret:
             whole.witness, whole.regret = findings.witness, findings.regret
         whole.failed += findings.failed

@@ -16,6 +16,7 @@ from agreement import free_corners, show
 from referee import Piece, extreme
 from referee import tree as by_definition
 from referee.beliefs import bayes, is_perfect_bayesian, is_rational
+from referee.consistent import is_consistent, is_sequential
 from referee.perfection import pure_nash, pure_subgame_perfect, random_nash, random_subgame_perfect
 from referee.realization import tree_pieces, weights
 from referee.tree import Profile, Tree
@@ -28,6 +29,7 @@ from defiance_games.symbolic.condition import Condition
 from defiance_games.symbolic.expression import Expression, as_expression, symbol
 from defiance_games.symbolic.smt import satisfy
 
+MANY = 60  # entries, of which so many are looked at where there are more
 CLOSE = 1e-9  # regret allowed to irrational equilibria, which are checked in floating point
 Point = Mapping[str, Fraction]
 Game = ExtensiveForm | NormalForm
@@ -127,7 +129,7 @@ class Entry:
             return [p for p in (self._curved(names, random, k % 3 > 0) for k in range(2 * count)) if p]
         shares = [[random.choice((0, 1, 1, 4)) for _ in corners] for _ in range(count)]
         inside = [_combination(corners, w) for w in ([1] * len(corners), *shares) if sum(w)]
-        return inside + corners[:count]
+        return inside + corners[:64]
 
     def _curved(self, names: list[str], random: Random, inside: bool) -> dict[str, Fraction]:
         kept = list(self.ranges)
@@ -135,9 +137,12 @@ class Entry:
         if inside and satisfy(strict, 2)[0] == "sat":
             kept = strict
         for name in random.sample(names, len(names)):
-            wish = Condition(symbol(name), "=", as_expression(Fraction(random.randint(1, 11), 12)))
-            if satisfy([*kept, wish], 2)[0] == "sat":
-                kept.append(wish)
+            for fine in (12, 100, 100, 100):
+                guess = as_expression(Fraction(random.randint(1, fine - 1), fine))
+                wish = Condition(symbol(name), "=", guess)
+                if satisfy([*kept, wish], 2)[0] == "sat":
+                    kept.append(wish)
+                    break
         _, point = satisfy(kept, 2)
         return {n: x.value for n, x in (point or {}).items()}
 
@@ -191,7 +196,8 @@ def tree_disagreements(tree: Tree, solution: Solution, random: Random, effort: i
     """Return every way in which a solution of the tree differs from the definitions; [] for none."""
     entries = [Entry(solution.game, tree, e) for e in solution.equilibria if e.region.contains({})]
     concept, whole = solution.concept, solution.complete is True
-    faults = [f for e in entries for f in _member_faults(tree, e, concept, random)]
+    looked_at = entries if len(entries) < MANY else random.sample(entries, MANY)
+    faults = [f for e in looked_at for f in _member_faults(tree, e, concept, random)]
     if faults:
         return faults
     if concept == "nash" and by_definition.players(tree) == 2:
@@ -201,7 +207,7 @@ def tree_disagreements(tree: Tree, solution: Solution, random: Random, effort: i
             found = [e.contains(profile) for e in entries]
             if not any(found) and None not in found:
                 faults.append(f"missing: {text(profile)}")
-    return faults + list(_nested(entries, random))
+    return faults + (list(_nested(entries, random)) if whole else [])
 
 
 def equilibria(tree: Tree, concept: str, random: Random, effort: int) -> Iterator[Profile]:
@@ -212,7 +218,13 @@ def equilibria(tree: Tree, concept: str, random: Random, effort: int) -> Iterato
         return
     found = [*pure_subgame_perfect(tree)[:40], *(random_subgame_perfect(tree, random) for _ in range(effort))]
     for profile in found:
-        if profile is not None and (concept == "subgame-perfect" or is_perfect_bayesian(tree, profile)):
+        if profile is None:
+            continue
+        if (
+            concept == "subgame-perfect"
+            or (concept == "perfect-bayesian" and is_perfect_bayesian(tree, profile))
+            or (concept == "sequential" and is_sequential(tree, profile, random))
+        ):
             yield profile
 
 
@@ -236,11 +248,11 @@ def _member_faults(tree: Tree, entry: Entry, concept: str, random: Random) -> It
         if wrong or max(lost) > (CLOSE if _irrational(profile) else 0):
             yield f"{entry.name}: no equilibrium at {text(profile)} (regrets {[str(x) for x in lost]})"
         elif concept not in ("nash", "subgame-perfect") and not _irrational(profile):
-            yield from _belief_faults(tree, entry, profile, point, random)
+            yield from _belief_faults(tree, entry, concept, profile, point, random)
 
 
 def _belief_faults(
-    tree: Tree, entry: Entry, profile: Profile, point: Point | None, random: Random
+    tree: Tree, entry: Entry, concept: str, profile: Profile, point: Point | None, random: Random
 ) -> Iterator[str]:
     """Say where the beliefs of an entry do not support its strategies."""
     if point is None:
@@ -261,7 +273,9 @@ def _belief_faults(
             return
     if not is_perfect_bayesian(tree, profile, stated):
         yield f"{entry.name}: the beliefs {_beliefs(stated)} do not support {text(profile)}"
-    if entry.equilibrium.free_variables:
+    elif concept == "sequential" and is_consistent(tree, profile, stated) is False:
+        yield f"{entry.name}: the beliefs {_beliefs(stated)} are not consistent with {text(profile)}"
+    if concept == "sequential" or entry.equilibrium.free_variables:
         return
     for at, k in numbers.items():
         s = game.information_sets[k]

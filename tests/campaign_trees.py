@@ -20,7 +20,7 @@ from referee.tree import Tree, players, show
 
 import defiance_games as dg
 
-CONCEPTS = ("nash", "subgame-perfect", "perfect-bayesian")
+CONCEPTS = ("nash", "subgame-perfect", "perfect-bayesian", "sequential")
 CRASHES = (ArithmeticError, AssertionError, AttributeError, LookupError, RuntimeError, TypeError, ValueError)
 
 

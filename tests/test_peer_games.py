@@ -31,7 +31,7 @@ ANSWERS = json.loads((Path(__file__).parent / "data" / "gambit" / "files.json").
 GAMBIT = {entry["file"]: entry for entry in ANSWERS}
 FULL = os.environ.get("DEFIANCE_CAMPAIGN") == "full"
 SECONDS = 60 if FULL else 1
-MOST = 64 if FULL else 16  # plans of a player, up to which every plan is tried
+MOST = 16 if FULL else 7  # plans of a player, up to which every plan is tried
 
 pytestmark = pytest.mark.skipif(not PATHS, reason="the peer's games are not here")
 each = pytest.mark.parametrize("path", PATHS, ids=lambda p: p.name)
@@ -96,7 +96,7 @@ def compare(game, tree, solution, gambit):
     if len(game.players) == 2 and isinstance(gambit.get("enummixed"), list):
         theirs = {pair(tree, profile(tree, p)) for p in gambit["enummixed"]}
         pieces = [entry.piece() for entry in entries]
-        assert {xy for piece in pieces for xy in product(piece.x, piece.y)} <= theirs
+        assert not theirs or {xy for piece in pieces for xy in product(piece.x, piece.y)} <= theirs
         if solution.complete is True:
             assert all(any(piece.contains(*xy) for piece in pieces) for xy in theirs)
     elif solution.complete is True:
@@ -132,6 +132,18 @@ def near(entry, listed):
 def test_every_file_has_an_answer_of_gambits():
     assert {p.name for p in PATHS} <= GAMBIT.keys()
     assert sum("enumpure" in entry for entry in ANSWERS) > 50
+
+
+def test_gambit_misses_equilibria_that_the_literature_and_we_list():
+    """Five of van der Laan's game and of the random one; the large payoffs are too much for it."""
+    for name, solver, theirs, right in (
+        ("large_payoff_game.efg", "enummixed", 0, 1),
+        ("vanderlaan_2x2x2x2.nfg", "enumpoly", 4, 5),
+        ("random3x3x3_five.nfg", "enumpoly", 4, 5),
+    ):
+        assert len(GAMBIT[name][solver]) == theirs
+        if FULL or theirs == 0:
+            assert len(dg.solve(files.read(FOLDER / name), concept="nash")) == right
 
 
 def test_incredible_threats_are_nash_but_not_subgame_perfect():

@@ -118,7 +118,7 @@ class Assembly:
         if actions not in self._sound:
             self.reader.labels(actions, *path)
             self._sound.add(actions)
-        if label and not label.isprintable():
+        if label and (not label.isprintable() or label != label.strip()):
             self.reader.label(label, *path)
         s = self._index[key] = len(self._sets)
         self._sets.append((player, label, actions, [], probabilities))

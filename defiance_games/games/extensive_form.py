@@ -289,7 +289,7 @@ class ExtensiveForm(Game):
         inside = range(node, self.last[node] + 1)
         sets = [k for k, s in enumerate(self.information_sets) if node <= s.nodes[0] <= self.last[node]]
         renumbered = {k: i for i, k in enumerate(sets)}
-        before = [r for k in self._above(node) if (r := self.nodes[k].result) >= 0]
+        before = [r for k in self._above(node) if (r := self.nodes[k].result) >= 0][::-1]
         results = self.results
         first = self.nodes[node].result
         if before:

@@ -107,8 +107,8 @@ def _fail_if_unreachable(nodes: Mapping[str, Any], parents: Mapping[str, str], r
             trail[name] = None
             name = parents[name]
         if name in trail:
-            names = list(trail)
-            cycle = [*reversed(names[names.index(name) :]), *names[names.index(name) :][-1:]]
+            back = list(trail)[list(trail).index(name) :]
+            cycle = [name, *reversed(back)]
             around = " -> ".join(map(escaped, cycle[:6])) + (" -> ..." if len(cycle) > 6 else "")
             reader.add(("nodes", name), f"lies on a cycle: {around}. {_TREE}")
         elif name not in sound:

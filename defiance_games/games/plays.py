@@ -18,51 +18,66 @@ if TYPE_CHECKING:
     from .extensive_form import ExtensiveForm
 
 Parts = tuple[tuple[str, str], ...]
+Marks = list[bool]  # for each node
 
 
 def probability(game: ExtensiveForm, event: Event, given: Event, strategies: Any) -> Expression | None:
     """Return P(event | given); None where ``given`` is null."""
-    happened = _happens(game, _parts(event))
-    return _expected(game, _parts(given), strategies, lambda end: ONE if happened[end] else ZERO)
+    given_marks, event_marks = _happens(game, _parts(given)), _happens(game, _parts(event))
+    return _expected(*_plays(game, given_marks, event_marks, strategies), lambda node: ONE)
 
 
 def expectation(game: ExtensiveForm, player: str, given: Event, strategies: Any) -> Expression | None:
     """Return the expected payoff of ``player`` given an event; None where it is null."""
     own = game.players.index(player)
-    return _expected(game, _parts(given), strategies, lambda end: game.payoffs[end][own])
+    plays = _plays(game, _happens(game, _parts(given)), _ends(game), strategies)
+    return _expected(*plays, lambda end: game.payoffs[end][own])
 
 
 def reached(game: ExtensiveForm, strategies: Any) -> Iterator[tuple[int, Expression]]:
     """Yield each end that can be reached, with the probability of the play that leads to it."""
-    for end, before, since in _plays(game, [True] * len(game.nodes), strategies):
-        yield end, multiply(before[1], since)
+    _, ends = _plays(game, [True] * len(game.nodes), _ends(game), strategies)
+    yield from ends.get(0, ())
 
 
-def _plays(
-    game: ExtensiveForm, happened: list[bool], strategies: Any
-) -> Iterator[tuple[int, tuple[int, Expression], Expression]]:
-    """Each end that can be reached after something has happened: (end, (node, weight), weight since).
+def _ends(game: ExtensiveForm) -> Marks:
+    return [n.information_set < 0 for n in game.nodes]
 
-    ``node`` is where it first has happened on the way, with the probability of getting there.
+
+Weights = dict[int, Expression]
+After = dict[int, list[tuple[int, Expression]]]
+
+
+def _plays(game: ExtensiveForm, begun: Marks, ended: Marks, strategies: Any) -> tuple[Weights, After]:
+    """The nodes where something begins on a play, and after each of them those where something else ends.
+
+    First, node -> probability of the play that leads to it; then, node -> (node at or below it, probability
+    of getting there from above). What is below a node that counts does not count again.
     """
     mixes: dict[int, tuple[Expression, ...]] = {}
-    weights: list[Expression] = []  # of the way to a node, since ``starts`` where there is one
-    starts: list[tuple[int, Expression] | None] = []
+    weights: Weights = {}
+    after: After = {}
+    way: list[Expression] = []  # the probability of getting to a node, from the beginning above it
+    starts: list[int] = []  # -1 where it has not begun, -2 where it has ended as well
     for k, n in enumerate(game.nodes):
-        weight, start = ONE, None
+        weight, start = ONE, -1
         if k:
-            weight, start = weights[n.parent], starts[n.parent]
-            if weight != ZERO:
+            weight, start = way[n.parent], starts[n.parent]
+            if weight != ZERO and start != -2:
                 s = game.nodes[n.parent].information_set
                 if s not in mixes:
                     mixes[s] = _mix(game, s, strategies)
                 weight = multiply(weight, mixes[s][n.branch])
-        if start is None and happened[k] and weight != ZERO:
-            weight, start = ONE, (k, weight)
-        weights.append(weight)
+        if weight != ZERO:
+            if start == -1 and begun[k]:
+                weights[k], after[k] = weight, []
+                weight, start = ONE, k
+            if start >= 0 and ended[k]:
+                after[start].append((k, weight))
+                start = -2
+        way.append(weight)
         starts.append(start)
-        if n.information_set < 0 and start is not None and weight != ZERO:
-            yield k, start, weight
+    return weights, after
 
 
 def _mix(game: ExtensiveForm, s: int, strategies: Any) -> tuple[Expression, ...]:
@@ -74,26 +89,18 @@ def _mix(game: ExtensiveForm, s: int, strategies: Any) -> tuple[Expression, ...]
     return (ZERO,) * len(there.actions) if mix is None else tuple(mix[a] for a in there.actions)
 
 
-def _expected(
-    game: ExtensiveForm, given: Parts, strategies: Any, value: Callable[[int], Expression]
-) -> Expression | None:
-    """The expectation of ``value``, a function of the end, given an event; None where it is null.
+def _expected(weights: Weights, after: After, value: Callable[[int], Expression]) -> Expression | None:
+    """The mean of ``value`` over the plays that have begun; None where none has.
 
-    Where the event is known to have happened the rest of the play counts alone: what is the same at all
-    such nodes needs no division.
+    Where the rest of the play is worth the same after each beginning, there is nothing to divide by.
     """
-    weights: dict[int, Expression] = {}
-    values: dict[int, list[Expression]] = {}
-    for end, (node, weight), since in _plays(game, _happens(game, given), strategies):
-        weights[node] = weight
-        values.setdefault(node, []).append(multiply(since, value(end)))
-    rest = {node: add(*terms) for node, terms in values.items()}
     total = add(*weights.values())
     if is_zero(total):
         return None
-    if len(set(rest.values())) == 1:
-        return next(iter(rest.values()))
-    above = add(*(multiply(weights[node], x) for node, x in rest.items()))
+    worth = {k: add(*(multiply(w, value(node)) for node, w in nodes)) for k, nodes in after.items()}
+    if len(set(worth.values())) == 1:
+        return worth.popitem()[1]
+    above = add(*(multiply(weights[k], x) for k, x in worth.items()))
     return above if total == ONE else above / total
 
 
@@ -101,7 +108,7 @@ def _parts(event: Event) -> Parts:
     return tuple((role.partition(OF)[0], label) for role, label in event.items())
 
 
-def _happens(game: ExtensiveForm, event: Parts) -> list[bool]:
+def _happens(game: ExtensiveForm, event: Parts) -> Marks:
     """For each node whether every part of an event has happened on the way to it, or there."""
     if not event:
         return [True] * len(game.nodes)

@@ -87,17 +87,24 @@ def grown(tree: Any, players: tuple[str, ...], reader: Reader) -> Parts:
     """Return a tree's nodes, information sets and results; faults go to ``reader``."""
     assembly = Assembly(players, reader)
     trail: list[tuple[int, str]] = []  # for each node its parent and the action that leads to it
-    stack: list[tuple[Any, int, str]] = [(tree, -1, "")]
+    stack: list[tuple[Any, int, str, int]] = [(tree, -1, "", 0)]
+    path: list[int] = []  # the branches on the way to the present one, by their identity
+    above: dict[int, int] = {}  # such a branch -> its place on the way
     order: dict[int, dict[str, int]] = {}
     while stack:
-        b, parent, action = stack.pop()
+        b, parent, action, depth = stack.pop()
+        for gone in path[depth:]:
+            above.pop(gone, None)
+        path[depth:] = [id(b)]
         branch = order[parent][action] if parent >= 0 else -1
         trail.append((parent, action))
         place = _Place(reader, trail)
-        if not isinstance(b, Branch):
-            place.note(f"a tree must be made of move, chance and end, got {shown(b)}.")
+        if not isinstance(b, Branch) or id(b) in above:
+            got = "a branch within itself" if isinstance(b, Branch) else shown(b)
+            place.note(f"a tree must be made of move, chance and end, got {got}.")
             assembly.node(parent, branch, -1)
             continue
+        above[id(b)] = depth
         s = _information_set(b, assembly, place, len(trail) - 1)
         result = -1
         if b.payoffs is not None:
@@ -109,7 +116,8 @@ def grown(tree: Any, players: tuple[str, ...], reader: Reader) -> Parts:
         k = assembly.node(parent, branch, s, b.label, result)
         if s >= 0:
             order[k] = {name: i for i, name in enumerate(assembly.actions(s))}
-            stack += [(b.branches.get(name), k, name) for name in reversed(assembly.actions(s))]
+            names = reversed(assembly.actions(s))
+            stack += [(b.branches.get(name), k, name, depth + 1) for name in names]
     return assembly.parts()
 
 

@@ -14,6 +14,7 @@ perfection, the perfection of the agent form).
 from __future__ import annotations
 
 import itertools
+import math
 import time
 from collections.abc import Iterator, Sequence
 from fractions import Fraction
@@ -31,7 +32,7 @@ from .undominated import dominated, judged
 from .words import Verdict, together
 
 NEAR = number(Fraction(1, 1000))
-SECONDS = 2.0  # a proof
+SECONDS = 10.0  # for the proofs that trembles do not sustain an entry
 UNDECIDED = "Whether small trembles sustain it was not decided within the limits."
 
 
@@ -80,17 +81,15 @@ def _perfect_part(
     reasons: list[str] = []
     for cell, used in list(patterns):
         rest = [cell.signs]
-        for step in range(2):  # proofs are tried first on the whole cell, then where no trembles were found
-            found = [
-                _better_elsewhere(agents, [*domain, *_conditions(search, d)], used, deadline) for d in rest
-            ]
-            if all(found):
-                reasons += found
-                break
-            if step:
-                return None
+        first = _better_elsewhere(agents, [*domain, *_conditions(search, cell.signs)], used, deadline)
+        if not first:
             passed, rest = perfect_cells(agents, search, cell.signs)
             perfect += passed
+        for d in rest:
+            reason = first or _better_elsewhere(agents, [*domain, *_conditions(search, d)], used, deadline)
+            if not reason:
+                return None
+            reasons.append(reason)
     return (search.region(search.short(perfect) if reasons else [{}]) if perfect else NEVER), reasons
 
 
@@ -107,24 +106,43 @@ def _better_elsewhere(
     agents: Agents, domain: list[Condition], used: Sequence[Sequence[bool]], deadline: float | None
 ) -> str:
     """Return why the profile is no best reply to fully mixed ones near it, "" where that is not proved."""
-    from ..symbolic.proof import prove
-
     mixes, near = _neighbors(agents)
-    for j, a, b in _deviations(used):
-        given = [*domain, *near]
-        left = SECONDS if deadline is None else min(SECONDS, deadline - time.monotonic())
-        if left <= 0:
-            return ""
-        try:
-            proof = prove((Condition(agents.gain(j, b, a, mixes), ">", ZERO),), tuple(given), time_limit=left)
-        except InputError:  # nothing is near: the domain is empty
-            return ""
-        if proof.status == "proved":
+    end = min(time.monotonic() + SECONDS, deadline or math.inf)
+    deviations = [d for d in _deviations(used) if not _clearly_worse(agents, *d)]
+    best = {j: _best(agents, j, used[j], mixes) for j in range(len(used))}
+    for (j, a, b), joint in itertools.product(deviations, (False, True)):
+        others = [c for i, cs in best.items() if i != j for c in cs] if joint else []
+        claim = Condition(agents.gain(j, b, a, mixes), ">", ZERO)
+        if _proved(claim, [*domain, *near, *others], end):
             who = agents.view.players[j]
             first, second = (escaped(who.choices[0].actions[k]) for k in (a, b))
-            name = escaped(who.player)
-            return f"However small the trembles, {name} then does better with {second} than with {first}."
+            when = "Where small trembles leave the others no gain" if joint else "However small the trembles"
+            return f"{when}, {escaped(who.player)} then does better with {second} than with {first}."
     return ""
+
+
+def _proved(claim: Condition, given: list[Condition], end: float) -> bool:
+    from ..symbolic.proof import prove
+
+    left = end - time.monotonic()
+    try:
+        return (
+            left > 0 and prove((claim,), tuple(given), time_limit=min(left, SECONDS / 5)).status == "proved"
+        )
+    except InputError:  # what is given holds nowhere
+        return False
+
+
+def _clearly_worse(agents: Agents, j: int, a: int, b: int) -> bool:
+    """Whether action b is worse than a in the profile itself, and so near it."""
+    gain = agents.gain(j, b, a, agents.mixes)
+    return not gain.symbols and float(gain) < -1e-9
+
+
+def _best(agents: Agents, j: int, used: Sequence[bool], mixes: Mixes) -> list[Condition]:
+    """That an agent's actions in use are best replies to ``mixes``."""
+    pairs = ((a, b) for a, b in itertools.permutations(range(len(used)), 2) if used[a])
+    return [Condition(agents.gain(j, b, a, mixes), "=" if used[b] else "<=", ZERO) for a, b in pairs]
 
 
 def _deviations(used: Sequence[Sequence[bool]]) -> Iterator[tuple[int, int, int]]:

@@ -7,7 +7,8 @@ E' defeats E if E's belief after m is not in order. The outcome of E is undefeat
 message some belief, in order for every such E', has a mixed best reply at which no type gains by sending m.
 
 The E' are all equilibria listed, those with mixing too. Where E' is a whole piece, K may be the types that
-send m in any part of it, and G the types that can gain there together.
+send m in any part of it, and G the types that can gain there together. A message is sent in a piece if it is
+sent inside it.
 """
 
 from __future__ import annotations

@@ -158,9 +158,9 @@ class _Work:
                 points = elimination.points(component)
                 return [_Piece(demands, p) for p in points if self._holds(demands, p)]
             try:
-                if not Elimination(used, elimination.sign, self.check_time).points(
-                    Component((), component.equations)
-                ):
+                among = Elimination(used, elimination.sign, self.check_time)
+                points = among.points(Component((), component.equations))
+                if not any(_defined(component, p) for p in points):
                     return []
             except Unsettled:
                 pass
@@ -251,20 +251,15 @@ class _Work:
 
     def _implicit(self, demands: Demands, component: Component, tight: frozenset[int]) -> list[_Piece]:
         """A set of several free variables, or with parameters: what constrains them."""
-        component = self._without_poles(demands, component)
         constraints = self._constraints(demands, component)
         if constraints is None:
             return []
         positive, nonnegative = constraints
-        claims: list[Claim] = [(e, "=") for e in component.equations]
-        claims += [
-            (den * self._generator(i) - num, "=") for i, num, den in component.solved if i >= self.count
-        ]
-        for _, _, den in component.solved:
-            if not demands.definite(den):
-                claims.append((self._put_in(den, component, demands), "!="))
-        inside = [*claims, *((p, ">") for p in positive), *((p, ">=") for p in nonnegative)]
-        possible = self.decider.possible(inside, confirm=True)
+        inside = [*self._ties(demands, component), *((p, ">=") for p in nonnegative)]
+        inside += [(p, ">") for p in positive]
+        inside += [(self._put_in(den, component, demands), "!=") for _, _, den in component.solved]
+        free = self.numeric and not (component.solved or component.equations or nonnegative)
+        possible = free or self.decider.possible(inside, 10, confirm=True)
         if possible is False:
             return []
         if possible is None:
@@ -279,8 +274,18 @@ class _Work:
                 continue
             if self.decider.possible([*inside, (p, ">")], confirm=True) is False:
                 return self._solved(demands, [*equalities, p], tight | {k})
-        closed = [*claims, *((p, ">=") for p in (*positive, *nonnegative))]
+        component = self._without_poles(demands, component)
+        positive, nonnegative = self._constraints(demands, component) or ([], [])
+        closed = [*self._ties(demands, component), *((p, ">=") for p in (*positive, *nonnegative))]
+        for _, _, den in component.solved:
+            if not demands.definite(den) and not any(den.degrees()[: self.count]):
+                closed.append((den, "!="))
         return [_Piece(demands, None, component.solved, equalities, component.equations, None, closed)]
+
+    def _ties(self, demands: Demands, component: Component) -> list[Claim]:
+        """The equations that are left, and those that tie parameters."""
+        solved = [den * self._generator(i) - num for i, num, den in component.solved if i >= self.count]
+        return [(e, "=") for e in (*component.equations, *solved)]
 
     def _without_poles(self, demands: Demands, component: Component) -> Component:
         """Leave an unknown unsolved where its denominator can vanish for some values of the unknowns."""
@@ -296,19 +301,23 @@ class _Work:
                 equations.append(self._put_in(den * self._generator(i) - num, below, demands))
             else:
                 kept.insert(0, (i, num, den))
-        return Component(tuple(kept), tuple(equations))
+        opened = Component(tuple(kept), tuple(equations))
+        if len(kept) < len(component.solved):  # where a denominator is zero the equations say more
+            more = (self._put_in(e, opened, demands) for e in demands.equations)
+            opened = Component(tuple(kept), (*equations, *(e for e in more if e != 0)))
+        return opened
 
     # -- maximal pieces -------------------------------------------------------------------------
     def maximal(self, found: list[_Piece]) -> list[_Piece]:
         """Drop the pieces that lie in another one, and ties at which they do."""
-        kept = list(found)
-        for piece in found:
+        kept = sorted(found, key=lambda p: -len(p.demands.unknowns))
+        for piece in sorted(found, key=lambda p: len(p.demands.unknowns)):
             rivals = [p for p in kept if p is not piece and self._wider(p, piece)]
             if any(self._inside(piece, rival) for rival in rivals):
                 kept = [p for p in kept if p is not piece]
             elif piece.point is None and piece.ends is None:
                 self._without_ties(piece, rivals)
-        return kept
+        return [p for p in found if any(p is q for q in kept)]
 
     @staticmethod
     def _wider(a: _Piece, b: _Piece) -> bool:
@@ -524,15 +533,11 @@ class _Work:
 
     def _needed(self, claims: Sequence[Claim]) -> list[Claim]:
         """The claims that the others do not imply; complicated ones go first."""
-        kept = list(dict.fromkeys((str(p), op) for p, op in claims))
-        table = {(str(p), op): (p, op) for p, op in claims}
-        chosen = [table[k] for k in kept]
+        turned = [(-p if op in "!=" and p.leading_coefficient() < 0 else p, op) for p, op in claims]
+        chosen = list({(str(p), op): (p, op) for p, op in turned}.values())
         for claim in sorted(chosen, key=lambda c: (c[0].total_degree(), len(c[0])), reverse=True):
-            p, op = claim
-            if op in ("=", "!="):
-                continue
             rest = [c for c in chosen if c is not claim]
-            if self.decider.possible([*rest, (-p, ">" if op == ">=" else ">=")], 0.5) is False:
+            if self.decider.possible([*rest, _negated(claim)], 0.5) is False:
                 chosen = rest
         return chosen
 
@@ -579,6 +584,15 @@ class _Work:
             quotient = self.ring.expression(num) / self.ring.expression(den)
             put[self.ring.symbols[i]] = self.ring.simplified(quotient.subs(put))
         return put
+
+
+def _defined(component: Component, point: AlgebraicPoint) -> bool:
+    """Whether no denominator in the unknowns of a point vanishes there."""
+    for _, _, den in component.solved:
+        if all(not d or i in point.values for i, d in enumerate(den.degrees())):
+            if point.field.reduced(point.field.value(den, point.values)) == 0:
+                return False
+    return True
 
 
 def _negated(claim: Claim) -> Claim:

@@ -144,9 +144,12 @@ def _behavior(
         ranges = _owned(bounds, names)
     found = {c.label: _shares(c, weights, tools) for c in plans.choices}
     if moved:  # what followed from the weights of later moves has to be said of the probabilities
-        shares = [x for mix in found.values() if mix for x in mix.values() if x.symbols & ranges.keys()]
         bounds = [b for bs in ranges.values() for b in bs]
-        ranges = _owned([*bounds, *(bound(x, names) for x in shares)], names)
+        for c in plans.choices:
+            sometimes = any(v[c.before] == ZERO for v in vertices)
+            shares = (found[c.label] or {}).values() if sometimes else [weights[s] for s in c.sequences]
+            bounds += [bound(x, names) for x in shares if x.symbols & ranges.keys()]
+        ranges = _owned(bounds, names)
     return found.get("", found), ranges
 
 

@@ -45,6 +45,7 @@ from ..symbolic.program import solved
 
 Floats = NDArray[np.float64]
 LARGE = 1e6  # the precision, in units of the range of payoffs, that stands for the limit
+ENOUGH = 1e4  # and the one that will do where the steps become too short
 USED = 1e-5  # probability above which an action counts as used in the limit
 
 
@@ -87,7 +88,7 @@ def propose(
     with proposal.until_time_runs_out("the limit of the principal branch"):
         points = responses.points(None, deadline)
         end = proposal.record = responses.branch(points)
-        if end.lam[-1] * responses.scale < LARGE:
+        if points[-1, -1] < ENOUGH:
             proposal.undecided.append(
                 f"the limit of the principal branch, followed up to lam = {end.lam[-1]:.6g}"
             )

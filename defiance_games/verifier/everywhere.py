@@ -18,7 +18,7 @@ from ..games.signaling import SignalingGame
 from ..symbolic.balls import Value, holds_at
 from ..symbolic.condition import Condition
 from ..symbolic.engines import UNSAT, Answer, cvc5
-from ..symbolic.expression import ONE, ZERO, Expression, add, symbol
+from ..symbolic.expression import ONE, ZERO, Expression, add, number, symbol
 from ..symbolic.polynomials import Clause, Literal, Quotient, literal, obligations
 from ..symbolic.proof import PROVED, REFUTED, Prover, prover_for
 from . import exactly
@@ -29,6 +29,7 @@ from .duality import coefficients, infeasible
 from .findings import Findings
 from .play import play_of
 from .rationality import Need, Requirement, distributions
+from .somewhere import lacking
 from .ways import MANY_WAYS, TooManyWays
 
 
@@ -102,17 +103,35 @@ class _Court:
         start = self._start()
         if start is not None:
             self._judge(start)
+            if not self.findings.failed:
+                self._judge_points()
         return start is not None
+
+    def _judge_points(self) -> None:
+        """The continuum has a point wherever it is claimed, as far as that can be told."""
+        ranges = self.claimed.ranges.keys()
+        if not ranges or not {s for c in self.here for s in c.symbols} - ranges or self.reader.atoms:
+            return
+        inside = [clause for c in self.claimed.bounds for clause in self.reader.clauses(c)]
+        outer = [clause for c in self.given if c not in self.claimed.bounds for clause in self.reader.clauses(c)]
+        said, at = lacking(self.reader.names, ranges, outer, inside, min(2.0, self._left()))
+        if said == "sat" and at is not None:
+            at = {n: x for n, x in at.items() if n not in ranges}
+            known = [Condition(symbol(n), "=", number(x)) for n, x in at.items()]
+            if self._ask(self._prover(known), []).word == UNSAT and all(
+                c.holds(at) for c in self.given if c not in self.claimed.bounds
+            ):
+                self.findings.fail("The ranges of the free variables have no point.", None, self._told(at))
 
     def _judge(self, start: dict[str, Value]) -> None:
         try:
             requirements, needs = self._required()
         except TooManyWays:
-            self.findings.doubts.append(
-                "Undecided: there are too many ways to go on from an information set."
-            )
+            self.findings.doubts.append(MANY_WAYS)
             return
         sets = [m for m in self.claimed.belief_sets if m in self.play.places]
+        for m in self.claimed.belief_sets.keys() - set(sets):
+            self.findings.doubts.append(f"Undecided: a set of beliefs {self.play.after(m)} has no meaning here.")
         before = len(self.findings.failed)
         sent = {str(need.chance.num): Requirement(need.chance, ">", str) for need in needs if need.chance}
         if not self.certify and self._nothing_fails([*requirements, *sent.values()], start):
@@ -150,6 +169,8 @@ class _Court:
         answer = self._ask(self.shared, self.extra)
         if answer.point is not None:
             self.shared.pool.append(answer.point)
+        elif answer.word != UNSAT:
+            self.findings.doubts.append("Undecided: whether the stated region has a point.")
         return None if answer.word == UNSAT else answer.point or {}
 
     def _required(self) -> tuple[list[Requirement], list[Need]]:

@@ -52,6 +52,8 @@ class _Court:
             return
         for rows in points:
             self._require(self.play.requirements(rows))
+        for m in set(claimed.belief_sets).difference(self.play.places):
+            self.findings.doubts.append(f"Undecided: a set of beliefs {self.play.after(m)} has no meaning here.")
         for m in set(claimed.beliefs).difference(self.play.places):
             belief = [_rational(x) for x in claimed.beliefs[m]]
             for rows in points:

@@ -7,7 +7,8 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from functools import partial
+from dataclasses import dataclass
+from functools import cached_property, partial
 from typing import Any, NamedTuple
 
 from ..errors import escaped
@@ -31,7 +32,8 @@ class Requirement(NamedTuple):
     is_gain: bool = False
 
 
-class Need(NamedTuple):
+@dataclass(frozen=True, eq=False)
+class Need:
     """Where ``chance`` is 0, some belief mu over types must make ``losses[b] . mu >= 0`` for each reply b.
 
     ``losses[b][t]``: what the receiver loses against type t by playing b instead of its mixture.
@@ -42,8 +44,13 @@ class Need(NamedTuple):
     place: int
     chance: Number
     weights: Sequence[Number]
-    losses: Sequence[Sequence[Number]]
+    find: Callable[[], Sequence[Sequence[Number]]] = tuple
     ways: Any = None  # in a tree, what the player can do from there on
+
+    @cached_property
+    def losses(self) -> Sequence[Sequence[Number]]:
+        """What is lost by each reply against each type; found when it is asked for."""
+        return self.find()
 
 
 def total(values: Sequence[Number], zero: Number) -> Number:
@@ -92,14 +99,17 @@ class NormalFormPlay:
 
     def requirements(self, rows: Rows) -> Iterator[Requirement]:
         """No player gains by any pure strategy."""
-        supports = [[(k, x) for k, x in enumerate(row) if x] for row in rows]
         for i, player in enumerate(self.game.players):
-            others = [s for j, s in enumerate(supports) if j != i]
-            values = [self._value(i, k, others) for k in range(len(rows[i]))]
-            expected = total([x * values[k] for k, x in supports[i] if values[k]], self.zero)
+            values = self.values(rows, i)
+            expected = total([x * values[k] for k, x in enumerate(rows[i]) if x and values[k]], self.zero)
             for name, value in zip(self.game.strategies[i], values, strict=True):
                 text = partial("{} gains {{gain}} by playing {}.".format, escaped(player), escaped(name))
                 yield Requirement(expected - value, ">=", text, is_gain=True)
+
+    def values(self, rows: Rows, i: int) -> list[Number]:
+        """What each of player i's strategies pays against the others' mixtures."""
+        supports = [[(k, x) for k, x in enumerate(row) if x] for j, row in enumerate(rows) if j != i]
+        return [self._value(i, k, supports) for k in range(len(rows[i]))]
 
     def _value(self, i: int, own: int, others: Sequence[Sequence[tuple[int, Number]]]) -> Number:
         """Player i's payoff from a pure strategy against the others' mixtures."""
@@ -191,7 +201,7 @@ class SignalingPlay(Believing):
             for t in self.types
         ]
         losses = [[expected[t] - self.payoffs[t, m, a][1] for t in self.types] for a in range(len(reply))]
-        return Need(m, total(weights, self.zero), weights, losses)
+        return Need(m, total(weights, self.zero), weights, lambda: losses)
 
     def supported(self, need: Need, belief: Sequence[Number]) -> Iterator[Requirement]:
         """The reply is best to a belief."""

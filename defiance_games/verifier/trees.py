@@ -16,7 +16,7 @@ from fractions import Fraction
 from functools import partial
 from typing import Any, NamedTuple
 
-from ..errors import UnsupportedError, escaped
+from ..errors import escaped
 from ..games.extensive_form import ExtensiveForm
 from .consistency import NotDecided
 from .rationality import Believing, Need, Number, Read, Requirement, Rows, total
@@ -41,10 +41,6 @@ class TreePlay(Believing):
     """A tree in the arithmetic of ``read``."""
 
     def __init__(self, game: ExtensiveForm, concept: str, read: Read, zero: Number, one: Number):
-        if game.forgetful:
-            raise UnsupportedError(
-                f"{game.name}: cannot verify here: this is because of imperfect recall. {game.forgetful}."
-            )
         self.game, self.concept, self.zero, self.one = game, concept, zero, one
         self.numeric = isinstance(zero, Fraction)
         sets = game.information_sets
@@ -230,9 +226,10 @@ class TreePlay(Believing):
         chance = total(weights, self.zero)
         ways = self._ways(course, there.player, there.nodes)
         mine = [course.worth[k][there.player] for k in there.nodes]
-        losses: list[Sequence[Number]] = []
-        if not (self.numeric and chance):
-            losses = [[a - b for a, b in zip(x, y, strict=True)] for x, y, _ in ways.every()]
+
+        def losses() -> list[Sequence[Number]]:
+            return [[a - b for a, b in zip(x, y, strict=True)] for x, y, _ in ways.every()]
+
         return Need(m, chance, weights, losses, (course, ways, mine))
 
     def supported(self, need: Need, belief: Sequence[Number]) -> Iterator[Requirement]:
@@ -256,7 +253,7 @@ class TreePlay(Believing):
         nodes = self.game.information_sets[m].nodes
         if len(nodes) > 1:
             weights = [self.course(rows).reach[k] for k in nodes]
-            yield from self.bayes(Need(m, total(weights, self.zero), weights, ()), belief)
+            yield from self.bayes(Need(m, total(weights, self.zero), weights), belief)
 
     def assessment(
         self, rows: Rows, stated: Mapping[int, Sequence[Number]]

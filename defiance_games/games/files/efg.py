@@ -135,11 +135,15 @@ class _File:
 
     # -- lists ----------------------------------------------------------------------------------
     def read(self, kind: Callable[[str, int], T], text: str, start: int) -> T:
-        """What a list in braces means; each text is read once."""
+        """What a list in braces means; each text is read once, a faulty one wherever it stands."""
         key = (kind.__name__, text)
-        if key not in self.lists:
-            self.lists[key] = kind(text, start)
-        return self.lists[key]
+        if key in self.lists:
+            return self.lists[key]
+        before = len(self.reader.faults)
+        found = kind(text, start)
+        if len(self.reader.faults) == before:
+            self.lists[key] = found
+        return found
 
     def labels(self, text: str, start: int) -> tuple[str, ...]:
         items = _ITEM.findall(text, 1, len(text) - 1)
@@ -152,7 +156,7 @@ class _File:
         """The actions of chance with their probabilities."""
         items = _ITEM.findall(text, 1, len(text) - 1)
         names = items[::2]
-        if len(items) % 2 or any(item[0] != '"' for item in names):
+        if len(items) % 2 or any((item[0] == '"') == bool(i % 2) for i, item in enumerate(items)):
             self.note("chance must have pairs of a name in double quotes and a probability", start, text)
             return (), ()
         odds = tuple(self.number(item, "a probability", start) for item in items[1::2])

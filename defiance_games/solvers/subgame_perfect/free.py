@@ -7,9 +7,8 @@ from dataclasses import replace
 
 from ...symbolic.condition import Condition
 from ...symbolic.expression import ONE, ZERO, Expression, add, symbol
-from ...symbolic.parametric.continuum import linked
 from ...symbolic.parametric.projection import coefficients
-from ...symbolic.parametric.workbench import Conjunction, Value, Workbench
+from ...symbolic.parametric.workbench import Conjunction, Value, Workbench, linked
 from ...symbolic.ring import simplify
 from .pieces import Mixture, Piece, put
 
@@ -45,7 +44,7 @@ class FreeVariables:
             return ()
         symbols = {s for u in payoffs if isinstance(u, Expression) for s in u.symbols}
         ranges = self.bench.ranges_of(s for c in limits for s in c.symbols)
-        found = set(linked(symbols, [*limits, *ranges], self.bench.ranges))
+        found = set(linked(symbols, [*limits, *ranges]))
         return tuple(c for c in limits if c in found)
 
     def settled(self, piece: Piece, limits: Conjunction, before: Conjunction) -> Iterator[Piece]:
@@ -99,6 +98,5 @@ class FreeVariables:
         if any(not c.symbols and not c.holds() for c in conditions):
             return
         given = tuple(dict.fromkeys(c for c in conditions if c.symbols))
-        found = self.bench.cases(lambda _: None, [], piece.region, given)
-        for region, within, _ in self.bench.grouped(found):
+        for region, within in self.bench.within(piece.region, given):
             yield replace(piece, region=region), within

@@ -11,10 +11,12 @@ from ...games.extensive_form import ExtensiveForm
 from ...solution import Equilibrium
 from ...symbolic.condition import Condition, Region
 from ...symbolic.expression import ZERO, Expression, symbol
-from ...symbolic.parametric.continuum import Ranges, closed, ends, linked, projected, where
+from ...symbolic.parametric.continuum import Ranges, closed, ends, projected, where
 from ...symbolic.parametric.parametrize import Parametrizer, free_names
 from ...symbolic.parametric.projection import NotLinear
-from ...symbolic.parametric.workbench import Conjunction, Union, Workbench
+from ...symbolic.parametric.signs import NEG, POS, bit
+from ...symbolic.parametric.workbench import Conjunction, Union, Workbench, linked
+from ...symbolic.ring import Ring
 from .pieces import Mixture, Piece
 
 UNKNOWN_REGION = "where exactly the free variables of an equilibrium have values"
@@ -94,7 +96,7 @@ class Writer:
             return [(region, conditions, names)]
         apart = tuple(c for c in conditions if not c.symbols & set(others))
         try:
-            found = projected(self.bench, region, linked(others, conditions, self.bench.ranges), others)
+            found = projected(self.bench, region, linked(others, conditions), others)
         except NotLinear:
             return [(region, conditions, [*names, *others])]
         return [(union, tuple(dict.fromkeys((*apart, *limits))), names) for union, limits in found]
@@ -103,25 +105,31 @@ class Writer:
         """Whether some values of the free variables satisfy the limits."""
         declared = set(self.bench.ranges_of(s for c in limits for s in c.symbols))
         more = [c for c in limits if c not in declared]
-        bearing = linked((s for c in more for s in c.symbols), limits, self.bench.ranges)
-        return not more or any(True for _ in self.bench.cases(lambda _: None, [], region, bearing))
+        bearing = linked((s for c in more for s in c.symbols), limits)
+        return not more or bool(self.bench.within(region, bearing))
 
     def _defined(self, draft: Draft, ranges: Ranges) -> Ranges:
         """The ranges without the ends at which a formula in the strategies has no value."""
-        search = self.bench.search
-        for e in {e for mix in draft.own.values() for e in mix if not e.is_number}:
-            ring = search([e]).ring
-            d = ring.expression(ring.quotient(e).den)
-            free = [x for x in ranges if x in d.symbols]
-            if not free:
-                continue
-            weak = linked(free, [c for cs in ranges.values() for c in cs], ranges)
-            if not self.bench.holds(lambda ask, d=d: ask.sign(d) != 0, [d], draft.region, weak):
-                strict = linked(free, draft.limits, ranges)
-                up = self.bench.holds(lambda ask, d=d: ask.sign(d) > 0, [d], draft.region, strict)
-                c = Condition(d, ">" if up else "!=", ZERO)
-                ranges = {**ranges, free[-1]: tuple(dict.fromkeys((*ranges[free[-1]], c)))}
+        for e in dict.fromkeys(e for mix in draft.own.values() for e in mix if not e.is_number):
+            search = self.bench.search([e])
+            ring = search.ring or Ring(())
+            for i, _ in ring.factor(ring.quotient(e).den)[1]:
+                d = ring.expression(ring.factors[i])
+                free = [x for x in ranges if x in d.symbols]
+                weak = linked(free, [c for cs in ranges.values() for c in cs])
+                if free and not self._always(d, (NEG | POS,), draft.region, weak):
+                    strict = linked(free, draft.limits)
+                    mask = self._always(d, (NEG, POS), draft.region, strict) or NEG | POS
+                    more = search.oracle.condition((i, mask))
+                    ranges = {**ranges, free[-1]: tuple(dict.fromkeys((*ranges[free[-1]], more)))}
         return ranges
+
+    def _always(self, d: Expression, masks: Sequence[int], region: Union, limits: Conjunction) -> int:
+        """Which of the masks has the sign of an expression throughout, if one has."""
+        for mask in masks:
+            if self.bench.holds(lambda ask, m=mask: bool(m & bit(ask.sign(d))), [d], region, limits):
+                return mask
+        return 0
 
     # -- entries ----------------------------------------------------------------------------------
     def _equilibrium(

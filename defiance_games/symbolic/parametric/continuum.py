@@ -17,7 +17,7 @@ from ..ring import Quotient, Ring
 from .parametrize import Parametrizer
 from .projection import NotLinear, coefficients, without
 from .simplify import simplified
-from .workbench import Conjunction, Union, Workbench, literals
+from .workbench import Conjunction, Union, Workbench, linked, literals
 
 Row = tuple[list[Quotient], Quotient, bool]  # coefficients and constant of a form >= 0, or = 0
 Point = dict[str, Expression]
@@ -25,19 +25,6 @@ Ranges = dict[str, Conjunction]
 MAX_ENDS = 64
 _WEAK = {"<": "<=", ">": ">="}
 _FLIPPED = {"<=": ">=", ">=": "<="}
-
-
-def linked(symbols: Iterable[str], conditions: Iterable[Condition], free: Iterable[str]) -> Conjunction:
-    """Return the conditions that bear on the symbols, through chains of shared free variables."""
-    reached, left, variables = set(symbols), list(conditions), set(free)
-    chosen: list[Condition] = []
-    while True:
-        more = [c for c in left if c.symbols & reached & variables]
-        if not more:
-            return tuple(chosen)
-        chosen += more
-        left = [c for c in left if c not in more]
-        reached.update(*(c.symbols for c in more))
 
 
 def projected(
@@ -59,12 +46,10 @@ def projected(
 
 def where(bench: Workbench, region: Union, conditions: Sequence[Condition]) -> tuple[Union, bool]:
     """Return the region on which the conditions have a solution, and whether that is exact."""
-    free = bench.free(s for c in conditions for s in c.symbols)
     touched = {s for c in conditions for s in c.symbols if s not in bench.ranges}
     if not touched:
         return region, True
-    mixed = [c for c in conditions if c.symbols & touched and c.symbols & set(free)]
-    bearing = linked((s for c in mixed for s in c.symbols), conditions, free)
+    bearing = linked(touched, conditions)
     names = bench.free(s for c in bearing for s in c.symbols)
     if not names:
         return region, True

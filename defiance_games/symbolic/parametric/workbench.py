@@ -18,7 +18,7 @@ from ..ring import Poly
 from .explore import Case, Pruned
 from .oracle import Cell
 from .search import Search, Signs
-from .signs import ANY, MASK, ZERO_, bit
+from .signs import ANY, FLIP, MASK, ZERO_, bit
 
 Conjunction = tuple[Condition, ...]
 Union = tuple[Conjunction, ...]
@@ -58,11 +58,27 @@ class Asked:
                 return self.bench.tie(self.search, i)
         return self.case.sign(p)
 
-    def require(self, conditions: Iterable[Condition]) -> None:
-        """Leave the parts of the cell where the conditions do not hold."""
+    def masks(self, conditions: Iterable[Condition]) -> tuple[tuple[int, int], ...]:
+        """Return conditions on products as conditions on one factor each, given the others' signs."""
+        ring, found = self.search.ring, []
         for c in conditions:
-            if not MASK[c.op] & bit(self.sign(c.difference)):
+            q = ring.quotient(c.difference)
+            constant, parts = ring.factor(q.num * q.den) if not q.num.is_constant() else (1, ())
+            odd = [i for i, m in parts if m % 2]
+            if not odd:
+                if not MASK[c.op] & bit(self.sign(c.difference)):
+                    raise Pruned("condition", c)
+                continue
+            main = max(odd, key=lambda i: (self.bench.is_limit(self.search, i), len(ring.factors[i]), i))
+            sign = constant
+            for i, m in parts:
+                if i != main and sign:
+                    sign *= self._sign(ring.factors[i]) ** m
+            if sign:
+                found.append((main, MASK[c.op] if sign > 0 else FLIP[MASK[c.op]]))
+            elif not MASK[c.op] & ZERO_:
                 raise Pruned("condition", c)
+        return tuple(found)
 
 
 class Workbench:
@@ -179,29 +195,32 @@ class Workbench:
     ) -> Iterator[tuple[Conjunction, Conjunction, Any]]:
         """Run a procedure that asks for signs; yield region, limits and result of each part.
 
-        ``parts``: the expressions whose signs it asks for.
+        ``parts``: the expressions whose signs it asks for. Limits that do not bear on them pass unchanged.
         """
         asked = [e for e in parts if isinstance(e, Expression)]
-        asked += [e for c in limits for e in (c.lhs, c.rhs)]
+        near = linked({s for e in asked for s in e.symbols}, limits)
+        far = tuple(c for c in limits if c not in near)
+        asked += [e for c in near for e in (c.lhs, c.rhs)]
         asked += [e for d in region for c in d for e in (c.lhs, c.rhs)]
         search = self.search(asked)
-        for conjunction in region:
-            yield from self._run(search, procedure, (*conjunction, *limits))
-
-    def _run(
-        self, search: Search, procedure: Callable[[Asked], Any], given: Conjunction
-    ) -> Iterator[tuple[Conjunction, Conjunction, Any]]:
-        signs, rest = literals(search, given)
-        if signs is None:
-            return
 
         def run(case: Case) -> Any:
-            here = Asked(self, search, case)
-            here.require(rest)
-            return procedure(here)
+            return procedure(Asked(self, search, case))
 
-        for cell, result in search.explorer(run, Cell(signs) if signs else None):
-            yield (*self.told_apart(search, cell.signs), result)
+        for conjunction in region:
+            for signs in self.parts(search, (*conjunction, *near)):
+                for cell, result in search.explorer(run, Cell(signs) if signs else None):
+                    there, within = self.told_apart(search, cell.signs)
+                    yield there, (*within, *far), result
+
+    def within(self, region: Union, limits: Conjunction) -> list[tuple[Union, Conjunction]]:
+        """Return conditions told apart, in single factors, where they can hold together."""
+        search = self.search([e for c in (*limits, *(c for d in region for c in d)) for e in (c.lhs, c.rhs)])
+        parts = [part for d in region for part in self.parts(search, (*d, *limits))]
+        if search.oracle is not None:
+            parts = [part for part in parts if search.oracle.feasible(part)]
+        found = self.grouped((*self.told_apart(search, part), None) for part in parts)
+        return [(union, conditions) for union, conditions, _ in found]
 
     def holds(
         self, asked: Callable[[Asked], bool], parts: Sequence[Value], region: Union, limits: Conjunction
@@ -229,8 +248,14 @@ class Workbench:
         signs, rest = literals(search, conditions)
         if signs is None or not rest:
             return [] if signs is None else [signs]
-        asked = search.explorer(lambda case: Asked(self, search, case).require(rest), Cell(signs))
-        return [cell.signs for cell, _ in asked]
+        found = []
+        for cell, masks in search.explorer(lambda case: Asked(self, search, case).masks(rest), Cell(signs)):
+            part = dict(cell.signs)
+            for i, mask in masks:
+                part[i] = part.get(i, ANY) & mask
+            if all(part.values()) and search.oracle.feasible(part):
+                found.append(part)
+        return found
 
     def told_apart(self, search: Search, signs: Signs) -> tuple[Conjunction, Conjunction]:
         """Return a cell's conditions on parameters alone, and its limits on free variables."""
@@ -294,6 +319,24 @@ class Workbench:
         """Return what was left out on the word of one engine only, after asking the second."""
         searches = (self.base, *self._searches.values(), *self.others)
         return list(dict.fromkeys(fault for s in searches for fault in s.unconfirmed(deadline)))
+
+
+def linked(symbols: Iterable[str], conditions: Iterable[Condition]) -> Conjunction:
+    """Return the conditions that bear on the symbols, through chains of shared symbols."""
+    naming: dict[str, list[Condition]] = {}
+    for c in conditions:
+        for s in c.symbols:
+            naming.setdefault(s, []).append(c)
+    reached, found = list(symbols), dict[Condition, None]()
+    seen = set(reached)
+    while reached:
+        for c in naming.get(reached.pop(), ()):
+            if c not in found:
+                found[c] = None
+                more = c.symbols - seen
+                seen |= more
+                reached += more
+    return tuple(found)
 
 
 def literals(search: Search, conditions: Iterable[Condition]) -> tuple[Signs | None, list[Condition]]:

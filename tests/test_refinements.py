@@ -1,0 +1,404 @@
+"""Refinements and their reasons: known examples, brute force by the definitions, symbols against numbers."""
+
+import itertools
+import os
+import random
+from fractions import Fraction
+from pathlib import Path
+
+import pytest
+from referee.linear import feasible
+
+import defiance_games as dg
+from defiance_games.errors import InputError
+from defiance_games.games.extensive_form import ExtensiveForm
+from defiance_games.games.normal_form import NormalForm
+from defiance_games.games.signaling import SignalingGame
+from defiance_games.games.tree import end, move
+from defiance_games.refinements import applicable, check, judge
+from defiance_games.refinements.parts import passing
+from defiance_games.solution import Equilibrium
+from defiance_games.symbolic.condition import Region
+from defiance_games.symbolic.expression import as_expression, number
+from defiance_games.symbolic.parser import parse_condition
+
+ROOT = Path(__file__).parents[1]
+PEERS = Path(os.environ.get("DEFIANCE_PEER_GAMES", ROOT.parent / "shared" / "peer-games"))
+EXAMPLES = ROOT / "examples" / "games"
+F = Fraction
+
+
+def peer(name):
+    if not (PEERS / name).exists():
+        pytest.skip("the peer's games are not here")
+    return dg.load(str(PEERS / name)).at()
+
+
+def verdicts(name, game, equilibria):
+    return [judge(name, game, e, tuple(equilibria))[0] for e in equilibria]
+
+
+# -- intuitive and D1 ---------------------------------------------------------------------------
+def test_which_breakfast_fails_and_why():
+    found = {e.name: e for e in dg.solve(dg.load(str(EXAMPLES / "beer_quiche.toml")).at())}
+    e = found["pooling on quiche"]
+    assert e.refinements == {"intuitive": False, "d1": False}
+    assert e.reasons["intuitive"] == (
+        "After beer, weak (at most d, against b + d in equilibrium) can only lose; the reply to anyone else is "
+        "retreat, so that strong gains by sending it (b + d, against d)."
+    )
+    assert e.reasons["d1"] == (
+        "After beer, strong would gain from more replies than weak, so that only strong can be believed to send "
+        "it; the reply is then retreat, and strong gains (b + d, against d in equilibrium)."
+    )
+    assert found["pooling on beer"].reasons == {}
+    assert e.to_dict()["reasons"] == dict(e.reasons)
+
+
+def test_a_reason_wherever_an_entry_fails_and_nowhere_else():
+    for name in ("exemplary_sanction", str(EXAMPLES / "spence.toml")):
+        for e in dg.solve(dg.load(name).at()):
+            assert {n for n, v in e.refinements.items() if v is not True} == set(e.reasons), e.name
+            for why in e.reasons.values():
+                assert why.startswith("After ") and why.endswith(".") and "against" in why
+
+
+# -- undominated --------------------------------------------------------------------------------
+def test_a_strategy_that_only_a_mixture_dominates():
+    game = NormalForm.from_arrays([[3, 0], [0, 3], [1, 1], [0, 0]], [[0, 0], [0, 0], [0, 0], [0, 0]])
+    profile = {
+        "Player 1": dict(zip("1234", map(number, (0, 0, 1, 0)))),
+        "Player 2": {"1": number(1), "2": number(0)},
+    }
+    verdict, why = judge("undominated", game, Equilibrium("3, 1", "pure", profile))
+    assert verdict is False and why.startswith("For Player 1, a mixture of 1 and 2 (with weights ")
+
+
+def test_dominated_equilibria_of_games_without_dominated_strategies():
+    game = peer("perfect2.nfg")
+    found = dg.solve(game).equilibria
+    assert verdicts("undominated", game, found) == [True, False]
+    verdict, why = judge("trembling-hand", game, found[1])
+    assert verdict is False and "2 does as well as an equal mixture of 1 and 3" in why
+    game = peer("perfect1.nfg")
+    regions = [str(v) for v in verdicts("undominated", game, dg.solve(game).equilibria)]
+    assert sorted(regions)[:5] == ["True"] * 5 and " or " in sorted(regions)[5]
+
+
+def test_agents_and_players():
+    game = peer("badgame1.efg")
+    found = dg.solve(game, concept="nash").equilibria
+    assert verdicts("undominated", game, found) == [True, False]
+    assert "For Player 2, a does as well as b" in judge("undominated", game, found[1])[1]
+
+
+def test_burning_money_and_the_outside_option():
+    game = peer("wilson_out_bos.efg")
+    found = dg.solve(game, concept="nash").equilibria
+    assert verdicts("undominated", game, found) == [True, True]
+    assert verdicts("iterated-undominated", game, found) == [True, False]
+    assert "after 2 rounds" in judge("iterated-undominated", game, found[1])[1]
+    game = peer("vandamme_burning_nf.nfg")
+    kept = [e.name for e in dg.solve(game) if judge("iterated-undominated", game, e)[0] is not False]
+    assert kept == ["2*1, {11, 21}"]
+
+
+def free_points(e, grid=4, values=None):
+    """Points on a grid of the free variables, in their ranges, with the values of the parameters."""
+    names = list(e.free_variables)
+    conditions = [c for cs in e.free_variables.values() for c in cs]
+    for chosen in itertools.product([F(k, grid) for k in range(grid + 1)], repeat=len(names)):
+        point = {**(values or {}), **dict(zip(names, chosen))}
+        if all(c.holds(point) for c in conditions):
+            yield point
+
+
+def at(strategies, point):
+    """Strategies with numbers in place of symbols."""
+    if isinstance(strategies, dict):
+        return {k: at(part, point) for k, part in strategies.items()}
+    return strategies.subs({k: number(v) for k, v in point.items()})
+
+
+def holds(verdict, point):
+    return verdict if isinstance(verdict, bool) else verdict.contains(point)
+
+
+def dominated(rows, x):
+    """Whether some mixture of the rows dominates x, by the definition."""
+    n, columns = len(rows), range(len(rows[0]))
+    gains = [[rows[i][j] - sum(w * r[j] for w, r in zip(x, rows)) for i in range(n)] for j in columns]
+    simplex = [1] * n + [-1]
+    least = [[int(i == k) for i in range(n)] + [0] for k in range(n)] + [[*g, 0] for g in gains]
+    # more than nothing in sum: scaled to a unit of weight it is positive iff t > 0 with z on the simplex
+    total = [sum(g[i] for g in gains) for i in range(n)]
+    return any(feasible(n, [simplex], [*least, [*total, -F(1, big)]]) for big in (1, 10**4))
+
+
+@pytest.mark.parametrize("seed", range(40))
+def test_undominated_by_brute_force(seed):
+    random_ = random.Random(seed)
+    m, n = random_.choice([(2, 2), (2, 3), (3, 2), (3, 3)])
+    A, B = ([[random_.choice((0, 0, 1, 1, 2)) for _ in range(n)] for _ in range(m)] for _ in range(2))
+    game = NormalForm.from_arrays(A, B)
+    for e in dg.solve(game):
+        verdict, why = judge("undominated", game, e)
+        assert (why == "") == (verdict is True)
+        assert (verdict, why) == judge("trembling-hand", game, e)
+        for point in itertools.islice(free_points(e), 12):
+            x, y = ([v.value for v in mix.values()] for mix in at(e.strategies, point).values())
+            fails = dominated(A, x) or dominated([list(c) for c in zip(*B)], y)
+            assert holds(verdict, point) is not fails, (A, B, e.name, point)
+
+
+def test_symbols_and_numbers_agree_on_dominance():
+    game = NormalForm.build(
+        ["Row", "Column"],
+        [["a", "b", "c"], ["l", "r"]],
+        [[["x", 1], [0, 1]], [[0, "w"], ["y", 0]], [["z", 0], ["z", "w"]]],
+    )
+    entries = [(e, judge("undominated", game, e)[0]) for e in dg.solve(game)]
+    random_ = random.Random(3)
+    for _ in range(60):
+        values = {n: F(random_.choice((-1, 0, 1, 2))) for n in ("w", "x", "y", "z")}
+        fixed = game.with_values(values)
+        for e, verdict in entries:
+            if e.region.contains(values):
+                for point in itertools.islice(free_points(e, 2, values), 5):
+                    single = Equilibrium("one", "mixed", at(e.strategies, point))
+                    exact = judge("undominated", fixed, single)[0]
+                    assert holds(verdict, point) is exact, (point, e.name)
+
+
+# -- trembling hand -----------------------------------------------------------------------------
+def horse():
+    def three(left, right):
+        return move("3", {"L": end(*left), "R": end(*right)}, at="3")
+
+    below = move("2", {"c": end(1, 1, 1), "d": three((4, 4, 0), (0, 0, 1))}, at="2")
+    return ExtensiveForm.build(
+        ["1", "2", "3"], move("1", {"D": three((3, 2, 2), (0, 0, 0)), "C": below}, at="1")
+    )
+
+
+def entry(D, d, L, corners=(), **free):
+    def mix(first, second, p):
+        return {first: as_expression(p), second: 1 - as_expression(p)}
+
+    def profile(D, d, L):
+        return {"1": {"1": mix("D", "C", D)}, "2": {"2": mix("d", "c", d)}, "3": {"3": mix("L", "R", L)}}
+
+    ranges = {name: tuple(parse_condition(text)) for name, text in free.items()}
+    return Equilibrium(
+        "e",
+        "pure",
+        profile(D, d, L),
+        free_variables=ranges,
+        extreme_points=tuple(profile(*c) for c in corners),
+    )
+
+
+def test_selten_s_horse():
+    game = horse()
+    verdict, why = judge("trembling-hand", game, entry(1, 0, 1))
+    assert verdict is False
+    assert why == "However small the trembles, 2 then does better with d than with c."
+    whole = entry(1, "x", 1, [(1, 0, 1), (1, "2/3", 1)], x="0 <= x <= 2/3")
+    assert judge("trembling-hand", game, whole) == (False, why)
+    assert judge("trembling-hand", game, entry(0, 0, 0)) == (True, "")
+    whole = entry(0, 0, "y", [(0, 0, 0), (0, 0, "1/4")], y="0 <= y <= 1/4")
+    assert judge("trembling-hand", game, whole) == (True, "")
+    assert judge("undominated", game, entry(1, 0, 1)) == (True, "")  # perfection says more
+
+
+def test_an_incredible_threat_trembles():
+    tree = move(
+        "Entrant",
+        {"out": end(0, 2), "enter": move("Incumbent", {"fight": end(-1, "-f"), "share": end(1, 1)})},
+    )
+    game = ExtensiveForm.build(["Entrant", "Incumbent"], tree, parameters={"f": {"domain": ["f > 0"]}})
+    one, zero = number(1), number(0)
+    threat = {
+        "Entrant": {"Entrant:1": {"out": one, "enter": zero}},
+        "Incumbent": {"Incumbent:1": {"fight": one, "share": zero}},
+    }
+    verdict, why = judge("trembling-hand", game, Equilibrium("threat", "pure", threat))
+    assert verdict is False and "For Incumbent, share does as well as fight" in why
+    open_ = {**threat, "Incumbent": {"Incumbent:1": None}}
+    verdict, why = judge("trembling-hand", game, Equilibrium("threat", "pure", open_))
+    assert verdict is None and "leaves open" in why
+
+
+def test_three_players_in_normal_form():
+    # van Damme (1987): (1, 1, 1) is undominated, and no trembles sustain it
+    pay = {
+        (0, 0, 0): (1, 1, 1),
+        (0, 0, 1): (1, 0, 1),
+        (0, 1, 0): (1, 1, 1),
+        (0, 1, 1): (0, 0, 0),
+        (1, 0, 0): (1, 1, 0),
+        (1, 0, 1): (1, 1, 0),
+        (1, 1, 0): (0, 1, 0),
+        (1, 1, 1): (0, 0, 0),
+    }
+    game = NormalForm.build(["1", "2", "3"], [["a", "b"]] * 3, pay)
+    one, zero = number(1), number(0)
+    for profile in itertools.product((0, 1), repeat=3):
+        mixes = {n: {"a": (one, zero)[k], "b": (zero, one)[k]} for n, k in zip("123", profile)}
+        e = Equilibrium("e", "pure", mixes)
+        if all(
+            pay[profile][i] >= pay[(*profile[:i], 1 - profile[i], *profile[i + 1 :])][i] for i in range(3)
+        ):
+            verdict, why = judge("trembling-hand", game, e)
+            assert verdict is (profile == (0, 0, 0)) or judge("undominated", game, e)[0] is True
+
+
+# -- undefeated ---------------------------------------------------------------------------------
+def test_spence_pooling_and_separating():
+    game = dg.load(str(EXAMPLES / "spence.toml")).at()
+    found = {e.name: e for e in dg.solve(game)}
+    entries = tuple(found.values())
+    verdict, why = judge("undefeated", game, found["pooling on college"], entries)
+    assert verdict is False
+    assert why == (
+        "Defeated by pooling on school (manager): there school is sent by able and other, and able and other gain; "
+        "no belief after school that allows for this deters everyone from sending it."
+    )
+    assert judge("undefeated", game, found["pooling on school (manager)"], entries) == (True, "")
+    verdict, why = judge("undefeated", game, found["pooling on school (clerk), case 2"], entries)
+    assert str(verdict) == "w > c_B" and why.startswith("Defeated by separating: able college, other school")
+
+
+def test_both_breakfasts_are_undefeated():
+    game = dg.load(str(EXAMPLES / "beer_quiche.toml")).at()
+    found = {e.name: e for e in dg.solve(game)}
+    for name in ("pooling on beer", "pooling on quiche"):
+        assert judge("undefeated", game, found[name], tuple(found.values()))[0] is True
+
+
+def random_signaling(random_, types=2, messages=2, responses=2):
+    def pair():
+        return (random_.choice((0, 1, 2, 3)), random_.choice((0, 1, 2)))
+
+    plays = itertools.product(range(types), range(messages), range(responses))
+    payoffs = {(f"t{t}", f"m{m}", f"a{a}"): pair() for t, m, a in plays}
+    weights = [random_.choice((1, 2)) for _ in range(types)]
+    return SignalingGame.build(
+        ["S", "R"],
+        {f"t{k}": f"{w}/{sum(weights)}" for k, w in enumerate(weights)},
+        [f"m{k}" for k in range(messages)],
+        [f"a{k}" for k in range(responses)],
+        payoffs,
+    )
+
+
+def values_of(game, profile):
+    """What each type gets, and the probability of each message given the type."""
+    send = [[profile["S"][t][m].value for m in game.messages] for t in game.types]
+    reply = [[profile["R"][m][a].value for a in game.responses[k]] for k, m in enumerate(game.messages)]
+    pay = [
+        [sum(b * game.payoffs[t, m, a][0].value for a, b in enumerate(reply[m])) for m in range(len(reply))]
+        for t in range(len(send))
+    ]
+    return [max(p) for p in pay], send
+
+
+def unsent(game, profile):
+    """The messages that no type sends."""
+    return [m for m in game.messages if all(mix[m] == number(0) for mix in profile["S"].values())]
+
+
+def defeated(game, profile, others):
+    """Whether every completion of the outcome is defeated by one of the other profiles, by the definition."""
+    types, prior = range(len(game.types)), [p.value for p in game.priors]
+    star, _ = values_of(game, profile)
+    for m in map(game.messages.index, unsent(game, profile)):
+        n, order = len(game.types), []
+        for other in others:
+            there, sent = values_of(game, other)
+            K = [t for t in types if sent[t][m]]
+            G = [t for t in K if there[t] > star[t]]
+            if G and all(there[t] >= star[t] for t in K):
+                order.append((K, G))
+        replies = range(len(game.responses[m]))
+        unit = [[int(i == t) for i in types] + [0] for t in types]
+        equal, least = [[1] * n + [-1]], list(unit)
+        for K, G in order:
+            equal += [unit[t] for t in types if t not in K]
+            for t in K:
+                row = [0] * (n + 1)
+                row[G[0]] += prior[t]
+                row[t] -= prior[G[0]]
+                (equal if t in G else least).append(row)
+        fine = False
+        for size in range(1, len(replies) + 1):
+            for best in itertools.combinations(replies, size):
+                v = [[game.payoffs[t, m, a][1].value for a in replies] for t in types]
+                more = [[v[t][best[0]] - v[t][a] for t in types] + [0] for a in replies]
+                believed = feasible(n, equal + [more[a] for a in best[1:]], least + more)
+                k = len(best)
+                mixes = [[int(i == j) for i in range(k)] + [0] for j in range(k)]
+                mixes += [[-game.payoffs[t, m, a][0].value for a in best] + [star[t]] for t in types]
+                fine = fine or (believed and feasible(k, [[1] * k + [-1]], mixes))
+        if not fine:
+            return True
+    return False
+
+
+@pytest.mark.parametrize("seed", range(30))
+def test_undefeated_by_brute_force(seed):
+    random_ = random.Random(seed)
+    game = random_signaling(random_, *random_.choice([(2, 2, 2), (2, 2, 2), (2, 3, 2), (3, 2, 2), (2, 2, 3)]))
+    entries = dg.solve(game).equilibria
+    members = []
+    for e in entries:
+        corners = e.extreme_points or (e.strategies,)
+        members += corners
+        for a, b in itertools.islice(itertools.combinations(corners, 2), 40):
+            members.append(
+                {p: {k: {x: (a[p][k][x] + b[p][k][x]) / 2 for x in a[p][k]} for k in a[p]} for p in a}
+            )
+    for e in entries:
+        verdict, why = judge("undefeated", game, e, entries)
+        assert (why == "") == (verdict is True)
+        for point in itertools.islice(free_points(e), 6):
+            if unsent(game, at(e.strategies, point)) != unsent(game, e.strategies):
+                continue  # at an edge, where less is sent than inside
+            fails = defeated(game, at(e.strategies, point), members)
+            assert holds(verdict, point) is not fails, (e.name, point, why)
+
+
+# -- the registry -------------------------------------------------------------------------------
+def test_what_applies_where():
+    assert applicable("signaling", "perfect-bayesian") == ("intuitive", "d1", "undefeated")
+    assert applicable("normal", "correlated") == ()
+    check("trembling-hand", "extensive", "sequential")
+    with pytest.raises(InputError, match="Did you mean 'undominated'"):
+        check("undominatd", "normal", "nash")
+    with pytest.raises(InputError, match="Here apply: undominated, iterated-undominated, trembling-hand"):
+        check("intuitive", "normal", "nash")
+
+
+def test_past_the_deadline_nothing_is_decided():
+    game = NormalForm.from_arrays([["a", 1], [1, 1]], [[1, 1], [1, "b"]])
+    for e in dg.solve(game):
+        verdict, why = judge("undominated", game, e, deadline=0.0)
+        assert verdict is None and why == "The time limit was reached."
+
+
+def test_too_many_plans_to_compare():
+    n = 150
+    game = NormalForm.from_arrays([[1] * n] * n, [[1] * n] * n)
+    mix = {p: {s: number(int(s == "1")) for s in labels} for p, labels in zip(game.players, game.strategies)}
+    verdict, why = judge("undominated", game, Equilibrium("1, 1", "pure", mix))
+    assert verdict is None and "22,500 profiles" in why
+
+
+def test_parts_that_pass():
+    game = NormalForm.from_arrays([["a", 1], [1, 1]], [[1, 1], [1, "b"]])
+    whole = next(e for e in dg.solve(game) if e.free_variables and "a" in e.region.symbols)
+    verdict, _ = judge("undominated", game, whole)
+    assert isinstance(verdict, Region)
+    parts = passing(whole, verdict)
+    assert len(parts) == len({p.name for p in parts}) == 3
+    assert passing(whole, True) == (whole,) and passing(whole, False) == passing(whole, None) == ()
