@@ -6,6 +6,7 @@ import json
 import sys
 import time
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from fractions import Fraction
 from pathlib import Path
@@ -90,29 +91,31 @@ def verify(
     is, to some belief in the stated set or to some belief at all; every belief in a stated set serves a reply
     of the entry. With symbols this is proved for the whole region.
 
-    In a tree, nash: no player gains by any change of its plan (behavior may be left out at information sets that
-    the player's own strategy does not reach). subgame-perfect: nor in any subgame. perfect-bayesian: at no
-    information set, reached or not, does a player gain by any change of what it does from there on, given its
-    belief; beliefs follow Bayes' rule wherever the information set has a positive probability in the smallest
-    subgame that holds it. sequential: beliefs are also consistent, the limit of those of strategies that play
-    every action (Kreps and Wilson 1982).
+    In a tree, nash: no player gains by any change of its plan (behavior may be left out at information sets
+    that the player's own strategy does not reach). subgame-perfect: nor in any subgame. perfect-bayesian: at
+    no information set, reached or not, does a player gain by any change of what it does from there on, given
+    its belief; beliefs follow Bayes' rule wherever the information set has a positive probability in the
+    smallest subgame that holds it. sequential: beliefs are also consistent, the limit of those of strategies
+    that play every action (Kreps and Wilson 1982).
 
-    In both, correlated: ``distribution`` over profiles (in a tree, of its reduced normal form), nobody gains by
-    not playing what is drawn. stackelberg: the first player commits, the second replies, ties broken for the first.
-    quantal-response: with ``lam``, the profile is the logit response to itself to within 1e-6, a numeric check;
-    without, the limit of a branch, of which only that it is a Nash equilibrium is verified.
+    In both, correlated: ``distribution`` over profiles (in a tree, of its reduced normal form), nobody gains
+    by not playing what is drawn. stackelberg: the first player commits, the second replies, ties broken for
+    the first. quantal-response: with ``lam``, the profile is the logit response to itself to within 1e-6, a
+    numeric check; without, the limit of a branch, of which only that it is a Nash equilibrium is verified.
 
     Parameters
     ----------
-    game : NormalForm and ExtensiveForm (any number of players), SignalingGame, or a Model (its game with all its
+    game : NormalForm and ExtensiveForm (any number of players), SignalingGame, or a Model (its game with all
+    its
         symbols)
     equilibrium : Equilibrium; or a mapping in its JSON shape (``strategies`` and optionally ``region``,
         ``beliefs``, ``belief_sets``, ``free_variables``, ``extreme_points``); or a mapping with a list of
         such under ``equilibria``; or the path of a file that holds one of these
     time_limit : seconds
     certify : have each step of a proof checked by a second engine or a certificate
-    concept : None takes the one that ``equilibrium`` names, else perfect-bayesian where it states beliefs, else
-        nash (normal form) or subgame-perfect (tree)
+    concept : None takes the one that ``equilibrium`` names, else perfect-bayesian where it states beliefs,
+    else
+        nash (normal form) or subgame-perfect (tree; perfect-bayesian in the shape of a signalling game)
 
     Raises InputError for names that the game does not have and texts that cannot be read.
 
@@ -127,9 +130,7 @@ def verify(
     if not isinstance(game, GAMES):
         game = game.at() if hasattr(game, "at") else game
     if not isinstance(game, GAMES):
-        raise UnsupportedError(
-            f"verify takes a NormalForm, a SignalingGame, an ExtensiveForm or a Model, got {type(game).__name__}."
-        )
+        raise UnsupportedError(f"verify takes a game or a Model, got {type(game).__name__}.")
     begun = time.monotonic()
     if isinstance(equilibrium, (str, Path)):
         equilibrium = _from_file(equilibrium)
@@ -156,13 +157,20 @@ def _concept(game: Any, equilibrium: Any, asked: Any) -> str:
         for concept, sign in (("correlated", "distribution"), ("perfect-bayesian", "beliefs")):
             if concept in known and _field(equilibrium, sign):
                 return concept
-        return known[0]
+        return "perfect-bayesian" if _signals(game) else known[0]
     if asked not in known:
         raise InputError(
-            f"verify: concept of a game of kind {game.kind} must be {' or '.join(known)}, got {escaped(asked)}. "
-            f"{nearest(str(asked), known)}"
+            f"verify: concept of a game of kind {game.kind} must be {' or '.join(known)}, "
+            f"got {escaped(asked)}. {nearest(str(asked), known)}"
         )
     return asked
+
+
+def _signals(game: Any) -> bool:
+    """Whether it is a tree in the shape of a signalling game."""
+    from .games.recognize import as_signaling
+
+    return isinstance(game, ExtensiveForm) and as_signaling(game) is not None
 
 
 def _judged(game: Any, equilibrium: Any, concept: str, deadline: float, certify: bool) -> Findings:
@@ -181,17 +189,19 @@ def _judged(game: Any, equilibrium: Any, concept: str, deadline: float, certify:
             asked = f" (it asks for {claimed.asked})" if claimed.asked else ""
             findings.fail(f"The stated region does not contain the values of the game{asked}.")
             return findings
-        try:
+        with suppress(exactly.OutOfReach):
             return exactly.check(game, claimed)
-        except exactly.OutOfReach:
-            pass
+        with suppress(exactly.OutOfReach):
+            from .verifier import roots
+
+            return roots.check(game, claimed)
     from .verifier import everywhere
 
     return everywhere.check(game, claimed, deadline, certify)
 
 
 def _quantal(game: Any, equilibrium: Any, deadline: float, certify: bool) -> Findings:
-    """Logit responses at the precision ``lam`` that is stated; else the limit of a branch, a Nash equilibrium."""
+    """Logit responses at the precision ``lam`` that is stated; else a Nash equilibrium, as limits are."""
     from .verifier import quantal
 
     given = _field(equilibrium, "lam")
@@ -199,7 +209,7 @@ def _quantal(game: Any, equilibrium: Any, deadline: float, certify: bool) -> Fin
         findings = _judged(game, equilibrium, "nash", deadline, certify)
         if findings.ok:
             findings.doubts.append(
-                "It is a Nash equilibrium; whether the branch of logit responses leads to it was not verified."
+                "It is a Nash equilibrium; whether logit responses lead to it was not verified."
             )
         return findings
     precision = as_expression(given)

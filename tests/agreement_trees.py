@@ -12,190 +12,34 @@ from fractions import Fraction
 from random import Random
 from typing import Any
 
-from agreement import free_corners, show
-from referee import Piece, extreme
+from agreement import show
 from referee import tree as by_definition
 from referee.beliefs import bayes, is_perfect_bayesian, is_rational
 from referee.consistent import is_consistent, is_sequential
 from referee.perfection import pure_nash, pure_subgame_perfect, random_nash, random_subgame_perfect
 from referee.realization import tree_pieces, weights
 from referee.tree import Profile, Tree
+from tree_entries import CLOSE, Entry, Point, near, specialized
 
 from defiance_games.games.extensive_form import ExtensiveForm
-from defiance_games.games.normal_form import NormalForm
-from defiance_games.games.tree import Branch, chance, end, move
-from defiance_games.solution import Equilibrium, Solution
-from defiance_games.symbolic.condition import Condition
-from defiance_games.symbolic.expression import Expression, as_expression, symbol
-from defiance_games.symbolic.smt import satisfy
+from defiance_games.solution import Solution
 
 MANY = 60  # entries, of which so many are looked at where there are more
-CLOSE = 1e-9  # regret allowed to irrational equilibria, which are checked in floating point
-Point = Mapping[str, Fraction]
-Game = ExtensiveForm | NormalForm
 
 
-def tree_game(tree: Tree) -> ExtensiveForm:
-    """Return the referee's tree as a game: players P1, P2; information sets h1, h2; actions a1, a2."""
+def tree_disagreements(
+    tree: Tree, solution: Solution, random: Random, effort: int = 6, at: Point | None = None
+) -> list[str]:
+    """Return every way in which a solution of the tree differs from the definitions; [] for none.
 
-    def branch(here: Tree) -> Branch:
-        if isinstance(here, by_definition.End):
-            return end(*map(as_expression, here.payoffs))
-        below = {f"a{k + 1}": branch(after) for k, after in enumerate(here.after)}
-        if isinstance(here, by_definition.Move):
-            return move(f"P{here.player + 1}", below, at=f"h{here.at}")
-        outcomes = zip(here.probabilities, below.items(), strict=True)
-        return chance({name: (as_expression(p), after) for p, (name, after) in outcomes})
-
-    names = [f"P{i + 1}" for i in range(by_definition.players(tree))]
-    return ExtensiveForm.build(players=names, tree=branch(tree), title="tree")
-
-
-def tree_of(game: Game) -> Tree:
-    """Return a game with numbers as the referee's tree; in a table they move one by one, unseen."""
-    if isinstance(game, NormalForm):
-        return _table(game, ())
-    built: dict[int, Tree] = {}
-    for k in range(len(game.nodes) - 1, -1, -1):
-        n = game.nodes[k]
-        if n.information_set < 0:
-            built[k] = by_definition.End(tuple(u.value for u in game.payoffs[k]))
-            continue
-        s, after = game.information_sets[n.information_set], tuple(built[c] for c in n.children)
-        if s.player < 0:
-            built[k] = by_definition.Chance(tuple(p.value for p in s.probabilities), after)
-        else:
-            built[k] = by_definition.Move(s.player, n.information_set, after)
-    return built[0]
-
-
-def _table(game: NormalForm, made: tuple[int, ...]) -> Tree:
-    if len(made) == len(game.players):
-        return by_definition.End(tuple(u.value for u in game.payoffs[made]))
-    actions = range(len(game.strategies[len(made)]))
-    return by_definition.Move(len(made), len(made), tuple(_table(game, (*made, a)) for a in actions))
-
-
-def labels(game: Game, tree: Tree) -> dict[int, tuple[str, str, tuple[str, ...]]]:
-    """Return for each information set of the tree its player, its label ("" in a table) and its actions."""
-    if isinstance(game, NormalForm):
-        both = zip(game.players, game.strategies, strict=True)
-        return {i: (player, "", actions) for i, (player, actions) in enumerate(both)}
-    named = {
-        tuple(branch for _, branch in game.path(s.nodes[0])): (game.players[s.player], s.label, s.actions)
-        for s in game.information_sets
-        if s.player >= 0
-    }
-    return {k: named[s.nodes[0]] for k, s in by_definition.sets(tree).items()}
-
-
-class Entry:
-    """An entry of a solution, in the referee's shapes."""
-
-    def __init__(self, game: Game, tree: Tree, equilibrium: Equilibrium):
-        self.game, self.tree, self.equilibrium, self.name = game, tree, equilibrium, equilibrium.name
-        self.labels = labels(game, tree)
-        self.leaves = self._leaves(equilibrium.strategies)
-        self.ranges = list(dict.fromkeys(c for cs in equilibrium.free_variables.values() for c in cs))
-
-    def _leaves(self, strategies: Any) -> dict[int, list[Expression] | None]:
-        found: dict[int, list[Expression] | None] = {}
-        for k, (player, label, actions) in self.labels.items():
-            mixture = strategies[player][label] if label else strategies[player]
-            assert mixture is None or set(mixture) == set(actions), f"actions {mixture}"
-            found[k] = None if mixture is None else [mixture[a] for a in actions]
-        return found
-
-    def at(self, point: Point, leaves: Any = None) -> Profile:
-        """Return the profile at values of the free variables."""
-        return {
-            k: None if mix is None else tuple(x.evaluate(point) for x in mix)
-            for k, mix in (leaves or self.leaves).items()
-        }
-
-    def ends(self) -> list[Profile]:
-        """Return its extreme points, or the one point that it is."""
-        listed = [self.at({}, self._leaves(s)) for s in self.equilibrium.extreme_points]
-        return listed or ([] if self.equilibrium.free_variables else [self.at({})])
-
-    def points(self, random: Random, count: int = 6) -> list[dict[str, Fraction]]:
-        """Return values of the free variables: inside, at random, at corners."""
-        names = list(self.equilibrium.free_variables)
-        if not names:
-            return [{}]
-        try:
-            corners = free_corners(self.equilibrium, {})
-        except (AssertionError, KeyError):
-            return [p for p in (self._curved(names, random, k % 3 > 0) for k in range(2 * count)) if p]
-        shares = [[random.choice((0, 1, 1, 4)) for _ in corners] for _ in range(count)]
-        inside = [_combination(corners, w) for w in ([1] * len(corners), *shares) if sum(w)]
-        return inside + corners[:64]
-
-    def _curved(self, names: list[str], random: Random, inside: bool) -> dict[str, Fraction]:
-        kept = list(self.ranges)
-        strict = [Condition(c.lhs, {"<=": "<", ">=": ">"}.get(c.op, c.op), c.rhs) for c in kept]
-        if inside and satisfy(strict, 2)[0] == "sat":
-            kept = strict
-        for name in random.sample(names, len(names)):
-            for fine in (12, 100, 100, 100):
-                guess = as_expression(Fraction(random.randint(1, fine - 1), fine))
-                wish = Condition(symbol(name), "=", guess)
-                if satisfy([*kept, wish], 2)[0] == "sat":
-                    kept.append(wish)
-                    break
-        _, point = satisfy(kept, 2)
-        return {n: x.value for n, x in (point or {}).items()}
-
-    def members(self, random: Random) -> Iterator[tuple[Point, Profile]]:
-        """Yield members, with the values of the free variables that give them; those undefined left out."""
-        for point in self.points(random):
-            try:
-                yield point, self.at(point)
-            except ZeroDivisionError:
-                continue
-
-    def contains(self, profile: Profile) -> bool | None:
-        """Return whether some values of the free variables give the profile; None where that is not decided.
-
-        Sets at which the profile or the entry says nothing count as equal.
-        """
-        known: dict[str, Any] = {}
-        rest: list[tuple[Expression, Any]] = []
-        for k, mix in self.leaves.items():
-            given = profile.get(k)
-            if mix is None or given is None:
-                continue
-            for leaf, right in zip(mix, given, strict=True):
-                if not leaf.symbols:
-                    if not _near(leaf.evaluate(), right):
-                        return False
-                elif leaf.op == "symbol":
-                    if not _near(known.setdefault(leaf.args[0], right), right):
-                        return False
-                else:
-                    rest.append((leaf, right))
-        if any(isinstance(x, float) for x in (*known.values(), *(x for _, x in rest))):
-            return None
-        table = {n: as_expression(x) for n, x in known.items()}
-        wanted = [Condition(leaf.subs(table), "=", as_expression(right)) for leaf, right in rest]
-        wanted += [c.subs(table) for c in self.ranges]
-        if not all(c.holds() for c in wanted if not c.symbols):
-            return False
-        word, _ = satisfy([c for c in wanted if c.symbols], 5)
-        return {"sat": True, "unsat": False}.get(word)
-
-    def piece(self) -> Piece:
-        """Return the realization weights that its extreme points span (two players)."""
-        flat = {tuple(weights(self.tree, i, profile) for i in range(2)) for profile in self.ends()}
-        piece = Piece(*(frozenset(side) for side in zip(*flat, strict=True)))
-        assert len(flat) == len(piece.x) * len(piece.y), "the extreme points are no product"
-        return Piece(extreme(piece.x), extreme(piece.y))
-
-
-def tree_disagreements(tree: Tree, solution: Solution, random: Random, effort: int = 6) -> list[str]:
-    """Return every way in which a solution of the tree differs from the definitions; [] for none."""
-    entries = [Entry(solution.game, tree, e) for e in solution.equilibria if e.region.contains({})]
-    concept, whole = solution.concept, solution.complete is True
+    ``at``: the values of the parameters at which the tree is what it is, where the solution has any.
+    """
+    at = at or {}
+    if any(c.holds(at) for c in solution.excepted):
+        return []
+    here = [e for e in solution.equilibria if e.region.contains(at)]
+    entries = [Entry(solution.game, tree, specialized(e, at)) for e in here]
+    concept, whole = solution.concept, bool(solution.complete)
     looked_at = entries if len(entries) < MANY else random.sample(entries, MANY)
     faults = [f for e in looked_at for f in _member_faults(tree, e, concept, random)]
     if faults:
@@ -207,6 +51,8 @@ def tree_disagreements(tree: Tree, solution: Solution, random: Random, effort: i
             found = [e.contains(profile) for e in entries]
             if not any(found) and None not in found:
                 faults.append(f"missing: {text(profile)}")
+    if concept in ("perfect-bayesian", "sequential"):  # what lies in another may have more beliefs
+        return faults
     return faults + (list(_nested(entries, random)) if whole else [])
 
 
@@ -243,7 +89,7 @@ def _member_faults(tree: Tree, entry: Entry, concept: str, random: Random) -> It
     below = by_definition.subgames(tree)[:1] if concept == "nash" else by_definition.subgames(tree)
     for point, whole in profiles:
         profile = _reduced(tree, whole) if concept == "nash" else whole
-        wrong = [k for k, mix in profile.items() if mix and (not _near(sum(mix), 1) or min(mix) < -CLOSE)]
+        wrong = [k for k, mix in profile.items() if mix and (not near(sum(mix), 1) or min(mix) < -CLOSE)]
         lost = [] if wrong else [by_definition.regret(here, profile) for _, here in below]
         if wrong or max(lost) > (CLOSE if _irrational(profile) else 0):
             yield f"{entry.name}: no equilibrium at {text(profile)} (regrets {[str(x) for x in lost]})"
@@ -338,11 +184,11 @@ def _reduced(tree: Tree, profile: Profile) -> Profile:
     """Return the profile with None at sets that the player's own strategy does not reach."""
     found = {}
     for k, s in by_definition.sets(tree).items():
-        here, reached = tree, True
+        here: Any = tree
+        reached = True
         for step in s.nodes[0]:
-            mine = isinstance(here, by_definition.Move) and here.player == s.player
-            mixture = profile[here.at] if mine and isinstance(here, by_definition.Move) else None
-            reached = reached and not (mine and (mixture is None or not mixture[step]))
+            if isinstance(here, by_definition.Move) and here.player == s.player:
+                reached = reached and bool(profile[here.at][step])
             here = here.after[step]
         found[k] = profile[k] if reached else None
     return found
@@ -350,9 +196,10 @@ def _reduced(tree: Tree, profile: Profile) -> Profile:
 
 def _dimension(points: Iterable[tuple[Fraction, ...]]) -> int:
     """Return the dimension of the space that the points span; -1 for none."""
-    first, *others = list(points) or [None]
-    if first is None:
+    listed = list(points)
+    if not listed:
         return -1
+    first, *others = listed
     rows = [[a - b for a, b in zip(p, first, strict=True)] for p in others]
     rank = 0
     for column in range(len(first)):
@@ -366,18 +213,6 @@ def _dimension(points: Iterable[tuple[Fraction, ...]]) -> int:
             if r is not pivot
         ]
     return rank
-
-
-def _combination(corners: list[dict[str, Fraction]], shares: list[int]) -> dict[str, Fraction]:
-    total = sum(shares)
-    return {
-        name: sum((w * c[name] for w, c in zip(shares, corners, strict=True)), Fraction(0)) / total
-        for name in corners[0]
-    }
-
-
-def _near(a: Any, b: Any) -> bool:
-    return abs(a - b) <= CLOSE if isinstance(a, float) or isinstance(b, float) else a == b
 
 
 def _irrational(profile: Profile) -> bool:

@@ -37,7 +37,8 @@ def test_symbolic_games_at_random_and_lattice_points(chunk):
         assert symbolic_faults(game, random) == [], show(game)
 
 
-EXAMPLES = sorted((Path(__file__).parent.parent / "examples" / "games").glob("*.toml"))
+GAMES = sorted((Path(__file__).parent.parent / "examples" / "games").glob("*.toml"))
+EXAMPLES = [path for path in GAMES if dg.load(path).at().kind != "extensive"]
 
 
 @pytest.mark.parametrize(

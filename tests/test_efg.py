@@ -54,8 +54,8 @@ def told(action, *args, **kwargs) -> list[str]:
 
 
 def meaning(game: ExtensiveForm) -> object:
-    """All that a game is but the names of results and nodes."""
-    return game.players, game.information_sets, dict(game.payoffs)
+    """All of a game but the names of results, nodes and information sets, which Gambit numbers anew."""
+    return game.players, [s._replace(label="") for s in game.information_sets], dict(game.payoffs)
 
 
 # -- reading ------------------------------------------------------------------------------------
@@ -142,7 +142,7 @@ ENDS = 't "" 1 "o" { 1, 2 }\nt "" 1\n'
         (HEAD + 'p 1 1 "" { "l" } 0', "the name of a node must be text in double quotes, got '1'"),
         (HEAD + MOVE + 'p "" 1 1 "s" { "l" } 0', "line 4: information set 1 must have the same list"),
         (HEAD + MOVE + 'p "" 1 1 "s" { "r" "l" } 0', "must have the same list as before, { \"l\" \"r\" }"),
-        (HEAD + MOVE + 'p "" 1 1 "z" { "l" "r" } 0', "information set 1 must be 's' again, got 'z'"),
+        (HEAD + MOVE + 'p "" 1 1 "z" { "l" "r" } 0', "information set 1 must be \"s\" again, got '\"z\"'"),
         (HEAD + 'c "" 1 "" { "l" 1/2 "r" 1/3 } 0', "line 3: the probabilities must sum to one, not to 5/6"),
         (HEAD + 'c "" 1 "" { "l" 3/2 "r" -1/2 } 0', "a probability must be 0 or more"),
         (HEAD + 'c "" 1 "" { "l" "r" } 0', "pairs of a name in double quotes and a probability"),
@@ -165,7 +165,7 @@ ENDS = 't "" 1 "o" { 1, 2 }\nt "" 1\n'
         (HEAD + 't "\u202e" 0', "\\u202e"),
         (HEAD + 'p "" 1 1 "a\x07" { "l" } 0 t "" 0', "\\x07"),
         (HEAD + 'p "" 1 1 "" { "l\u200b" } 0 t "" 0', "\\u200b"),
-        (HEAD + 't "x\ny" 0', "the name of a node must be printable"),
+        (HEAD + 't "x\ny" 0', "a name must be printable, without a control character (U+000A)"),
     ],
 )  # fmt: skip
 def test_hostile_files(text, part):

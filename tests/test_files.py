@@ -215,7 +215,7 @@ def test_what_cannot_be_read(tmp_path):
         ("empty.nfg", "the file is empty"),
         ("game.txt", "must end in .toml, .nfg or .efg, got '.txt'"),
         ("pipe.toml", "regular"),
-        ("tree.efg", "line 1: a node must begin with c, p or t, (every branch needs one), but the file ends"),
+        ("tree.efg", "line 1: a node must begin with c, p or t (every branch needs one), but the file ends"),
         ("big.toml", "at most 20 MB"),
         ("latn.toml", "Did you mean 'latin.toml'"),
         ("none/x.toml", "There is no folder"),

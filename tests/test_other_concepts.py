@@ -19,11 +19,13 @@ from defiance_games.games.normal_form import NormalForm
 from defiance_games.games.signaling import SignalingGame
 from defiance_games.games.tree import chance, end, move
 from defiance_games.report import render
+from defiance_games.solve import solve
 from defiance_games.solvers import correlated, quantal_response, stackelberg
 from defiance_games.solvers.dominance import dominated
 from defiance_games.symbolic.expression import Expression, number
 from defiance_games.symbolic.linear import Linear, best
 from defiance_games.symbolic.program import Constraint, maximum
+from defiance_games.verify import verify
 
 
 def bimatrix(a: Any, b: Any, **fields: Any) -> NormalForm:
@@ -84,6 +86,24 @@ def inspection(**fields: Any) -> NormalForm:
 def entry() -> ExtensiveForm:
     fight = move("Incumbent", {"fight": end(-1, -1), "yield": end(1, 1)})
     return ExtensiveForm.build(["Entrant", "Incumbent"], move("Entrant", {"out": end(0, 2), "in": fight}))
+
+
+@pytest.mark.parametrize("concept", ["correlated", "stackelberg", "quantal-response"])
+@pytest.mark.parametrize(
+    "game", [CHICKEN, entry(), drawn(random.Random(3), 3, 2)], ids=["chicken", "tree", "3x2"]
+)
+def test_solve_finds_and_the_verifier_passes_them(game: Any, concept: str) -> None:
+    solution = solve(game, concept=concept)
+    assert solution.equilibria
+    for e in solution:
+        verdict = verify(game, e, concept=concept)
+        assert verdict.ok is (None if concept == "quantal-response" else True), verdict.reasons
+
+
+@pytest.mark.parametrize("concept", ["correlated", "stackelberg"])
+def test_solve_with_symbols(concept: str) -> None:
+    solution = solve(inspection(), concept=concept)
+    assert solution.complete is True and all(e.verified for e in solution)
 
 
 # -- linear programs ------------------------------------------------------------------------------
@@ -216,7 +236,7 @@ def test_every_correlated_equilibrium_of_the_symbolic_inspection_game_is_the_nas
     (e,) = proposal.equilibria
     assert e.region.always and not proposal.undecided
     point = {"B": 2, "Lambda": 5, "k": F(1, 2), "a": 2, "h": 2}
-    assert proposal.simplify[0](e.outcomes["defiance"]).subs(point) == F(1, 4)
+    assert known(e.outcomes["defiance"]).subs(point) == F(1, 4)
 
 
 def test_symbolic_extremes_hold_where_they_say() -> None:
@@ -253,10 +273,16 @@ def test_symbolic_extremes_hold_where_they_say() -> None:
 
 
 def test_a_large_set_is_written_by_its_inequalities() -> None:
-    proposal = correlated.propose(drawn(random.Random(0), 5, 5))
+    proposal = correlated.propose(drawn(random.Random(1), 2, 2, 2, 2))
     whole = proposal.equilibria[0]
     assert whole.name == "every correlated equilibrium" and not whole.extreme_points
-    assert len(whole.free_variables) == 24
+    assert len(whole.free_variables) == 15 and not proposal.undecided
+
+
+def test_of_a_larger_set_the_extremes_only() -> None:
+    proposal = correlated.propose(drawn(random.Random(0), 7, 7))
+    assert "49 profiles" in proposal.undecided[0]
+    assert extreme(proposal, "maximum of welfare")
 
 
 def test_an_outcome_that_is_not_linear_is_left_open() -> None:
@@ -320,14 +346,12 @@ def test_commitments_of_random_games_agree_with_scipy() -> None:
         assert proposal.equilibria
         for e in proposal.equilibria:
             for point in e.extreme_points or (e.strategies,):
-                assert float(game.expectation("P0", {}, point)) == pytest.approx(value, abs=1e-9)
+                assert float(known(game.expectation("P0", {}, point))) == pytest.approx(value, abs=1e-9)
                 replies = [j for j, p in point["P1"].items() if p != 0]
-                alone = [
-                    game.expectation(
-                        "P1", {}, {"P0": point["P0"], "P1": {k: number(k == j) for k in point["P1"]}}
-                    )
-                    for j in point["P1"]
-                ]
+                alone = []
+                for j in point["P1"]:
+                    reply = {k: number(k == j) for k in point["P1"]}
+                    alone.append(known(game.expectation("P1", {}, {"P0": point["P0"], "P1": reply})))
                 assert all(alone[int(j)] == max(x.value for x in alone) for j in replies)
         assert float(stackelberg.guaranteed(game)) <= value + 1e-9
 
@@ -359,6 +383,16 @@ def test_a_follower_that_does_not_care_serves_the_leader_or_not() -> None:
     (e,) = stackelberg.propose(game).equilibria
     assert e.strategies["Player 2"] == {"1": 1, "2": 0}
     assert stackelberg.guaranteed(game) == 0
+
+
+def test_a_commitment_in_a_tree_that_leaves_information_sets_open() -> None:
+    """The follower moves after either action of the leader, who does not mind what happens after 'left'."""
+    left = move("B", {"l": end(1, 0), "r": end(1, 0)}, at="after left")
+    right = move("B", {"l": end(0, 1), "r": end(0, 2)}, at="after right")
+    game = ExtensiveForm.build(["A", "B"], move("A", {"left": left, "right": right}))
+    (e,) = stackelberg.propose(game).equilibria
+    assert {str(p) for p in e.strategies["B"]["after left"].values()} == {"x", "1 - x"}
+    assert verify(game, e, concept="stackelberg").ok
 
 
 def test_commitment_in_a_tree() -> None:

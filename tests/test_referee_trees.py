@@ -131,7 +131,10 @@ def filled(tree, x, y):
 
 def averages(mixtures, plans):
     return extreme(
-        tuple(sum(p * w for p, w in zip(mix, column, strict=True)) for column in zip(*plans, strict=True))
+        tuple(
+            sum((p * w for p, w in zip(mix, column, strict=True)), F(0))
+            for column in zip(*plans, strict=True)
+        )
         for mix in mixtures
     )
 

@@ -1,5 +1,6 @@
 """Refinements and their reasons: known examples, brute force by the definitions, symbols against numbers."""
 
+import functools
 import itertools
 import os
 import random
@@ -34,30 +35,38 @@ def peer(name):
     return dg.load(str(PEERS / name)).at()
 
 
+@functools.cache
+def solved(name):
+    return dg.solve(dg.load(name).at())
+
+
+SPENCE, BEER_QUICHE = (str(EXAMPLES / f"{name}.toml") for name in ("spence", "beer_quiche"))
+
+
 def verdicts(name, game, equilibria):
     return [judge(name, game, e, tuple(equilibria))[0] for e in equilibria]
 
 
 # -- intuitive and D1 ---------------------------------------------------------------------------
 def test_which_breakfast_fails_and_why():
-    found = {e.name: e for e in dg.solve(dg.load(str(EXAMPLES / "beer_quiche.toml")).at())}
+    found = {e.name: e for e in solved(BEER_QUICHE)}
     e = found["pooling on quiche"]
     assert e.refinements == {"intuitive": False, "d1": False}
     assert e.reasons["intuitive"] == (
-        "After beer, weak (at most d, against b + d in equilibrium) can only lose; the reply to anyone else is "
-        "retreat, so that strong gains by sending it (b + d, against d)."
+        "After beer, weak (at most d, against b + d in equilibrium) can only lose; the reply to anyone else "
+        "is retreat, so that strong gains by sending it (b + d, against d)."
     )
     assert e.reasons["d1"] == (
-        "After beer, strong would gain from more replies than weak, so that only strong can be believed to send "
-        "it; the reply is then retreat, and strong gains (b + d, against d in equilibrium)."
+        "After beer, strong would gain from more replies than weak, so that only strong can be believed to "
+        "send it; the reply is then retreat, and strong gains (b + d, against d in equilibrium)."
     )
     assert found["pooling on beer"].reasons == {}
     assert e.to_dict()["reasons"] == dict(e.reasons)
 
 
 def test_a_reason_wherever_an_entry_fails_and_nowhere_else():
-    for name in ("exemplary_sanction", str(EXAMPLES / "spence.toml")):
-        for e in dg.solve(dg.load(name).at()):
+    for name in ("exemplary_sanction", SPENCE):
+        for e in solved(name):
             assert {n for n, v in e.refinements.items() if v is not True} == set(e.reasons), e.name
             for why in e.reasons.values():
                 assert why.startswith("After ") and why.endswith(".") and "against" in why
@@ -211,6 +220,33 @@ def test_selten_s_horse():
     assert judge("undominated", game, entry(1, 0, 1)) == (True, "")  # perfection says more
 
 
+def test_perfect_in_the_normal_form_only():
+    game = peer("selten1975_fig3.efg")
+    found = dg.solve(game, concept="sequential").equilibria
+    assert verdicts("trembling-hand", game, found) == [True, True]
+
+
+def test_signaling_games_have_plans_too():
+    model = dg.load(BEER_QUICHE)
+    game = model.at(**model.defaults)
+    found = {e.name: e for e in dg.solve(game)}
+    why = judge("iterated-undominated", game, found["pooling on quiche"])[1]
+    assert why.startswith("For Sender, (beer, beer) does as well as (quiche, quiche) whatever the other does")
+    assert judge("undominated", game, found["pooling on quiche"]) == (True, "")
+    assert judge("trembling-hand", game, found["pooling on quiche"]) == (True, "")
+
+
+def test_refined_by_solve():
+    solution = dg.solve(horse(), concept="nash", refine="undominated")
+    assert len(solution) == 2 and not solution.rejected
+    solution = dg.solve(NormalForm.from_arrays([[1, 0], [0, 0]], [[1, 0], [0, 0]]), refine="trembling-hand")
+    assert [e.name for e in solution] == ["1, 1"]
+    assert [r.reason for r in solution.rejected] == [
+        "For Player 1, 1 does as well as 2 whatever the other does, and better against 1. "
+        "Elsewhere: For Player 2, 1 does as well as 2 whatever the other does, and better against 1."
+    ]
+
+
 def test_an_incredible_threat_trembles():
     tree = move(
         "Entrant",
@@ -229,40 +265,31 @@ def test_an_incredible_threat_trembles():
     assert verdict is None and "leaves open" in why
 
 
-def test_three_players_in_normal_form():
-    # van Damme (1987): (1, 1, 1) is undominated, and no trembles sustain it
-    pay = {
-        (0, 0, 0): (1, 1, 1),
-        (0, 0, 1): (1, 0, 1),
-        (0, 1, 0): (1, 1, 1),
-        (0, 1, 1): (0, 0, 0),
-        (1, 0, 0): (1, 1, 0),
-        (1, 0, 1): (1, 1, 0),
-        (1, 1, 0): (0, 1, 0),
-        (1, 1, 1): (0, 0, 0),
-    }
-    game = NormalForm.build(["1", "2", "3"], [["a", "b"]] * 3, pay)
-    one, zero = number(1), number(0)
-    for profile in itertools.product((0, 1), repeat=3):
-        mixes = {n: {"a": (one, zero)[k], "b": (zero, one)[k]} for n, k in zip("123", profile)}
-        e = Equilibrium("e", "pure", mixes)
-        if all(
-            pay[profile][i] >= pay[(*profile[:i], 1 - profile[i], *profile[i + 1 :])][i] for i in range(3)
-        ):
-            verdict, why = judge("trembling-hand", game, e)
-            assert verdict is (profile == (0, 0, 0)) or judge("undominated", game, e)[0] is True
+def test_undominated_and_yet_not_perfect():
+    # after van Damme (1987): row b is better only if both others tremble, row a if one of them does
+    pay = [[[1, 1], [1, 0]], [[1, 0], [0, 1]]]
+    others = [[[1, 1], [0, 0]], [[1, 1], [0, 0]]], [[[1, 0], [1, 0]], [[1, 0], [1, 0]]]
+    game = NormalForm.from_arrays(pay, *others)
+    found = {e.name: judge("trembling-hand", game, e) for e in dg.solve(game)}
+    (verdict, why), *rest = found.values()
+    assert not rest and str(verdict) == "x = 1"
+    assert why == "However small the trembles, Player 1 then does better with 1 than with 2."
+    (e,) = dg.solve(game)
+    assert judge("undominated", game, e) == (True, "")
+    (part,) = passing(e, verdict)
+    assert part.kind == "pure" and part.free_variables == {} and part.strategies["Player 1"]["1"] == number(1)
 
 
 # -- undefeated ---------------------------------------------------------------------------------
 def test_spence_pooling_and_separating():
-    game = dg.load(str(EXAMPLES / "spence.toml")).at()
-    found = {e.name: e for e in dg.solve(game)}
+    game = solved(SPENCE).game
+    found = {e.name: e for e in solved(SPENCE)}
     entries = tuple(found.values())
     verdict, why = judge("undefeated", game, found["pooling on college"], entries)
     assert verdict is False
     assert why == (
-        "Defeated by pooling on school (manager): there school is sent by able and other, and able and other gain; "
-        "no belief after school that allows for this deters everyone from sending it."
+        "Defeated by pooling on school (manager): there school is sent by able and other, and able and other "
+        "gain; no belief after school that allows for this deters everyone from sending it."
     )
     assert judge("undefeated", game, found["pooling on school (manager)"], entries) == (True, "")
     verdict, why = judge("undefeated", game, found["pooling on school (clerk), case 2"], entries)
@@ -270,8 +297,8 @@ def test_spence_pooling_and_separating():
 
 
 def test_both_breakfasts_are_undefeated():
-    game = dg.load(str(EXAMPLES / "beer_quiche.toml")).at()
-    found = {e.name: e for e in dg.solve(game)}
+    game = solved(BEER_QUICHE).game
+    found = {e.name: e for e in solved(BEER_QUICHE)}
     for name in ("pooling on beer", "pooling on quiche"):
         assert judge("undefeated", game, found[name], tuple(found.values()))[0] is True
 
@@ -370,7 +397,7 @@ def test_undefeated_by_brute_force(seed):
 
 # -- the registry -------------------------------------------------------------------------------
 def test_what_applies_where():
-    assert applicable("signaling", "perfect-bayesian") == ("intuitive", "d1", "undefeated")
+    assert applicable("signaling", "perfect-bayesian")[:3] == ("intuitive", "d1", "undefeated")
     assert applicable("normal", "correlated") == ()
     check("trembling-hand", "extensive", "sequential")
     with pytest.raises(InputError, match="Did you mean 'undominated'"):
@@ -386,12 +413,13 @@ def test_past_the_deadline_nothing_is_decided():
         assert verdict is None and why == "The time limit was reached."
 
 
-def test_too_many_plans_to_compare():
-    n = 150
-    game = NormalForm.from_arrays([[1] * n] * n, [[1] * n] * n)
-    mix = {p: {s: number(int(s == "1")) for s in labels} for p, labels in zip(game.players, game.strategies)}
-    verdict, why = judge("undominated", game, Equilibrium("1, 1", "pure", mix))
-    assert verdict is None and "22,500 profiles" in why
+def test_too_many_plans_to_compare(monkeypatch):
+    monkeypatch.setattr("defiance_games.refinements.dominance.MAX_PROFILES", 3)
+    game = NormalForm.from_arrays([[1, 0], [0, 1]], [[1, 0], [0, 1]])
+    verdict, why = judge("undominated", game, dg.solve(game)[0])
+    assert verdict is None and why.startswith(
+        "Cannot compare plans here: this is because there are 4 profiles"
+    )
 
 
 def test_parts_that_pass():
@@ -401,4 +429,5 @@ def test_parts_that_pass():
     assert isinstance(verdict, Region)
     parts = passing(whole, verdict)
     assert len(parts) == len({p.name for p in parts}) == 3
+    assert [len(p.free_variables) for p in parts] == [1, 0, 0]
     assert passing(whole, True) == (whole,) and passing(whole, False) == passing(whole, None) == ()

@@ -3,6 +3,7 @@
 import itertools
 import random
 import time
+from dataclasses import replace
 from fractions import Fraction
 from pathlib import Path
 
@@ -10,11 +11,12 @@ import numpy as np
 import pytest
 from scipy.optimize import linprog
 
+import defiance_games as dg
 from defiance_games.games import files
 from defiance_games.games.extensive_form import CHANCE, ExtensiveForm
+from defiance_games.games.recognize import as_signaling
 from defiance_games.games.tree import chance, end, move
 from defiance_games.solvers.sequential import propose
-from defiance_games.symbolic.expression import number
 
 PEERS = Path(__file__).parents[2] / "shared" / "peer-games"
 
@@ -49,9 +51,7 @@ class Numbers:
     def regret(self, s):
         """The largest gain from a pure change of behavior at a set and after it."""
         game, here = self.game, self.game.information_sets[s]
-        later = {
-            game.nodes[k].information_set for x in here.nodes for k in range(x, game.last[x] + 1)
-        }
+        later = {game.nodes[k].information_set for x in here.nodes for k in range(x, game.last[x] + 1)}
         own = [t for t in later if t >= 0 and game.information_sets[t].player == here.player]
 
         def value(mix):
@@ -76,7 +76,7 @@ class Numbers:
         """Whether beliefs follow Bayes' rule wherever a subgame gives their set positive probability."""
         for start in self.game.subgames:
             p = self.reach(self.mix, start)
-            for s, mu in self.mu.items():
+            for mu in self.mu.values():
                 total = sum(p.get(x, 0) for x in mu)
                 if total and any(mu[x] * total != p.get(x, 0) for x in mu):
                     return False
@@ -144,7 +144,8 @@ def members(entry, draw, wanted=6):
     grid = [Fraction(k, 12) for k in range(13)]
     ends = [c.rhs.value for c in conditions if c.rhs.is_number] + [Fraction(0), Fraction(1)]
     tries = [
-        dict(zip(names, values, strict=True)) for values in itertools.islice(itertools.product(ends, repeat=len(names)), 40)
+        dict(zip(names, values, strict=True))
+        for values in itertools.islice(itertools.product(ends, repeat=len(names)), 40)
     ]
     tries += [{n: draw.choice(grid) for n in names} for _ in range(60 if names else 0)]
     for at in tries:
@@ -164,7 +165,9 @@ def check(game, concept, draw=None):
     """Solve, and test members of every entry against the definitions."""
     proposal = propose(game, concept=concept, deadline=time.monotonic() + 60)
     for entry in proposal.equilibria:
-        if any(e.op == "root_of" for sets in entry.strategies.values() for m in sets.values() for e in m.values()):
+        if any(
+            e.op == "root_of" for sets in entry.strategies.values() for m in sets.values() for e in m.values()
+        ):
             continue
         if not entry.region.contains({}):
             continue
@@ -185,7 +188,10 @@ def check(game, concept, draw=None):
 def has(entry, strategies):
     """Whether a numeric profile is a member of an entry (by the coordinates that are free variables)."""
     pairs = [
-        (e, strategies[p][s][a]) for p, sets in entry.strategies.items() for s, m in sets.items() for a, e in m.items()
+        (e, strategies[p][s][a])
+        for p, sets in entry.strategies.items()
+        for s, m in sets.items()
+        for a, e in m.items()
     ]
     at = {e.args[0]: value for e, value in pairs if e.op == "symbol"}
     try:
@@ -281,3 +287,231 @@ def test_random_trees_by_definition_and_against_brute_force(seed):
         assert any(has(e, strategies) for e in found.equilibria), strategies
     consistent = check(game, "sequential", draw)
     assert consistent.equilibria or consistent.undecided
+
+
+# -- known games --------------------------------------------------------------------------------
+def shown(entry):
+    return {
+        s: {a: str(e) for a, e in m.items()} for sets in entry.strategies.values() for s, m in sets.items()
+    }
+
+
+def horse(high: object = 1):
+    def third(*u):
+        return move("3", {"R": end(*u[0]), "L": end(*u[1])}, at="third")
+
+    after = move("2", {"R": end(high, 1, 1), "L": third((4, 4, 0), (0, 0, 1))})
+    return ExtensiveForm.build(["1", "2", "3"], move("1", {"R": after, "L": third((3, 2, 2), (0, 0, 0))}))
+
+
+def test_the_unreasonable_equilibrium_of_seltens_horse_is_rejected():
+    for concept in ("perfect-bayesian", "sequential"):
+        (e,) = check(horse(), concept).equilibria
+        assert shown(e)["1:1"] == {"R": "1", "L": "0"} and shown(e)["2:1"] == {"R": "1", "L": "0"}
+        assert [str(c) for c in e.free_variables["x"]] == ["x >= 0", "x <= 1/4"]
+        ((low, *_),) = e.belief_sets["third"]
+        assert str(low.rhs) == "2/3"
+
+
+def agree(found, values, numeric):
+    """Whether the entries with symbols have, at some values, the members of the entries with numbers."""
+    here = [
+        replace(
+            e,
+            strategies={
+                p: {s: {a: x.subs(values) for a, x in m.items()} for s, m in sets.items()}
+                for p, sets in e.strategies.items()
+            },
+            free_variables={n: tuple(c.subs(values) for c in cs) for n, cs in e.free_variables.items()},
+        )
+        for e in found.equilibria
+        if e.region.contains(values)
+    ]
+    for some, others in ((numeric.equilibria, here), (here, numeric.equilibria)):
+        for e in some:
+            for strategies, _ in members(replace(e, beliefs={}), random.Random(1)):
+                assert any(has(o, strategies) for o in others), (values, e, strategies)
+
+
+def test_seltens_horse_with_a_symbol_agrees_with_its_values():
+    found = propose(horse("a"))
+    assert not found.undecided
+    for a in (Fraction(-1), Fraction(0), Fraction(1, 2), Fraction(3, 4), Fraction(1), Fraction(4)):
+        agree(found, {"a": a}, propose(horse(a)))
+
+
+def entry_game(soft_fight: object = "f", tough: object = "v"):
+    def reply(*u):
+        return move("Incumbent", {"fight": end(*u[0]), "share": end(*u[1])}, at="entry")
+
+    return ExtensiveForm.build(
+        ["Entrant", "Incumbent"],
+        move(
+            "Entrant",
+            {"out": end(0, 4), "soft": reply((-1, soft_fight), (1, 2)), "tough": reply((-2, 1), (tough, 0))},
+        ),
+    )
+
+
+def test_an_entry_game_with_symbols_agrees_with_its_values():
+    found = propose(entry_game())
+    assert not found.undecided
+    for f, v in [(1, "1/2"), (1, 1), (1, "3/2"), (1, 2), (2, 1), (2, 2), (2, 3), (3, 2)]:
+        values = {"f": Fraction(f), "v": Fraction(v)}
+        agree(found, values, check(entry_game(*values.values()), "sequential"))
+
+
+def test_entry_with_perfect_information_is_backward_induction():
+    tree = move(
+        "Entrant",
+        {"out": end(0, "m"), "enter": move("Incumbent", {"fight": end(-1, "-f"), "share": end(1, "m/2")})},
+    )
+    game = ExtensiveForm.build(
+        ["Entrant", "Incumbent"], tree, parameters={"m": {"domain": ["m > 0"]}, "f": {"domain": ["f > 0"]}}
+    )
+    (e,) = propose(game).equilibria
+    assert e.name == "enter, share" and e.region.always
+
+
+def chain_store(entrants, prior, b=Fraction(1, 2), a=2):
+    def stage(k, kind, history, paid, incumbent):
+        if k == entrants:
+            return end(*paid, incumbent)
+        fight, share = (-1, 0) if kind == "weak" else (0, -1)
+        return move(
+            f"E{k + 1}",
+            {
+                "out": stage(k + 1, kind, history + "o", [*paid, 0], incumbent + a),
+                "in": move(
+                    "I",
+                    {
+                        "fight": stage(k + 1, kind, history + "f", [*paid, b - 1], incumbent + fight),
+                        "share": stage(k + 1, kind, history + "s", [*paid, b], incumbent + share),
+                    },
+                    at=f"{kind}:{history}",
+                ),
+            },
+            at=f"E{k + 1}:{history}",
+        )
+
+    return ExtensiveForm.build(
+        [*(f"E{k + 1}" for k in range(entrants)), "I"],
+        chance(
+            {"tough": (prior, stage(0, "tough", "", [], 0)), "weak": (1 - prior, stage(0, "weak", "", [], 0))}
+        ),
+    )
+
+
+@pytest.mark.parametrize(
+    ("prior", "first", "fights"), [(Fraction(1, 10), "in", "1/9"), (Fraction(1, 3), "out", "1/2")]
+)
+def test_the_chain_store_of_kreps_and_wilson(prior, first, fights):
+    game = chain_store(2, prior)
+    found = propose(game)
+    assert not found.undecided
+    (e,) = found.equilibria
+    play = shown(e)
+    assert play["E1:"][first] == "1"  # the prior against b**2
+    assert play["weak:"]["fight"] == fights  # so that the posterior is b
+    assert play["E2:f"] == {"out": "1/2", "in": "1/2"} and play["E2:s"]["in"] == "1"
+    ((strategies, beliefs),) = members(e, random.Random(1), 1)
+    a = Numbers(game, strategies, beliefs)
+    assert all(a.regret(s) <= 0 for s in a.mu) and a.bayesian()
+
+
+def test_beliefs_that_trembles_tie_together():
+    """The same trembles lead to both sets of player 3: beliefs agree there, though Bayes' rule is silent."""
+
+    def third(at, left, right):
+        return move("3", {"l": end(0, 0, left), "r": end(0, 0, right)}, at=at)
+
+    def second(x):
+        return move("2", {"u": third("up", x, "2/3"), "d": third("down", x, "1/3")}, at="second")
+
+    tree = move("1", {"out": end(1, 1, 1), "a": second(1), "b": second(0)})
+    game = ExtensiveForm.build(["1", "2", "3"], tree)
+    bayesian, sequential = (check(game, c) for c in ("perfect-bayesian", "sequential"))
+    apart = {
+        "1": {"1:1": {"out": 1, "a": 0, "b": 0}},
+        "2": {"second": {"u": 1, "d": 0}},
+        "3": {"up": {"l": 1, "r": 0}, "down": {"l": 0, "r": 1}},
+    }
+    assert any(has(e, apart) for e in bayesian.equilibria)
+    assert sequential.equilibria and not any(has(e, apart) for e in sequential.equilibria)
+
+
+# -- the shape of a signalling game -------------------------------------------------------------
+def beer_quiche(prior="q"):
+    def reply(t, m):
+        duel = 1 if t == "wimp" else 0
+        likes = 1 if (t == "strong") == (m == "beer") else 0
+        return move("B", {"duel": end(likes, duel), "not": end(likes + 2, 1 - duel)}, at=m)
+
+    def sender(t):
+        return move("A", {m: reply(t, m) for m in ("beer", "quiche")}, at=t)
+
+    tree = chance({"strong": (prior, sender("strong")), "wimp": (f"1 - {prior}", sender("wimp"))})
+    return ExtensiveForm.build(
+        ["A", "B"], tree, parameters={"q": {"domain": ["0 < q", "q < 1"]}} if prior == "q" else ()
+    )
+
+
+def test_beer_and_quiche_is_recognized_and_solved_alike():
+    tree = beer_quiche("9/10")
+    recognized = as_signaling(tree)
+    assert recognized is not None
+    game, naming = recognized
+    assert game.types == ("strong", "wimp") and naming.senders == ("strong", "wimp")
+    twin = dg.solve(game)
+    for e in twin:
+        play = naming.strategies(e.strategies)
+        beliefs = naming.beliefs(e.beliefs)
+        assert beliefs["beer"].keys() == {
+            tree.name_of(x) for x in tree.information_sets[tree.nodes[2].information_set].nodes
+        }
+        assert set(naming.belief_sets(e.belief_sets)) == set(e.belief_sets)
+        free = {n: c[0].rhs for n, c in e.free_variables.items()}
+        there = {
+            p: {s: {a: x.subs(free).value for a, x in m.items()} for s, m in sets.items()}
+            for p, sets in play.items()
+        }
+        numbers = {h: {x: v.subs(free).value for x, v in b.items()} for h, b in beliefs.items()}
+        a = Numbers(tree, there, numbers)
+        assert all(a.regret(s) <= 0 for s in a.mu) and a.bayesian()
+    assert len(propose(tree).equilibria) == len(twin)
+
+
+def test_other_shapes_are_not_recognized():
+    assert as_signaling(horse()) is None
+    assert as_signaling(chain_store(2, Fraction(1, 3))) is None
+    apart = chance(
+        {
+            "a": ("1/2", move("A", {"m": move("B", {"x": end(0, 0), "y": end(1, 1)})})),
+            "b": ("1/2", move("A", {"m": move("B", {"x": end(0, 0), "y": end(1, 1)})})),
+        }
+    )
+    assert as_signaling(ExtensiveForm.build(["A", "B"], apart)) is None
+
+
+# -- games of a peer ----------------------------------------------------------------------------
+@pytest.mark.skipif(not PEERS.is_dir(), reason="the peer's games are not here")
+@pytest.mark.parametrize(
+    ("name", "entries"),
+    [
+        ("entry_accommodation", 1),
+        ("kohlberg_mertens_1", 2),
+        ("kohlberg_mertens_3", 2),
+        ("kohlberg_mertens_6", 2),
+        ("selten1975_fig2", 1),
+        ("selten1975_fig3", 2),
+        ("myerson_fig4_2", 3),
+        ("vonstengel_fig10_1", 1),
+        ("bagwell1995", 3),
+        ("three_player_tree", 1),
+        ("mixed_behavior_game", 9),
+    ],
+)
+def test_games_of_a_peer(name, entries):
+    found = check(files.read(str(PEERS / f"{name}.efg")), "sequential")
+    assert not found.undecided
+    assert len(found.equilibria) == entries

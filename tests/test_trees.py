@@ -154,6 +154,8 @@ def test_all_faults_with_their_lines():
         ('"unsure"\nactions = { comply = "a1"', '" "\nactions = { comply = "a1"', "a name must not be empty"),
         ('"unsure"\nactions = { comply', '"x\\u202e"\nactions = { comply', "x\\u202e"),
         ('payoffs = ["-1", "-2"]', "payoffs = [nan, inf]", "a number must be finite"),
+        ("[nodes.root]", '[nodes."x\\u202e"]\n[nodes.root]', "x\\u202e"),
+        ('player = "Center"\n', 'player = "Center"\nlabel = "\\u200b"\n', "\\u200b"),
         ("[nodes.root]", "[nodes]\nroot = 3\n[nodes.x]", "nodes.root: must be a table, got 3"),
     ],
 )  # fmt: skip
@@ -216,6 +218,33 @@ def test_every_tree_round_trips(tree):
         assert len(set(labels)) == len(labels)
 
 
+def _own(found: ExtensiveForm, node: int) -> list[tuple[int, int]]:
+    """The moves on the way to a node that its player has made, by definition."""
+    player = found.information_sets[found.nodes[node].information_set].player
+    return [(s, a) for s, a in found.path(node) if found.information_sets[s].player == player]
+
+
+@settings(max_examples=150, deadline=None)
+@given(branches())
+def test_memory_and_subgames_by_definition(tree):
+    found = ExtensiveForm.build(["A", "B"], tree)
+    sets = [s for s in found.information_sets if s.player != CHANCE]
+    forgets = any(_own(found, k) != _own(found, s.nodes[0]) for s in sets for k in s.nodes)
+    assert bool(found.forgetful) == forgets
+    within = {k: set(range(k, found.last[k] + 1)) for k in range(len(found.nodes))}
+    for k, n in enumerate(found.nodes):
+        assert within[k] == {k}.union(*(within[c] for c in n.children))
+        cuts = any(0 < len(within[k] & set(s.nodes)) < len(s.nodes) for s in sets)
+        assert (k in found.subgames) == (n.information_set >= 0 and not cuts)
+    for k in found.subgames:
+        part = found.subgame(k)
+        assert list(part.payoffs.values()) == [found.payoffs[j] for j in found.payoffs if j in within[k]]
+        assert files.loads(files.dumps(part)).players == part.players
+        assert all(
+            part.nodes[j].information_set == i for i, s in enumerate(part.information_sets) for j in s.nodes
+        )
+
+
 # -- the builder --------------------------------------------------------------------------------
 def test_a_branch_may_stand_at_two_places():
     same = move("B", {"l": end(1, 2), "r": end(2, 1)}, at="blind")
@@ -233,25 +262,29 @@ def test_payoffs_on_the_way_are_added():
     assert files.loads(files.dumps(found)) == found
 
 
+untyped_move: Any = move  # what a user may write whom no type checker stops
+untyped_chance: Any = chance
+
+
 @pytest.mark.parametrize(
     ("make", "part"),
     [
         (lambda: move("A", {}), "A must have at least one action"),
-        (lambda: move("A", [end(1)]), "the actions of A must be a table"),  # type: ignore[arg-type]
+        (lambda: untyped_move("A", [end(1)]), "the actions of A must be a table"),
         (lambda: chance({}), "at least one outcome"),
-        (lambda: chance({"x": end(1)}), "got <end> for 'x'"),  # type: ignore[dict-item]
-        (lambda: move("A", {"x": end(1)}, at=3), "a name must be text, got 3"),  # type: ignore[arg-type]
+        (lambda: untyped_chance({"x": end(1)}), "got <end> for 'x'"),
+        (lambda: untyped_move("A", {"x": end(1)}, at=3), "a name must be text, got 3"),
         (lambda: move("C", {"x": end(1)}), "root: unknown player 'C'. Known: A."),
         (lambda: move("", {"x": end(1)}), "unknown player ''"),
         (lambda: move("A", {"x": move("A", {"y": end(1, 2)})}), '"x/y": must be 1 payoffs'),
-        (lambda: move("A", {"x": 3}), "x: a tree must be made of move, chance and end, got 3"),  # type: ignore
+        (lambda: untyped_move("A", {"x": 3}), "x: a tree must be made of move, chance and end, got 3"),
         (lambda: None, "a tree must be made of move, chance and end, got None"),
         (lambda: Branch(), "the play must end with payoffs, or go on with actions"),
         (lambda: chance({"x": ("1/2", end(1)), "y": ("1/3", end(1))}), "sum to one, got 5/6"),
         (lambda: chance({"x": (2, end(1)), "y": (-1, end(1))}), "chance of x must be in [0, 1]"),
         (lambda: move("A", {"x": end(float("nan"))}), "finite"),
         (lambda: move("A", {" ": end(1)}), "a name must not be empty"),
-        (lambda: move("A", {3: end(1)}), "a name must be text, got 3"),  # type: ignore[dict-item]
+        (lambda: untyped_move("A", {3: end(1)}), "a name must be text, got 3"),
         (
             lambda: move("A", {"x": move("A", {"l": end(1)}, at="i"), "y": move("A", {"r": end(1)}, at="i")}),
             "y: the nodes of information set 'i' must have the same actions, got [r] after [l]",

@@ -16,14 +16,13 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
-from ..errors import InputError, escaped
 from ..symbolic.expression import ZERO, Expression, add
 from ..symbolic.names import name_fault
-from . import naming, outline, plays
+from . import naming, outline, plays, subgames
 from .assembly import CHANCE, InformationSet, Node, Payoffs, Result
 from .finish import Lottery, finished
 from .game import Game
@@ -252,22 +251,12 @@ class ExtensiveForm(Game):
     @cached_property
     def subgames(self) -> tuple[int, ...]:
         """The nodes at which a subgame starts, in order: the root, and nodes that cut no information set."""
-        low = [len(self.nodes)] * len(self.nodes)
-        high = [-1] * len(self.nodes)
-        span = [(s.nodes[0], s.nodes[-1]) for s in self.information_sets]
-        for k in range(len(self.nodes) - 1, -1, -1):
-            n = self.nodes[k]
-            if n.information_set >= 0 and self.information_sets[n.information_set].player >= 0:
-                first, last = span[n.information_set]
-                low[k], high[k] = min(low[k], first), max(high[k], last)
-            if n.parent >= 0:
-                low[n.parent] = min(low[n.parent], low[k])
-                high[n.parent] = max(high[n.parent], high[k])
-        return tuple(
-            k
-            for k, n in enumerate(self.nodes)
-            if n.information_set >= 0 and low[k] >= k and high[k] <= self.last[k]
-        )
+        return subgames.starts(self)
+
+    @cached_property
+    def subgame_starts(self) -> frozenset[int]:
+        """The same nodes, to look one up."""
+        return frozenset(self.subgames)
 
     def subgame(self, node: int) -> ExtensiveForm:
         """Return the subgame that starts at a node; its payoffs include those paid on the way to it.
@@ -281,48 +270,7 @@ class ExtensiveForm(Game):
         A:2
           on: 1
         """
-        if node not in self._starts:
-            raise InputError(
-                f"{self.name}: a subgame must start where somebody moves and cut no information set, "
-                f"got node '{escaped(self.name_of(node))}'."
-            )
-        inside = range(node, self.last[node] + 1)
-        sets = [k for k, s in enumerate(self.information_sets) if node <= s.nodes[0] <= self.last[node]]
-        renumbered = {k: i for i, k in enumerate(sets)}
-        before = [r for k in self._above(node) if (r := self.nodes[k].result) >= 0][::-1]
-        results = self.results
-        first = self.nodes[node].result
-        if before:
-            paid = tuple(add(*(self.results[r].payoffs[i] for r in before)) for i in range(len(self.players)))
-            first, results = len(results), (*results, Result("", paid))
-        nodes = []
-        for k in inside:
-            n = self.nodes[k]
-            nodes.append(
-                Node(
-                    n.parent - node if k > node else -1,
-                    n.branch if k > node else -1,
-                    renumbered.get(n.information_set, -1),
-                    tuple(c - node for c in n.children),
-                    n.label,
-                    n.result if k > node else first,
-                )
-            )
-        shifted = tuple(
-            s._replace(nodes=tuple(k - node for k in s.nodes))
-            for s in (self.information_sets[k] for k in sets)
-        )
-        return replace(self, nodes=tuple(nodes), information_sets=shifted, results=results, outcomes=())
-
-    def _above(self, node: int) -> Iterator[int]:
-        """A node and those on the way to it."""
-        while node >= 0:
-            yield node
-            node = self.nodes[node].parent
-
-    @cached_property
-    def _starts(self) -> frozenset[int]:
-        return frozenset(self.subgames)
+        return subgames.subgame(self, node)
 
     def normal_form(self, reduced: bool = True) -> NormalForm:
         """Return the game in normal form; see :func:`~defiance_games.games.planning.normal_form`."""
@@ -331,8 +279,12 @@ class ExtensiveForm(Game):
         return normal_form(self, reduced)
 
     # -- the game -------------------------------------------------------------------------------
-    @cached_property
+    @property
     def shape(self) -> Shape:
+        return self._shape
+
+    @cached_property
+    def _shape(self) -> Shape:
         roles = dict.fromkeys(
             (s.label, self.players[s.player] if s.player >= 0 else "chance", s.actions)
             for s in self.information_sets
@@ -383,6 +335,10 @@ class ExtensiveForm(Game):
     # -- views ----------------------------------------------------------------------------------
     def _layout(self) -> dict[str, Any]:
         return {"nodes": outline.table(self)}
+
+    def drawing(self) -> str:
+        """Return the tree as indented text: a line a node, with what led to it and what happens there."""
+        return outline.drawing(self)
 
     def __str__(self) -> str:
         return outline.outline(self)

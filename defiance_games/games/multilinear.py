@@ -8,9 +8,11 @@ them is the rest; the others are the *unknowns*. Payoffs are linear in each play
 from __future__ import annotations
 
 import itertools
+import math
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
+from ..symbolic.expression import Expression
 from ..symbolic.ring import Poly, Ring
 from .strategic import Choice, Plans, Strategic
 
@@ -39,6 +41,15 @@ def faces(plans: Plans) -> Iterator[Face]:
     return iter(sorted(below[0], key=lambda f: (dimension(plans, f), sorted(f))))
 
 
+def number_of_faces(plans: Plans) -> int:
+    """Return how many faces a player has, without listing them."""
+    counts: dict[int, int] = {}
+    for s in range(plans.size - 1, -1, -1):
+        ways = (math.prod(1 + counts[t] for t in c.sequences) - 1 for c in plans.after[s])
+        counts[s] = math.prod(ways)
+    return counts[0]
+
+
 def reached(plans: Plans, face: Face) -> list[tuple[Choice, list[int]]]:
     """Return the information sets that a face reaches, with its moves there."""
     return [(c, [s for s in c.sequences if s in face]) for c in plans.choices if c.before in face]
@@ -65,31 +76,30 @@ class Demands:
 
 
 class Multilinear:
-    """The payoffs of a game in a ring of weights and parameters. ``sign``: of a polynomial in parameters."""
+    """The payoffs of a game in a ring of weights and parameters; ``sign``: of a polynomial in parameters."""
 
-    def __init__(self, strategic: Strategic, names: Sequence[str], sign: Callable[[Ring, Poly], int | None]):
-        self.strategic = strategic
-        expressions = [u for us in strategic.terms.values() for u in us]
-        used = frozenset().union(*(e.symbols for e in expressions))
-        self.parameters = [n for n in names if n in used]
-        self.variable: dict[tuple[int, int], int] = {}
-        labels = []
-        mark = "w"
-        while any(n.startswith(mark) for n in names):
-            mark += "_"
-        for i, plans in enumerate(strategic.players):
-            for s in range(1, plans.size):
-                self.variable[i, s] = len(labels)
-                labels.append(f"{mark}{i}_{s}")
-        self.labels = tuple(labels)
-        self.ring = Ring([*labels, *self.parameters], expressions)
-        self._domain_sign = sign
+    def __init__(self, strategic: Strategic, ring: Ring, sign: Sign):
+        self.strategic, self.ring, self._domain_sign = strategic, ring, sign
+        sequences = [(i, s) for i, plans in enumerate(strategic.players) for s in range(1, plans.size)]
+        self.variable = {key: k for k, key in enumerate(sequences)}
+        self.labels = ring.symbols[: len(sequences)]
+        self.parameters = ring.symbols[len(sequences) :]
         self._signs: dict[str, int | None] = {}
         self.payoffs = [self._scaled(i) for i in range(len(strategic.players))]
         self._weights: dict[tuple[int, Face], dict[int, Poly]] = {}
         self._values: dict[tuple, Poly] = {}
         self._differences: dict[tuple, tuple[Poly, int | None]] = {}
         self._below = [_continuations(plans) for plans in strategic.players]
+
+    @staticmethod
+    def ring_of(strategic: Strategic, names: Sequence[str], expressions: Sequence[Expression] = ()) -> Ring:
+        """Return the ring of a variable for each sequence, then the parameters ``names`` (and atoms)."""
+        mark = "w"
+        while any(n.startswith(mark) for n in names):
+            mark += "_"
+        labels = [f"{mark}{i}_{s}" for i, plans in enumerate(strategic.players) for s in range(1, plans.size)]
+        payoffs = [u for us in strategic.terms.values() for u in us]
+        return Ring([*labels, *names], [*payoffs, *expressions])
 
     def _scaled(self, i: int) -> list[tuple[tuple[int, ...], Poly]]:
         """Player i's payoffs times a positive common multiple of their denominators."""
@@ -109,7 +119,7 @@ class Multilinear:
             return (c > 0) - (c < 0)
         key = str(p)
         if key not in self._signs:
-            self._signs[key] = self._domain_sign(self.ring, p)
+            self._signs[key] = self._domain_sign(p)
         return self._signs[key]
 
     def definite(self, p: Poly, blocks: Sequence[tuple[Sequence[int], int]]) -> int | None:
@@ -239,6 +249,8 @@ class Multilinear:
 def _continuations(plans: Plans) -> dict[int, list[tuple[int, ...]]]:
     """For each move, the ways to go on after it: its own sequences from there."""
     below: dict[int, list[tuple[int, ...]]] = {}
+    if not plans.plans:  # raises where there are too many
+        return below
     for s in range(plans.size - 1, 0, -1):
         ways = [[w for t in c.sequences for w in below[t]] for c in plans.after[s]]
         below[s] = [(s, *itertools.chain(*chosen)) for chosen in itertools.product(*ways)]

@@ -51,6 +51,10 @@ def _links(name: str, node: Mapping[Any, Any], reader: Reader) -> list[Link]:
     for field in ("player", "information_set", "label", "result"):
         if field in node and not isinstance(node[field], str):
             reader.add((*path, field), f"must be text, got {shown(node[field])}.")
+        elif not str(node.get(field, "")).isprintable():
+            reader.label(node[field], *path, field)
+    if not name.isprintable():
+        reader.label(name, "nodes")
     moves = [field for field in ("actions", "chance") if field in node]
     if not moves:
         if "player" in node or "information_set" in node:

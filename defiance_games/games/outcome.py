@@ -277,7 +277,7 @@ def _meant(text: str, shape: Shape, where: str) -> tuple[str, str, Roles]:
     roles = tuple(r for r in shape.roles if owner in (r[0], r[1]))
     if not roles:
         owners = dict.fromkeys([*shape.players, *(role for role, _, _ in shape.roles)])
-        raise InputError(f"{where}: unknown player '{escaped(owner)}'. {nearest(owner, owners)}")
+        raise InputError(f"{where}: unknown player '{escaped(owner)}'. {nearest(owner, list(owners)[:1000])}")
     return owner, label, roles
 
 

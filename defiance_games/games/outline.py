@@ -21,7 +21,12 @@ MAX_LEVELS = 16  # of indentation
 def outline(game: ExtensiveForm) -> str:
     """Return the tree as indented text: a line a node, with what led to it and what happens there."""
     heading = [*filter(None, [game.title]), ", ".join(game.players)]
-    return "\n".join([*heading, *_lines(game), *show.notes(game)])
+    return "\n".join([*heading, drawing(game), *show.notes(game)])
+
+
+def drawing(game: ExtensiveForm) -> str:
+    """Return the tree alone."""
+    return "\n".join(_lines(game))
 
 
 def html(game: ExtensiveForm) -> str:

@@ -17,6 +17,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from functools import cached_property
 
+from ..symbolic.expression import Expression
 from .extensive_form import ExtensiveForm
 
 
@@ -85,11 +86,39 @@ class Precedence:
         return sorted(parts, key=min)
 
     @cached_property
+    def certain(self) -> tuple[dict[int, Expression], ...]:
+        """For each player, the nodes from which on every play pays it the same, and what it pays."""
+        nodes = self.game.nodes
+        found: tuple[dict[int, Expression], ...] = tuple({} for _ in self.game.players)
+        for k in range(len(nodes) - 1, -1, -1):
+            for player, known in enumerate(found):
+                if nodes[k].information_set < 0:
+                    known[k] = self.game.payoffs[k][player]
+                    continue
+                paid = {known.get(child) for child in nodes[k].children}
+                (only,) = paid if len(paid) == 1 else (None,)
+                if only is not None:
+                    known[k] = only
+        return found
+
+    @cached_property
     def settled(self) -> dict[int, int]:
-        """Information set -> the first position in the order at which all that follows it is decided too."""
+        """Information set -> the first position in the order at which its actions can be compared.
+
+        By then all that follows it is decided, as far as it bears on the player's payoff.
+        """
         nodes = self.game.nodes
         position = {s: k for k, s in enumerate(self.order)}
-        latest = [position.get(n.information_set, -1) for n in nodes]
-        for k in range(len(nodes) - 1, 0, -1):
-            latest[nodes[k].parent] = max(latest[nodes[k].parent], latest[k])
-        return {s: max(latest[x] for x in self.game.information_sets[s].nodes) for s in self.order}
+        latest: list[list[int]] = []
+        for known in self.certain:
+            mine = [-1 if k in known else position.get(n.information_set, -1) for k, n in enumerate(nodes)]
+            for k in range(len(nodes) - 1, 0, -1):
+                if k not in known:
+                    mine[nodes[k].parent] = max(mine[nodes[k].parent], mine[k])
+            latest.append(mine)
+        found = {}
+        for s in self.order:
+            here = self.game.information_sets[s]
+            later = [latest[here.player][c] for x in here.nodes for c in nodes[x].children]
+            found[s] = max(position[s], *later)
+        return found

@@ -116,8 +116,8 @@ class Reader:
             self.add(path, f"a name must be text, got {shown(label)}.")
         elif not label.strip():
             self.add(path, "a name must not be empty.")
-        elif hidden := _hidden(label):
-            self.add(path, f"a name must be printable, got '{escaped(label)}' with {hidden}. Type it again.")
+        elif unseen := hidden(label):
+            self.add(path, f"a name must be printable, got '{escaped(label)}' with {unseen}. Type it again.")
         elif label != label.strip():
             self.add(path, f"a name must not begin or end with a space, got '{escaped(label)}'.")
 
@@ -126,8 +126,8 @@ class Reader:
         if type(given) is not str:
             self.add(path, f"must be text, got {shown(given)}.")
             return ""
-        if hidden := _hidden(given.translate({10: None, 13: None, 9: None})):
-            self.add(path, f"must be printable, got {hidden}.")
+        if unseen := hidden(given.translate({10: None, 13: None, 9: None})):
+            self.add(path, f"must be printable, got {unseen}.")
         return given
 
     def table(self, given: Any, *path: str) -> Mapping[Any, Any]:
@@ -146,6 +146,8 @@ class Reader:
     # -- payoffs --------------------------------------------------------------------------------
     def expression(self, given: Any, *path: str) -> Expression:
         """Return a payoff or prior, exactly; 0 where it is faulty."""
+        if type(given) is str and given in self._seen:
+            return self._seen[given]
         try:
             with self.collect():
                 return (self._parsed if isinstance(given, str) else self._converted)(given, path)
@@ -155,11 +157,11 @@ class Reader:
 
     def _parsed(self, text: str, path: tuple[str, ...]) -> Expression:
         if _PLAIN.fullmatch(text):  # most payoffs of large games; the parser gives the same
-            return number(Fraction(text))
-        if text not in self._seen:
-            read = parse(text, self.names if self.strict else None, self.at(*path))
-            self._seen[text] = read.subs(self.fixed)
-        return self._seen[text]
+            found = number(Fraction(text))
+        else:
+            found = parse(text, self.names if self.strict else None, self.at(*path)).subs(self.fixed)
+        self._seen[text] = found
+        return found
 
     def _converted(self, given: Any, path: tuple[str, ...]) -> Expression:
         try:
@@ -288,8 +290,8 @@ def _long(value: int | Fraction) -> bool:
     return max(abs(value.numerator), value.denominator) >= _TOO_LONG
 
 
-def _hidden(text: str) -> str:
-    """Names of the characters of ``text`` that cannot be seen, '' if there are none."""
-    hidden = ("Cc", "Cf", "Cn", "Co", "Cs", "Zl", "Zp")
-    found = dict.fromkeys(ch for ch in text if unicodedata.category(ch) in hidden)
+def hidden(text: str) -> str:
+    """Return the names of the characters of ``text`` that cannot be seen, '' if there are none."""
+    unseen = ("Cc", "Cf", "Cn", "Co", "Cs", "Zl", "Zp")
+    found = dict.fromkeys(ch for ch in text if unicodedata.category(ch) in unseen)
     return " and ".join(f"{unicodedata.name(ch, 'a control character')} (U+{ord(ch):04X})" for ch in found)

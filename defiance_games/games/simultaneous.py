@@ -9,7 +9,8 @@ from functools import cached_property
 from typing import Any
 
 from ..errors import UnsupportedError
-from ..symbolic.expression import ONE, ZERO, Expression, add, multiply
+from ..symbolic.condition import Condition
+from ..symbolic.expression import ONE, ZERO, Expression, add, multiply, symbol
 from .extensive_form import ExtensiveForm
 from .normal_form import NormalForm, Profile, joined
 from .outcome import Event, Shape
@@ -59,12 +60,47 @@ class Simultaneous:
         """
         if isinstance(self.game, NormalForm):
             return dict(zip(self.normal.strategies[player], probabilities, strict=True))
+        return self._strategic.players[player].mixture([ONE, *self._weights(player, probabilities)[1:]])
+
+    def _weights(self, player: int, probabilities: Sequence[Expression]) -> list[Expression]:
+        """The realization weights of a mixture of plans."""
         own = self._strategic.players[player]
-        weights = [
+        return [
             add(*(p for plan, p in zip(own.plans, probabilities, strict=True) if sequence in plan))
             for sequence in range(own.size)
         ]
-        return own.mixture([ONE, *weights[1:]])
+
+    def convex(self, player: int, mixtures: Sequence[Sequence[Expression]]) -> bool:
+        """Whether every information set is reached either by all of these mixtures of plans or by none."""
+        if isinstance(self.game, NormalForm):
+            return True
+        before = [c.before for c in self._strategic.players[player].choices]
+        reached = {tuple(w[s] != ZERO for s in before) for w in (self._weights(player, m) for m in mixtures)}
+        return len(reached) == 1
+
+    def any_of(
+        self, player: int, plans: Sequence[int], names: Iterator[str]
+    ) -> tuple[dict[str, Any], dict[str, tuple[Condition, ...]]] | None:
+        """Return "any mixture of these plans" in free variables (``names``), with their ranges.
+
+        None where a tree's plans are not all those that use some actions at each information set.
+        """
+        if isinstance(self.game, NormalForm):
+            return _any_of(self.normal.strategies[player], plans, names)
+        own = self._strategic.players[player]
+        used = {s for k in plans for s in own.plans[k]}
+        if sum(used.issuperset(plan) for plan in own.plans) > len(plans):
+            return None
+        mixed: dict[str, Any] = {}
+        ranges: dict[str, tuple[Condition, ...]] = {}
+        for c in own.choices:
+            actions = [a for a, s in enumerate(c.sequences) if s in used]
+            if actions:
+                mixed[c.label], more = _any_of(c.actions, actions, names)
+                ranges |= more
+            else:
+                mixed[c.label] = None
+        return mixed, ranges
 
     def pure(self, profile: Profile) -> dict[str, Any]:
         """Return the strategies in which each player follows one plan for sure."""
@@ -77,6 +113,18 @@ class Simultaneous:
         """Every combination of the others' strategies, in the order of the players."""
         sizes = [len(s) for i, s in enumerate(self.normal.strategies) if i != player]
         return itertools.product(*map(range, sizes))
+
+
+def _any_of(
+    labels: Sequence[str], allowed: Sequence[int], names: Iterator[str]
+) -> tuple[dict[str, Expression], dict[str, tuple[Condition, ...]]]:
+    """Any mixture of the allowed actions; the last of them takes what the others leave."""
+    free = [next(names) for _ in allowed[1:]]
+    shares = dict(zip(allowed, (*map(symbol, free), ONE - add(*map(symbol, free))), strict=True))
+    ranges: dict[str, tuple[Condition, ...]] = {n: (Condition(symbol(n), ">=", ZERO),) for n in free}
+    if free:
+        ranges[free[-1]] += (Condition(add(*map(symbol, free)), "<=", ONE),)
+    return {label: shares.get(k, ZERO) for k, label in enumerate(labels)}, ranges
 
 
 @dataclass

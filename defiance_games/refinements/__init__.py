@@ -23,7 +23,7 @@ REFINEMENTS = ("intuitive", "d1", "undefeated", "trembling-hand", "undominated",
 OF_SIGNALING = ("intuitive", "d1", "undefeated")  # judged on the outcome
 OF_STRATEGIES = ("undominated", "iterated-undominated", "trembling-hand")
 _CONCEPTS = {
-    ("signaling", "perfect-bayesian"): OF_SIGNALING,
+    ("signaling", "perfect-bayesian"): OF_SIGNALING + OF_STRATEGIES,
     ("normal", "nash"): OF_STRATEGIES,
     ("extensive", "nash"): OF_STRATEGIES[:2],
     ("extensive", "subgame-perfect"): OF_STRATEGIES,

@@ -10,24 +10,29 @@ the free variables.
 from __future__ import annotations
 
 import itertools
+import time
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
-from fractions import Fraction
+from fractions import Fraction as F
 from typing import Any
 
-from ..symbolic.expression import ZERO, Expression, add, multiply, number, symbol
+from ..symbolic.condition import Condition
+from ..symbolic.expression import ONE, ZERO, Expression, add, multiply, number, symbol
 from ..symbolic.parametric.search import Search, Signs
 from .agents import Agents
 
 ORDERS = (1, 2)
 MAX_UNKNOWNS = 40
 MAX_ROUNDS = 12
+MAX_SQUARE = 6
 MILLISECONDS = 1000  # a proposal
 Series = list[Expression]  # coefficients of the powers of e
 Trembles = list[list[list[Expression]]]  # agent -> action -> t1, t2
 
 
-def perfect_cells(agents: Agents, search: Search, start: Signs) -> tuple[list[Signs], list[Signs]]:
+def perfect_cells(
+    agents: Agents, search: Search, domain: Sequence[Condition], start: Signs
+) -> tuple[list[Signs], list[Signs]]:
     """Return the parts of a cell where curves were found that show the profile perfect, and the others."""
     left = [start]
     perfect: list[Signs] = []
@@ -37,7 +42,7 @@ def perfect_cells(agents: Agents, search: Search, start: Signs) -> tuple[list[Si
         if not left:
             break
         cell = left.pop()
-        point = {} if search.numeric else search.oracle.point(cell)
+        point = _sample(search, domain, cell)
         here = None if point is None else _at(agents, point)
         trembles = None if here is None else next(filter(None, (_proposed(here, k) for k in ORDERS)), None)
         passed: list[Signs] = []
@@ -50,6 +55,63 @@ def perfect_cells(agents: Agents, search: Search, start: Signs) -> tuple[list[Si
         else:
             others += failed
     return perfect, others + left
+
+
+def _sample(search: Search, domain: Sequence[Condition], cell: Signs) -> dict[str, Expression] | None:
+    """Return a point of a cell, of plain numbers where that can be."""
+    from ..symbolic.smt import satisfy
+
+    if search.numeric:
+        return {}
+    found = search.oracle.point(cell)
+    _, plain = satisfy([*domain, *search.region([cell]).disjuncts[0]], MILLISECONDS / 1000)
+    return found and {**{name: number(x) for name, x in found.items()}, **(plain or {})}
+
+
+def regular_cells(
+    agents: Agents, search: Search, start: Signs, pattern: Sequence[Sequence[bool]]
+) -> tuple[list[Signs], list[Signs]]:
+    """Return the parts of a cell where the profile is a regular equilibrium, and the others.
+
+    The actions in use (``pattern``) are strictly better than the others, and what they gain over each other
+    has, as a function of their weights, a Jacobian that is not singular. By the implicit function theorem
+    small trembles in the other actions then move the weights a little, so that the profile is perfect (van
+    Damme 1987, theorem 2.5.5).
+    """
+    names = [[f"weight_{j}_{a}" for a in range(len(mix))] for j, mix in enumerate(agents.mixes)]
+    used = [[a for a, positive in enumerate(row) if positive] for row in pattern]
+    moving: list[list[Expression]] = []
+    for row, mix, there in zip(names, agents.mixes, used, strict=True):
+        last = ONE - add(*(symbol(row[a]) for a in there[:-1]))
+        known = {a: symbol(row[a]) for a in there[:-1]} | {there[-1]: last}
+        moving.append([known.get(a, ZERO) for a in range(len(mix))])
+    here = {row[a]: mix[a] for row, mix in zip(names, agents.mixes, strict=True) for a in range(len(mix))}
+    unknown = [names[j][a] for j, there in enumerate(used) for a in there[:-1]]
+    if len(unknown) > MAX_SQUARE:
+        return [], [start]
+    equations = [agents.gain(j, a, there[-1], moving) for j, there in enumerate(used) for a in there[:-1]]
+    square = [[e.diff(x).subs(here) for x in unknown] for e in equations]
+    worse = [
+        agents.gain(j, a, there[-1], agents.mixes)
+        for j, there in enumerate(used)
+        for a in range(len(names[j]))
+        if a not in there
+    ]
+    determinant, *gains = search.polynomials([_determinant(square), *worse])
+
+    def regular(case: Any) -> bool:
+        return case.sign(determinant) != 0 and all(case.sign(g) < 0 for g in gains)
+
+    return search.divided([start], regular)
+
+
+def _determinant(square: Sequence[Sequence[Expression]]) -> Expression:
+    if not square:
+        return ONE
+    first, *rest = square
+    minors = ([[*row[:k], *row[k + 1 :]] for row in rest] for k in range(len(first)))
+    signed = zip(first, minors, itertools.cycle((ONE, -ONE)))
+    return add(*(multiply(s, x, _determinant(m)) for x, m, s in signed if x != ZERO))
 
 
 class _Check:
@@ -129,10 +191,7 @@ def _proposed(here: Agents, order: int) -> Trembles | None:
             if b != a:
                 series = [translator.expression(x) for x in _gain(here, j, a, b, unknown)]
                 solver.add(*(x == 0 for x in series) if b in used else (_first_positive(series, True),))
-    if solver.check() != z3.sat:
-        return None
-    model = solver.model()
-    return _read(model, translator, unknown)
+    return _simple(solver, translator, unknown)
 
 
 def _first_positive(series: Sequence[Any], zero: bool) -> Any:
@@ -145,25 +204,46 @@ def _first_positive(series: Sequence[Any], zero: bool) -> Any:
     return found
 
 
-def _read(model: Any, translator: Any, unknown: Trembles) -> Trembles | None:
+def _simple(solver: Any, translator: Any, unknown: Trembles) -> Trembles | None:
+    """A solution in small rational numbers: one thing after the other is fixed where the rest allows it.
+
+    First that an agent's weights sum to one, then each unknown.
+    """
     import z3
 
-    found: Trembles = []
+    end = time.monotonic() + 5 * MILLISECONDS / 1000
+    if solver.check() != z3.sat:
+        return None
+    model = solver.model()
+    solver.set(timeout=MILLISECONDS // 4)
+
+    def fixed(term: Any, x: F) -> bool:
+        nonlocal model
+        solver.push()
+        solver.add(term == z3.Q(x.numerator, x.denominator))
+        if time.monotonic() < end and solver.check() == z3.sat:
+            model = solver.model()
+            return True
+        solver.pop()
+        return False
+
+    def settled(t: Expression) -> Expression | None:
+        term = translator.expression(t)
+        value = model.eval(term, model_completion=True)
+        near = (value if z3.is_rational_value(value) else value.approx(4)).as_fraction()
+        values = dict.fromkeys((F(0), F(1), F(-1), near.limit_denominator(4), near))
+        return next((number(x) for x in values if fixed(term, x)), None)
+
     for agent in unknown:
-        found.append([])
-        for action in agent:
-            values = [model.eval(translator.expression(t), model_completion=True) for t in action]
-            if not all(map(z3.is_rational_value, values)):
-                return None
-            found[-1].append(
-                [number(Fraction(v.numerator_as_long(), v.denominator_as_long())) for v in values]
-            )
-    return found
+        for power in zip(*agent, strict=True):
+            fixed(translator.expression(add(*power)), F(0))
+    found = [[[settled(t) for t in action] for action in agent] for agent in unknown]
+    whole = [[[x for x in action if x is not None] for action in agent] for agent in found]
+    return whole if whole == found else None
 
 
-def _at(agents: Agents, point: Mapping[str, Fraction]) -> Agents | None:
+def _at(agents: Agents, values: Mapping[str, Expression]) -> Agents | None:
     """The same with numbers in place of parameters and free variables; None where they are not rational."""
-    values = {name: number(x) for name, x in point.items()}
     terms = {k: tuple(x.subs(values) for x in paid) for k, paid in agents.view.terms.items()}
     e = agents.equilibrium
     strategies = {n: {a: x.subs(values) for a, x in mix.items()} for n, mix in e.strategies.items()}

@@ -27,7 +27,7 @@ from ..symbolic.expression import ONE, ZERO, Expression, add, number, symbol
 from ..symbolic.parametric.search import Search, Signs
 from .agents import Agents, Mixes, agents_of
 from .grounds import Conjunction
-from .trembles import perfect_cells
+from .trembles import perfect_cells, regular_cells
 from .undominated import dominated, judged
 from .words import Verdict, together
 
@@ -79,22 +79,23 @@ def _perfect_part(
     patterns = search.explorer(lambda case: [[case.sign(s) > 0 for s in mix] for mix in mixes])
     perfect: list[Signs] = []
     reasons: list[str] = []
+
+    def worse(d: Signs, used: Sequence[Sequence[bool]]) -> str:
+        return _better_elsewhere(agents, [*domain, *search.region([d]).disjuncts[0]], used, deadline)
+
     for cell, used in list(patterns):
-        rest = [cell.signs]
-        first = _better_elsewhere(agents, [*domain, *_conditions(search, cell.signs)], used, deadline)
-        if not first:
-            passed, rest = perfect_cells(agents, search, cell.signs)
-            perfect += passed
-        for d in rest:
-            reason = first or _better_elsewhere(agents, [*domain, *_conditions(search, d)], used, deadline)
-            if not reason:
+        passed, left = regular_cells(agents, search, cell.signs, used)
+        perfect += passed
+        for part in left:
+            rest, first = [part], worse(part, used)
+            if not first:
+                passed, rest = perfect_cells(agents, search, domain, part)
+                perfect += passed
+            found = [first or worse(d, used) for d in rest]
+            if not all(found):
                 return None
-            reasons.append(reason)
+            reasons += found
     return (search.region(search.short(perfect) if reasons else [{}]) if perfect else NEVER), reasons
-
-
-def _conditions(search: Search, cell: Signs) -> Conjunction:
-    return search.region([cell]).disjuncts[0]
 
 
 def _rational(agents: Agents) -> bool:
@@ -124,11 +125,9 @@ def _better_elsewhere(
 def _proved(claim: Condition, given: list[Condition], end: float) -> bool:
     from ..symbolic.proof import prove
 
-    left = end - time.monotonic()
+    left = min(end - time.monotonic(), SECONDS / 5)
     try:
-        return (
-            left > 0 and prove((claim,), tuple(given), time_limit=min(left, SECONDS / 5)).status == "proved"
-        )
+        return left > 0 and prove((claim,), tuple(given), time_limit=left).status == "proved"
     except InputError:  # what is given holds nowhere
         return False
 

@@ -23,6 +23,7 @@ from ..games.strategic import Strategic
 from ..solution import Equilibrium
 from ..symbolic.condition import Condition, Region
 from ..symbolic.parametric.search import Search, Signs
+from .agents import view_of
 from .dominance import Alive, Dominance, played
 from .grounds import Conjunction, Ground, grounds, zero
 from .words import Verdict, together
@@ -34,12 +35,12 @@ Test = Callable[[Dominance, int, tuple[int, ...], Any], str]  # why a strategy w
 
 def undominated(game: Any, e: Equilibrium, deadline: float | None = None) -> Verdict:
     """Return where every player's strategy is undominated, and which strategy is not."""
-    return judged(game, Strategic.of(game), e, dominated, deadline)
+    return judged(game, view_of(game), e, dominated, deadline)
 
 
 def iterated(game: Any, e: Equilibrium, deadline: float | None = None) -> Verdict:
     """Return where no strategy is deleted by iterated weak dominance, and which one is."""
-    return judged(game, Strategic.of(game), e, _deleted, deadline)
+    return judged(game, view_of(game), e, _deleted, deadline)
 
 
 def dominated(d: Dominance, player: int, support: tuple[int, ...], case: Any) -> str:

@@ -22,10 +22,12 @@ Source: Aumann (1974, 1987).
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any
 
-from ..errors import escaped
+from ..errors import TimeLimitReached, escaped
 from ..games.outcome import Event, Outcome
 from ..games.simultaneous import Joint, Simultaneous
 from ..solution import Equilibrium, Proposal
@@ -38,7 +40,9 @@ from ..symbolic.parametric.search import Family, Point, Search, Signs
 from ..symbolic.program import Constraint, dot, maximum
 from ..symbolic.ring import Poly
 
-MOST_PROFILES, MOST_VERTICES, MOST_FAMILIES = 36, 120, 4  # for which the set is written by its vertices
+MOST_PROFILES, MOST_WITH_SYMBOLS = 36, 9  # for which the set is written by its vertices,
+MOST_VERTICES, MOST_FAMILIES = 120, 4  # if these are not more, and the same on most of the domain
+MOST_WRITTEN = 20  # profiles for which the set is written by its inequalities
 
 
 @dataclass(frozen=True)
@@ -56,7 +60,8 @@ def propose(
     """Return the set of correlated equilibria as an entry, and the extremes of each goal as further entries.
 
     The set is written by its vertices where they are few (then ``extreme_points`` lists them), else by its
-    inequalities. Goals are welfare, each player's payoff, and the game's outcomes.
+    inequalities; that of a large game is left out, and this is said under ``undecided``. Goals are welfare,
+    each player's payoff, and the game's outcomes.
     """
     view = Simultaneous.of(game, "correlated")
     proposal = Proposal("correlated")
@@ -67,6 +72,9 @@ def propose(
         whole = [] if first else list(work.whole())
         for e, tools in whole:
             proposal.add(e, tools.simplified)
+        if not whole and not first:
+            n = len(work.profiles)
+            proposal.undecided.append(f"the set between the extremes (of distributions over {n} profiles)")
         if not whole or any(e.free_variables for e, _ in whole):
             for e, tools in work.extremes(first):
                 proposal.add(e, tools.simplified)
@@ -168,7 +176,8 @@ class _Work:
             [p.name for p in normal.parameters], numbers, normal.domain, self.generic, self.deadline
         )
 
-    def _forms(self) -> list[dict[int, Poly]]:
+    @cached_property
+    def forms(self) -> list[dict[int, Poly]]:
         """The obedience constraints as linear forms, those that matter to few profiles first."""
         found = self.search.polynomials([x for row in self.obedience for _, x in row])
         forms, k = [], 0
@@ -180,7 +189,7 @@ class _Work:
     def _polytope(self, case: Any) -> tuple[Polytope, None]:
         n = len(self.profiles)
         polytope = Polytope(case, n, [range(n)], self.search.one)
-        for form in self._forms_once:
+        for form in self.forms:
             self.search.check_time()
             polytope.cut(form)
             if len(polytope.vertices) > MOST_VERTICES:
@@ -188,23 +197,24 @@ class _Work:
         return polytope, None
 
     def whole(self) -> Iterator[tuple[Equilibrium, Parametrizer]]:
-        """The whole set: by its vertices where they are few, else by its inequalities."""
+        """The whole set: by its vertices where they are few, else by its inequalities; not if too large."""
         families: list[Family] = []
-        if len(self.profiles) <= MOST_PROFILES and (self.search.numeric or len(self.profiles) <= 9):
-            self._forms_once = self._forms()
-            families = self._families()
+        if len(self.profiles) <= (MOST_PROFILES if self.search.numeric else MOST_WITH_SYMBOLS):
+            with suppress(TimeLimitReached):
+                families = self._families()
         if not families:
-            yield self._by_inequalities(), Parametrizer(self.search, [{}])
+            if len(self.profiles) <= MOST_WRITTEN:
+                yield self._by_inequalities(), Parametrizer(self.search, [{}])
             return
         for number, family in enumerate(families, 1):
             tools = Parametrizer(self.search, family.cells)
             names = free_names([*self.view.game.symbols, *self.view.game.values])
-            point, ranges = tools.polytope(family.vertices, self._forms_once, names)
+            point, ranges = tools.polytope(family.vertices, self.forms, names)
             what = "every correlated equilibrium" if ranges else "the only correlated equilibrium"
             name = what if len(families) == 1 else f"{what}, case {number}"
             points = tuple(self._labelled(tools.turned(v)) for v in family.vertices)
             region = self.search.region(family.cells)
-            yield self._entry(name, point, region, ranges, points if ranges else ()), tools
+            yield self._entry(name, point, region, ranges, points if ranges else (), tools), tools
 
     def _families(self) -> list[Family]:
         """The families of the polytope; none where they are too many to be read."""
@@ -237,20 +247,28 @@ class _Work:
     def extremes(self, first: bool) -> Iterator[tuple[Equilibrium, Parametrizer]]:
         """One entry for each vertex that is extreme for some goal, named after all of them."""
         found: dict[tuple[Point, tuple], list[tuple[str, str]]] = {}
-        goals = self.goals[:1] if first else self.goals
-        for goal in goals:
-            for word in ("maximum",) if first else ("maximum", "minimum"):
+        late: TimeLimitReached | None = None
+        try:
+            for word, goal in [("maximum", self.goals[0])] if first else self._wanted():
                 self.search.check_time()
                 reach = self._by_program if self.search.numeric else self._by_cutting
                 for point, cells in reach(goal, 1 if word == "maximum" else -1, [p for p, _ in found]):
                     key = point, tuple(tuple(sorted(d.items())) for d in cells)
                     found.setdefault(key, []).append((word, goal.name))
+        except TimeLimitReached as error:
+            late = error
+        self.search.wind_up()
         for (point, cells), reached in found.items():
             signs = [dict(d) for d in cells]
             tools = Parametrizer(self.search, signs)
             words = {word: [name for w, name in reached if w == word] for word in ("maximum", "minimum")}
             name = "; ".join(f"{word} of {', '.join(names)}" for word, names in words.items() if names)
-            yield self._entry(name, tools.turned(point), self.search.region(signs), {}, ()), tools
+            yield self._entry(name, tools.turned(point), self.search.region(signs), {}, (), tools), tools
+        if late is not None:
+            raise late
+
+    def _wanted(self) -> Iterator[tuple[str, Goal]]:
+        return ((word, goal) for goal in self.goals for word in ("maximum", "minimum"))
 
     def _by_program(
         self, goal: Goal, direction: int, known: Sequence[Point]
@@ -288,8 +306,6 @@ class _Work:
             polytope.vertices = [_best(case, polytope, above, below)]
             return polytope, None
 
-        if not hasattr(self, "_forms_once"):
-            self._forms_once = self._forms()
         what = ("extreme", goal.name, direction)
         for family in self.search.families(what, procedure, [range(n)]):
             yield family.vertices[0], [dict(d) for d in family.cells]
@@ -305,20 +321,25 @@ class _Work:
         region: Region,
         ranges: Ranges,
         points: tuple[Mapping[str, Expression], ...],
+        tools: Parametrizer | None = None,
     ) -> Equilibrium:
         joint = Joint(self.view, point)
+
+        def shortly(x: Expression | None) -> Expression | None:
+            return x if x is None or x.is_number or tools is None else tools.simplified(x)
+
         payoffs = {
-            player: joint.sum([self.view.normal.payoffs[p][i] for p in self.profiles])
+            player: shortly(joint.sum([self.view.normal.payoffs[p][i] for p in self.profiles]))
             for i, player in enumerate(self.view.normal.players)
         }
         return Equilibrium(
             name=name,
-            kind="pure" if ONE in point else "correlated",
+            kind="correlated",
             strategies={},
             distribution=self._labelled(point),
             region=region,
             payoffs=payoffs,
-            outcomes={o.name: o.evaluate(joint, None) for o in self.view.game.outcomes},
+            outcomes={o.name: shortly(o.evaluate(joint, None)) for o in self.view.game.outcomes},
             free_variables=ranges,
             extreme_points=points,
         )

@@ -156,11 +156,11 @@ class _Work:
         """All removals: round, player, strategy, the dominating mixture, whether it does so strictly."""
         left: Left = tuple(tuple(range(len(s))) for s in self.normal.strategies)
         removed: list[tuple[int, int, int, Weights, bool]] = []
-        for number_ in itertools.count(1):
-            if most is not None and number_ > most:
+        for turn in itertools.count(1):
+            if most is not None and turn > most:
                 break
             now = [
-                (number_, i, s, *found)
+                (turn, i, s, *found)
                 for i, own in enumerate(left)
                 for s in own
                 if (found := self.dominator(case, left, i, s)) is not None
@@ -177,6 +177,8 @@ class _Work:
         self.search.check_time()
         rest = [k for k in left[i] if k != s]
         others = list(itertools.product(*(own for j, own in enumerate(left) if j != i)))
+        if self.search.numeric and any(all(self.gain(i, k, s, r) < 0 for k in rest) for r in others):
+            return None  # the only best reply to something
         weakly: Weights | None = None
         for k in rest:
             strict = self._against_all(case, (self.gain(i, k, s, r) for r in others))
@@ -260,10 +262,10 @@ class _Work:
         left: Left = tuple(tuple(range(len(s))) for s in self.normal.strategies)
         removals = []
         now, gone = 1, set()
-        for position, (number_, i, s, _, strict) in enumerate(parts[0][1]):
-            if number_ > now:
+        for position, (turn, i, s, _, strict) in enumerate(parts[0][1]):
+            if turn > now:
                 left = tuple(tuple(k for k in own if (j, k) not in gone) for j, own in enumerate(left))
-                now = number_
+                now = turn
             gone.add((i, s))
             ways: dict[Weights, list[Signs]] = {}
             for signs, removed in parts:
@@ -275,7 +277,7 @@ class _Work:
                     region = self.search.region(self.search.short(cells, (), whole))
                 by.append(self.named(i, s, left, weights, strict, tools.simplified, region))
             player, strategy = self.normal.players[i], self.normal.strategies[i][s]
-            removals.append(Removal(number_, player, strategy, strict, tuple(by)))
+            removals.append(Removal(turn, player, strategy, strict, tuple(by)))
         names = {
             player: tuple(label for k, label in enumerate(labels) if (i, k) not in gone)
             for i, (player, labels) in enumerate(zip(self.normal.players, self.normal.strategies))

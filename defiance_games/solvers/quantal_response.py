@@ -26,6 +26,7 @@ the logarithms of the probabilities as this file does.
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
@@ -134,7 +135,7 @@ def _responses(game: Any) -> _Responses:
     return _OfTree(game) if isinstance(game, ExtensiveForm) else _OfNormalForm(game)
 
 
-class _Responses:
+class _Responses(ABC):
     """A game as groups of actions (one a player, or one an information set) and what each action pays."""
 
     def __init__(self, game: NormalForm | ExtensiveForm):
@@ -159,9 +160,9 @@ class _Responses:
         table = np.array([[float(x) for x in u] for u in game.payoffs.values()])
         return float((table.max(axis=0) - table.min(axis=0)).max(initial=0.0))
 
+    @abstractmethod
     def pays(self, logs: Floats) -> tuple[Floats, Floats]:
         """What each action pays, and its derivatives in the logarithms of the probabilities."""
-        raise AssertionError("each kind of game has its own")
 
     # -- the branch -----------------------------------------------------------------------------
     def points(self, lam: float | None, deadline: float | None) -> Floats:

@@ -29,6 +29,7 @@ from fractions import Fraction
 from typing import Any
 
 from ..errors import InputError, UnsupportedError, escaped, nearest
+from ..games.normal_form import joined
 from ..games.simultaneous import Simultaneous
 from ..solution import Equilibrium, Proposal
 from ..symbolic.expression import ONE, ZERO, Expression, number
@@ -64,7 +65,8 @@ def propose(
             proposal.undecided.append(f"{rest} ({why})")
         for (vertices, replies), cells in pieces[:1] if first else pieces:
             tools = Parametrizer(search, cells)
-            proposal.add(commitment.entry(search, vertices, replies, tools), tools.simplified)
+            for e in commitment.entries(search, vertices, replies, tools, proposal.undecided):
+                proposal.add(e, tools.simplified)
     return proposal
 
 
@@ -93,8 +95,8 @@ def _commitment(game: Any, leader: str | None) -> _Commitment:
     if len(players) != 2:
         raise UnsupportedError(
             f"{view.game.name}: Cannot use stackelberg here: this is because it is for one leader and one "
-            f"follower, got {len(players)} players. Several followers play an equilibrium among themselves, and "
-            "the leader's commitment does not settle which one."
+            f"follower, got {len(players)} players. Several followers play an equilibrium among themselves, "
+            "and the leader's commitment does not settle which one."
         )
     if leader is not None and leader not in players:
         raise InputError(f"stackelberg: there is no player '{escaped(leader)}'. {nearest(leader, players)}")
@@ -189,6 +191,22 @@ class _Commitment:
         return best
 
     # -- out --------------------------------------------------------------------------------------
+    def entries(
+        self,
+        search: Search,
+        vertices: tuple[Point, ...],
+        replies: tuple[int, ...],
+        tools: Parametrizer,
+        undecided: list[str],
+    ) -> list[Equilibrium]:
+        """Write a piece as an Equilibrium; as its corners where a tree has no formula for what is between."""
+        if self.view.convex(self.leader, vertices) and self.view.any_of(
+            1 - self.leader, replies, free_names(())
+        ):
+            return [self.entry(search, vertices, replies, tools)]
+        undecided.append("the mixtures of the commitments and replies listed that pay the leader as much")
+        return [self.entry(search, (v,), (j,), tools) for v in vertices for j in replies]
+
     def entry(
         self, search: Search, vertices: tuple[Point, ...], replies: tuple[int, ...], tools: Parametrizer
     ) -> Equilibrium:
@@ -201,15 +219,17 @@ class _Commitment:
             for k in range(n)
             if k not in replies
         ]
-        corners = tuple(tuple(ONE if k == j else ZERO for k in range(n)) for j in replies)
+        alone = [[ONE if k == j else ZERO for k in range(n)] for j in replies]
+        corners = [self.view.mixture(1 - self.leader, y) for y in alone]
         x, ranges = tools.polytope(vertices, forms, names)
-        y, more = tools.polytope(corners, [], names)
+        reply = self.view.any_of(1 - self.leader, replies, names)
+        assert reply is not None
+        ranges = {**ranges, **reply[1]}
 
-        def strategies(x: Sequence[Expression], y: Sequence[Expression]) -> dict[str, Mapping[str, Any]]:
-            both = (x, y) if self.leader == 0 else (y, x)
-            return {p: self.view.mixture(i, both[i]) for i, p in enumerate(normal.players)}
+        def strategies(x: Sequence[Expression], y: Any) -> dict[str, Any]:
+            own = self.view.mixture(self.leader, x)
+            return {p: own if i == self.leader else y for i, p in enumerate(normal.players)}
 
-        ranges = {**ranges, **more}
         turned = [tools.turned(v) for v in vertices]
         pure = len(vertices) == len(replies) == 1 and ONE in turned[0]
         own, other = normal.strategies[self.leader], normal.strategies[1 - self.leader]
@@ -217,7 +237,7 @@ class _Commitment:
         return Equilibrium(
             name=f"commit to {_listed(used)}; reply {_listed([other[j] for j in replies])}",
             kind="pure" if pure else "mixed",
-            strategies=strategies(x, y),
+            strategies=strategies(x, reply[0]),
             region=search.region(tools.cells),
             free_variables=ranges,
             extreme_points=tuple(strategies(*c) for c in itertools.product(turned, corners))
@@ -227,7 +247,7 @@ class _Commitment:
 
 
 def _listed(labels: Sequence[str]) -> str:
-    return labels[0] if len(labels) == 1 else "{" + ", ".join(labels) + "}"
+    return labels[0] if len(labels) == 1 else "{" + joined(labels) + "}"
 
 
 # -- every equilibrium, by cutting ----------------------------------------------------------------

@@ -44,7 +44,7 @@ def root_of(coefficients: Sequence[Expression], index: Expression) -> Expression
 
 def root_value(*parts: Fraction | float) -> Fraction | float:
     """Return the value of ``root_of(coefficients, index)``: a Fraction where it is rational."""
-    *coefficients, index = map(Fraction, parts)
+    *coefficients, index = (Fraction(x) for x in parts)
     while coefficients and coefficients[-1] == 0:
         coefficients.pop()
     factor, _, ball = _chosen(coefficients, index)

@@ -22,6 +22,7 @@ class Decider:
         self.hypotheses: list[Clause] = [(self.literal(c),) for c in domain]
         self.hypotheses += [tuple(map(self.literal, clause)) for clause in ring.facts]
         self._known: dict[frozenset, str] = {}
+        self._sure: set[frozenset] = set()
 
     def literal(self, c: Condition) -> Literal:
         """Return a condition as a literal; denominators multiplied in."""
@@ -44,7 +45,8 @@ class Decider:
         key = frozenset(x[0].key for x in left)
         if key not in self._known:
             self._known[key] = self._ask(left, seconds)
-        if self._known[key] == UNSAT and confirm:
+        if self._known[key] == UNSAT and confirm and key not in self._sure:
+            self._sure.add(key)
             self._known[key] = self._confirmed(left)
         return {SAT: True, UNSAT: False}.get(self._known[key])
 

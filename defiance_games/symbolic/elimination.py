@@ -12,11 +12,14 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from .algebraic import precision, real_roots
 from .factors import factored
 from .number_field import NumberField, gcd, rational_field, square_free
 
 Poly = Any  # flint.fmpz_mpoly
 Sign = Callable[[Poly], "int | None"]
+MOST_DEGREE = (150, 16)  # of a resultant in one unknown; in several
+MOST_TERMS = 20_000  # products of terms in one step
 _SHEARS = (0, 1, -1, 2, -2, 3)
 
 
@@ -168,8 +171,6 @@ class Elimination:
         raise Unsettled
 
     def _roots(self, equations: list[Poly], i: int) -> list[tuple[NumberField, dict]]:
-        from .algebraic import real_roots
-
         if len(equations) > 1:  # different irreducible polynomials have no root in common
             return []
         coefficients = [0] * (int(equations[0].degrees()[i]) + 1)
@@ -198,6 +199,9 @@ class Elimination:
             equations = [e.compose(*gens) for e in equations]
         linked = [e for e in equations if e.degrees()[last]]
         pivot = min(linked, key=lambda e: (int(e.degrees()[last]), len(e)))
+        most = MOST_DEGREE[min(len(rest), 2) - 1]
+        if any(_degree_of_resultant(pivot, e, last) > most for e in linked if e is not pivot):
+            raise Unsettled
         projected = [e for e in equations if not e.degrees()[last]]
         projected += [pivot.resultant(e, last) for e in linked if e is not pivot]
         below = self if not shear else Elimination((), lambda p: None, self.check_time, inside=False)
@@ -206,7 +210,10 @@ class Elimination:
         memo: dict[tuple, list[Any]] = {}
         for component in lower.components(projected):
             for point in lower.points(component):
+                self.check_time()
                 field, values = point.field, dict(point.values)
+                if below.inside and field.degree > 4 and _apart(field, linked, last, values):
+                    continue
                 key = (field.coefficients, tuple(str(values[i]) for i in rest))
                 if key not in memo:
                     memo[key] = _common(field, linked, last, values)
@@ -222,6 +229,53 @@ class Elimination:
                     values[turned] = values[turned] - shear * values[last]
                 found.append((field, values))
         return found
+
+
+def _apart(field: NumberField, equations: Sequence[Poly], last: int, values: Mapping[int, Any]) -> bool:
+    """Whether balls show that no number in [0, 1] for the unknown ``last`` solves equations at a point."""
+    from flint import arb
+
+    with precision(256):
+        at = {i: field.ball(x, 256) for i, x in values.items()}
+        lines = [[_ball_of(c, at) for c in coefficients_in(e, last)] for e in equations]
+        boxes = [(arb(0.5), 0.5)]
+        for _ in range(600):
+            if not boxes:
+                return True
+            middle, radius = boxes.pop()
+            x = arb(middle, radius)
+            if any(not _horner(line, x).contains(0) for line in lines):
+                continue
+            if radius < 1e-6:
+                return False
+            boxes += [(middle - radius / 2, radius / 2), (middle + radius / 2, radius / 2)]
+    return False
+
+
+def _ball_of(p: Poly, at: Mapping[int, Any]) -> Any:
+    from flint import arb
+
+    total = arb(0)
+    for monomial, c in zip(p.monoms(), p.coeffs(), strict=True):
+        term = arb(c)
+        for i, d in enumerate(monomial):
+            if d:
+                term = term * at[i] ** int(d)
+        total = total + term
+    return total
+
+
+def _horner(line: Sequence[Any], x: Any) -> Any:
+    value = line[-1]
+    for c in reversed(line[:-1]):
+        value = value * x + c
+    return value
+
+
+def _degree_of_resultant(p: Poly, q: Poly, i: int) -> int:
+    """A bound of the total degree of the resultant of p and q in one variable."""
+    a, b = int(p.degrees()[i]), int(q.degrees()[i])
+    return int(b * p.total_degree() + a * q.total_degree() - a * b)
 
 
 def _common(field: NumberField, equations: Sequence[Poly], last: int, values: Mapping[int, Any]) -> list[Any]:
@@ -248,6 +302,8 @@ def substituted(p: Poly, i: int, numerator: Poly, denominator: Poly) -> tuple[Po
     """Return p at variable i = numerator/denominator, times denominator**n, and n."""
     parts = coefficients_in(p, i)
     n = len(parts) - 1
+    if n and len(p) * (len(numerator) + len(denominator)) ** n > MOST_TERMS:
+        raise Unsettled
     total = 0 * p
     for k, c in enumerate(parts):
         if c != 0:

@@ -1,9 +1,9 @@
 """What makes other things than profiles of independent strategies equilibria of normal forms.
 
-*correlated*: a distribution over pure profiles; nobody who is told only the own part of the profile drawn gains by
-another strategy (Aumann 1974). *stackelberg*: the first player commits to a mixture, the other's reply is best to
-it, and no mixture with a best reply to it, ties broken for the leader, gives the leader more (Conitzer and
-Sandholm 2006).
+*correlated*: a distribution over pure profiles; nobody who is told only the own part of the profile drawn
+gains by another strategy (Aumann 1974). *stackelberg*: the first player commits to a mixture, the other's
+reply is best to it, and no mixture with a best reply to it, ties broken for the leader, gives the leader
+more (Conitzer and Sandholm 2006).
 """
 
 from __future__ import annotations
@@ -46,7 +46,8 @@ class CorrelatedPlay:
                 weight = total([chances[profile] for profile in told], self.zero)
                 for t in range(len(strategies)) if weight else ():
                     losses = (
-                        (chances[p], self.payoffs[p][i] - self.payoffs[(*p[:i], t, *p[i + 1 :])][i]) for p in told
+                        (chances[p], self.payoffs[p][i] - self.payoffs[(*p[:i], t, *p[i + 1 :])][i])
+                        for p in told
                     )
                     value = total([x * loss for x, loss in losses if loss], self.zero)
                     yield Requirement(value, ">=", partial(self._gain, i, s, t), weight, True)
@@ -57,7 +58,7 @@ class CorrelatedPlay:
 
 
 class Commitment:
-    """What the first of two players can get by committing to a mixture of its strategies (in a tree, plans)."""
+    """What the first of two players gets by committing to a mixture of strategies (in a tree, plans)."""
 
     def __init__(self, game: NormalForm):
         self.game = game
@@ -77,12 +78,14 @@ class Commitment:
         return max(found, key=lambda f: f[0])
 
     def rivals(self, value: Expression) -> Iterator[list[Condition]]:
-        """Yield conditions that can be met iff the leader can get more than ``value``, a list for each reply."""
+        """Yield, for each reply, conditions that can be met iff the leader can get more than ``value``."""
         x = [symbol(f"x{i} of a rival") for i in self.rows]
         simplex = [*(Condition(w, ">=", ZERO) for w in x), Condition(add(*x), "=", ONE)]
         for j in self.replies:
             obeys = [
-                Condition(add(*(w * (self._pay(i, j, 1) - self._pay(i, k, 1)) for i, w in enumerate(x))), ">=", ZERO)
+                Condition(
+                    add(*(w * (self._pay(i, j, 1) - self._pay(i, k, 1)) for i, w in enumerate(x))), ">=", ZERO
+                )
                 for k in self.replies
                 if k != j
             ]
@@ -115,7 +118,7 @@ class StackelbergPlay(NormalFormPlay):
         self.commitment = Commitment(game)
 
     def requirements(self, rows: Rows) -> Iterator[Requirement]:
-        """The follower does not gain by another reply, the leader (with numbers) not by another commitment."""
+        """The follower gains by no other reply, the leader (with numbers) by no other commitment."""
         players = list(super().requirements(rows))
         yield from players[len(rows[0]) :]
         if isinstance(self.zero, Fraction):
@@ -124,7 +127,11 @@ class StackelbergPlay(NormalFormPlay):
     def leaders(self, rows: Rows) -> Number:
         """What the leader gets."""
         pairs = [
-            x * y * self.payoffs[i, j][0] for i, x in enumerate(rows[0]) if x for j, y in enumerate(rows[1]) if y
+            x * y * self.payoffs[i, j][0]
+            for i, x in enumerate(rows[0])
+            if x
+            for j, y in enumerate(rows[1])
+            if y
         ]
         return total(pairs, self.zero)
 
@@ -138,7 +145,7 @@ class StackelbergTree(TreePlay):
         self.commitment = Commitment(game.normal_form())
 
     def requirements(self, rows: Rows) -> Iterator[Requirement]:
-        """The follower does not gain by another reply, the leader (with numbers) not by another commitment."""
+        """The follower gains by no other reply, the leader (with numbers) by no other commitment."""
         if any(self.game.information_sets[s].player == 1 for s in self.own):
             yield from self._gains(self.course(rows), 1, [0], [self.one], 0)
         if self.numeric:
@@ -152,6 +159,6 @@ class StackelbergTree(TreePlay):
 def _fail_if_not_two(game: Any) -> None:
     if len(game.players) != 2:
         raise UnsupportedError(
-            f"{game.name}: cannot verify stackelberg here: this is because it is for one leader and one follower, "
-            f"got {len(game.players)} players."
+            f"{game.name}: cannot verify stackelberg here: this is because it is for one leader and "
+            f"one follower, got {len(game.players)} players."
         )

@@ -1,12 +1,12 @@
-"""Whether beliefs are consistent with strategies: limits of Bayes' beliefs as every action is played in the end.
+"""Whether beliefs are consistent: limits of Bayes' beliefs from strategies that play every action.
 
-Strategies that tend to the profile play action a, which the profile does not play, with a probability of about
-``c(a) * eps**e(a)``. Beliefs are consistent iff there are orders ``e(a) > 0`` and weights ``c(a) > 0`` (for the
-actions that are played: order 0, and their probability as weight) such that in every information set the nodes
-with a positive belief are those of the lowest order, and beliefs there are as the products of the weights. The
-orders are a linear program; the products are linear in the logarithms of the weights, so that weights exist iff
-every integer combination of the equations that cancels all unknown weights cancels the known ratios. Chance
-moves without probability count as mistakes of chance.
+Strategies that tend to the profile play action a, which the profile does not play, with a probability of
+about ``c(a) * eps**e(a)``. Beliefs are consistent iff there are orders ``e(a) > 0`` and weights ``c(a) > 0``
+(for the actions that are played: order 0, and their probability as weight) such that in every information
+set the nodes with a positive belief are those of the lowest order, and beliefs there are as the products of
+the weights. The orders are a linear program; the products are linear in the logarithms of the weights, so
+that weights exist iff every integer combination of the equations that cancels all unknown weights cancels
+the known ratios. Chance moves without probability count as mistakes of chance.
 
 Source: Kreps and Wilson (1982), lemmas A1 and A2; Streufert (2012) for a proof of A1.
 """
@@ -44,11 +44,10 @@ def requirements(
 ) -> Iterator[Requirement]:
     """Yield what consistency asks for; what is not zero is taken to be positive.
 
-    ``beliefs`` are those at information sets with several nodes. NotDecided where that is not all that counts.
+    ``beliefs`` are those at information sets with several nodes. NotDecided where that is not all that
+    counts.
     """
-    traces = {
-        m: [_trace(game, mixes, k) for k in game.information_sets[m].nodes] for m in sorted(beliefs)
-    }
+    traces = {m: [_trace(game, mixes, k) for k in game.information_sets[m].nodes] for m in sorted(beliefs)}
     if not all(any(belief) for belief in beliefs.values()):  # no distribution: another requirement says so
         return
     if not _ordered(traces, beliefs):
@@ -61,9 +60,7 @@ def requirements(
         for t, x in others
     ]
     names = sorted({a for _, t, _, first, _ in rows for a in (*t.trembles, *first.trembles)})
-    matrix = [
-        [t.trembles.get(a, 0) - first.trembles.get(a, 0) for a in names] for _, t, _, first, _ in rows
-    ]
+    matrix = [[t.trembles.get(a, 0) - first.trembles.get(a, 0) for a in names] for _, t, _, first, _ in rows]
     for combination in _cancelling(matrix):
         left = right = one
         for n, (_, t, x, first, first_x) in zip(combination, rows, strict=True):
@@ -132,7 +129,8 @@ def _cancelling(matrix: Sequence[Sequence[int]]) -> Iterator[list[int]]:
 
 def _no_orders() -> str:
     return (
-        "The beliefs are not consistent: no orders of the mistakes make the nodes that are believed the likeliest."
+        "The beliefs are not consistent: no orders of the mistakes make the nodes that are believed "
+        "the likeliest."
     )
 
 

@@ -113,7 +113,9 @@ class _Court:
         if not ranges or not {s for c in self.here for s in c.symbols} - ranges or self.reader.atoms:
             return
         inside = [clause for c in self.claimed.bounds for clause in self.reader.clauses(c)]
-        outer = [clause for c in self.given if c not in self.claimed.bounds for clause in self.reader.clauses(c)]
+        outer = [
+            clause for c in self.given if c not in self.claimed.bounds for clause in self.reader.clauses(c)
+        ]
         said, at = lacking(self.reader.names, ranges, outer, inside, min(2.0, self._left()))
         if said == "sat" and at is not None:
             at = {n: x for n, x in at.items() if n not in ranges}
@@ -131,7 +133,9 @@ class _Court:
             return
         sets = [m for m in self.claimed.belief_sets if m in self.play.places]
         for m in self.claimed.belief_sets.keys() - set(sets):
-            self.findings.doubts.append(f"Undecided: a set of beliefs {self.play.after(m)} has no meaning here.")
+            self.findings.doubts.append(
+                f"Undecided: a set of beliefs {self.play.after(m)} has no meaning here."
+            )
         before = len(self.findings.failed)
         sent = {str(need.chance.num): Requirement(need.chance, ">", str) for need in needs if need.chance}
         if not self.certify and self._nothing_fails([*requirements, *sent.values()], start):
@@ -195,7 +199,7 @@ class _Court:
                 need = play.need(rows, m)
                 stated, unsent = m in beliefs, not need.chance
                 fixed = stated and not claimed.varies(m)
-                if stated and k == 0:
+                if stated and (k == 0 or fixed):
                     found += play.bayes(need, beliefs[m])
                 if (fixed and (k == 0 or unsent)) or (stated and k == 0 and unsent):
                     found += play.supported(need, beliefs[m])
@@ -394,7 +398,9 @@ class _Court:
                 )
                 answer = self._ask(prover, [])
                 if answer.word != UNSAT and not self._fails_at(answer.point or {}):
-                    self.findings.doubts.append("Undecided: whether another commitment gives the leader more.")
+                    self.findings.doubts.append(
+                        "Undecided: whether another commitment gives the leader more."
+                    )
                     return
 
     # -- consistency ------------------------------------------------------------------------------
@@ -419,8 +425,8 @@ class _Court:
     def _consistent(self, point: Rows, stated: dict[int, list[Quotient]], more: list[Condition]) -> None:
         """Prove that beliefs are consistent where the region and ``more`` hold.
 
-        What is not zero throughout is taken to be positive. That is enough if it is so near every point: limits
-        of consistent beliefs are consistent.
+        What is not zero throughout is taken to be positive. That is enough if it is so near every point:
+        limits of consistent beliefs are consistent.
         """
         extra = [*self.extra, *(clause for c in more for clause in self.reader.clauses(c))]
         mixes, beliefs = self.play.assessment(self._read(point), stated)
@@ -441,7 +447,9 @@ class _Court:
     def _or_zero(self, x: Quotient, extra: Sequence[Clause]) -> Quotient:
         """A probability; zero where it is zero throughout."""
         lit = literal(x, "!=")
-        return self.zero if lit.truth is None and self._ask(self.shared, [*extra, (lit,)]).word == UNSAT else x
+        return (
+            self.zero if lit.truth is None and self._ask(self.shared, [*extra, (lit,)]).word == UNSAT else x
+        )
 
     def _within(self, m: int, conjunction: Conjunction) -> list[Condition]:
         """The conditions that say that a belief lies in a part of a stated set."""

@@ -53,7 +53,9 @@ class _Court:
         for rows in points:
             self._require(self.play.requirements(rows))
         for m in set(claimed.belief_sets).difference(self.play.places):
-            self.findings.doubts.append(f"Undecided: a set of beliefs {self.play.after(m)} has no meaning here.")
+            self.findings.doubts.append(
+                f"Undecided: a set of beliefs {self.play.after(m)} has no meaning here."
+            )
         for m in set(claimed.beliefs).difference(self.play.places):
             belief = [_rational(x) for x in claimed.beliefs[m]]
             for rows in points:
@@ -69,9 +71,13 @@ class _Court:
             self.findings.doubts.append(f"Consistency was not decided: {why}.")
 
     def _judge_consistency(self, points: Sequence[Rows]) -> None:
-        """Beliefs are consistent with each profile; in a continuum, and in sets of beliefs, that takes proofs."""
+        """Beliefs are consistent with the profile; a continuum and sets of beliefs take proofs."""
         claimed = self.claimed
-        if claimed.ranges or claimed.belief_sets or any(x.symbols for b in claimed.beliefs.values() for x in b):
+        if (
+            claimed.ranges
+            or claimed.belief_sets
+            or any(x.symbols for b in claimed.beliefs.values() for x in b)
+        ):
             raise OutOfReach
         stated = {m: [_rational(x) for x in belief] for m, belief in claimed.beliefs.items()}
         for rows in points:
@@ -234,8 +240,8 @@ class _Court:
             idle = self._serves_nobody([*simplex, *conjunction], replies)
             if idle is not None:
                 self.findings.fail(
-                    f"The belief set {self.play.after(m)} is too large: {self._told(m, idle)} serves no reply "
-                    "stated there."
+                    f"The belief set {self.play.after(m)} is too large: {self._told(m, idle)} serves no "
+                    "reply stated there."
                 )
 
     def _check_only_bayes(self, m: int, needs: Sequence[Need], sets: list[list[Linear]]) -> None:

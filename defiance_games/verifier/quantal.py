@@ -1,8 +1,8 @@
 """Logit quantal responses, checked numerically: balls that surely hold the response to a profile.
 
-At precision lam every action is played with the probability ``exp(lam*u(a)) / sum over b of exp(lam*u(b))``, u(a)
-being what it pays against the profile, in a tree given that its information set is reached. Source: McKelvey and
-Palfrey (1995, 1998).
+At precision lam every action is played with the probability ``exp(lam*u(a)) / sum over b of exp(lam*u(b))``,
+u(a) being what it pays against the profile, in a tree given that its information set is reached. Source:
+McKelvey and Palfrey (1995, 1998).
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from fractions import Fraction
 from typing import Any
 
-from ..errors import UnsupportedError
+from ..errors import UnsupportedError, escaped
 from ..games.extensive_form import ExtensiveForm
 from ..games.normal_form import NormalForm
 from .claimed import Claimed, InformationSet
@@ -30,8 +30,8 @@ def check(game: Any, claimed: Claimed, precision: Fraction) -> Findings:
     numbers += [e for _, e in game.expressions()]
     if claimed.ranges or claimed.extreme or any(e.symbols for e in numbers):
         raise UnsupportedError(
-            f"{game.name}: cannot verify quantal-response here: this is because it takes a profile and payoffs in "
-            "numbers. Fix the parameters."
+            f"{game.name}: cannot verify quantal-response here: this is because it takes a profile and "
+            "payoffs in numbers. Fix the parameters."
         )
     rows = [None if row is None else [Fraction(x.evaluate()) for x in row] for row in claimed.profile]
     for s, row in zip(claimed.sets, rows, strict=True):
@@ -45,7 +45,10 @@ def check(game: Any, claimed: Claimed, precision: Fraction) -> Findings:
     for s, row, values in _values(game, claimed, rows):
         for action, x, ball in zip(s.actions, row, _responses(values, precision), strict=True):
             if not abs(ball - _ball(x)) < _ball(TOLERANCE):
-                findings.fail(f"{s.who} plays {action} with probability {float(x):.6g}, the response is {float(ball.mid()):.6g}.")
+                findings.fail(
+                    f"{s.who} plays {escaped(action)} with probability {float(x):.6g}, the response is "
+                    f"{float(ball.mid()):.6g}."
+                )
     return findings
 
 
@@ -66,7 +69,13 @@ def _values(
         chance = sum((course.reach[k] for k in there.nodes), ZERO)
         if chance:
             paid = [
-                sum((course.reach[k] * course.worth[game.nodes[k].children[a]][there.player] for k in there.nodes), ZERO)
+                sum(
+                    (
+                        course.reach[k] * course.worth[game.nodes[k].children[a]][there.player]
+                        for k in there.nodes
+                    ),
+                    ZERO,
+                )
                 for a in range(len(there.actions))
             ]
             yield s, row, [u / chance for u in paid]

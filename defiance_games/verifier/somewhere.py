@@ -14,7 +14,11 @@ from ..symbolic.polynomials import Clause
 
 
 def lacking(
-    names: Sequence[str], inner: Collection[str], outer: Sequence[Clause], inside: Sequence[Clause], seconds: float
+    names: Sequence[str],
+    inner: Collection[str],
+    outer: Sequence[Clause],
+    inside: Sequence[Clause],
+    seconds: float,
 ) -> tuple[str, dict[str, Fraction] | None]:
     """Return whether "outer, and no values of the ``inner`` variables satisfy inside" can be, and where.
 

@@ -1,12 +1,12 @@
 """What makes a profile of a tree an equilibrium, as comparisons with zero.
 
-*nash*: no player gains by any change of its plan. *subgame-perfect*: nor in any subgame. *perfect-bayesian*: at
-every information set no player gains by any change of what it does from there on, given the belief there; beliefs
-follow Bayes' rule wherever the information set has a positive probability in the smallest subgame that holds it.
-*sequential*: beliefs are also consistent (:mod:`~defiance_games.verifier.consistency`).
+*nash*: no player gains by any change of its plan. *subgame-perfect*: nor in any subgame. *perfect-bayesian*:
+at every information set no player gains by any change of what it does from there on, given the belief there;
+beliefs follow Bayes' rule wherever the information set has a positive probability in the smallest subgame
+that holds it. *sequential*: beliefs are also consistent (:mod:`~defiance_games.verifier.consistency`).
 
-Subgames are taken one by one: in each, the subgames inside it count for what the profile gives there, which is
-enough since nobody gains inside them.
+Subgames are taken one by one: in each, the subgames inside it count for what the profile gives there, which
+is enough since nobody gains inside them.
 """
 
 from __future__ import annotations
@@ -248,7 +248,7 @@ class TreePlay(Believing):
             yield Requirement(value, ">=", text, is_gain=True)
 
     def aside(self, rows: Rows, m: int, belief: Sequence[Number]) -> Iterator[Requirement]:
-        """A belief that is stated where none is asked for: at a single node, or with a concept without beliefs."""
+        """A belief that is stated where none is asked for: at a single node, or for nash."""
         yield from self.believed(m, belief)
         nodes = self.game.information_sets[m].nodes
         if len(nodes) > 1:
@@ -258,7 +258,7 @@ class TreePlay(Believing):
     def assessment(
         self, rows: Rows, stated: Mapping[int, Sequence[Number]]
     ) -> tuple[Sequence[Any], dict[int, Sequence[Number]]]:
-        """Return behavior by information set and all beliefs: those stated, else those that Bayes' rule gives."""
+        """Return behavior by information set and all beliefs: those stated, else Bayes'."""
         course, found = self.course(rows), {}
         for m in self.places:
             weights = [course.reach[k] for k in self.game.information_sets[m].nodes]

@@ -1,7 +1,7 @@
 """All that a player can do from some places of a tree on, the others' strategies given.
 
-The player may change any of its later moves at once. With perfect recall the moves before an information set are
-known there, so the best way to go on is found from the last information sets to the first.
+The player may change any of its later moves at once. With perfect recall the moves before an information set
+are known there, so the best way to go on is found from the last information sets to the first.
 """
 
 from __future__ import annotations
@@ -27,9 +27,9 @@ class TooManyWays(Exception):
 class Ways:
     """``paid``: after each own move (None: before any), what is paid before the next own information set.
 
-    Payments are counted with the probability with which the others and chance let the play come there, for each
-    of ``size`` places to start from. ``before``: the own move that leads to an information set. ``mixes``: how
-    the player behaves according to its strategy, None where that is not said.
+    Payments are counted with the probability with which the others and chance let the play come there, for
+    each of ``size`` places to start from. ``before``: the own move that leads to an information set.
+    ``mixes``: how the player behaves according to its strategy, None where that is not said.
     """
 
     size: int

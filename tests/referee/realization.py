@@ -8,13 +8,16 @@ gets against x}. Source: von Stengel (1996).
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from fractions import Fraction
 
 from .linear import Point, Row, vertices
 from .piece import Piece, maximal_products
 from .tree import Chance, End, Move, Payoffs, Profile, Tree, plans, sets
 
+ZERO = Fraction(0)
+Table = dict[tuple[int, int], Payoffs]
+Plans = frozenset[Point]
 Sequences = tuple[tuple[tuple[int, int], ...], ...]  # each: the player's own moves (set, action)
 
 
@@ -67,44 +70,40 @@ def pure_plans(tree: Tree, player: int) -> frozenset[Point]:
 
 def tree_pieces(tree: Tree) -> frozenset[Piece]:
     """Return every maximal Nash subset of a two-player tree, each once."""
-    own = [sequences(tree, i) for i in range(2)]
-    table = _table(tree, own)
-    found: list[dict[Point, tuple[frozenset[Point], frozenset[Point]]]] = []
-    for i in range(2):
-        gains = [
-            (
-                plan,
-                [
-                    sum(w * (table[s, t] if i == 0 else table[t, s])[1 - i] for t, w in enumerate(plan))
-                    for s in range(len(own[i]))
-                ],
-            )
-            for plan in pure_plans(tree, 1 - i)
-        ]
-        mine = pure_plans(tree, i)
-        found.append({})
-        for *x, v in vertices(len(own[i]) + 1, *_polyhedron(tree, i, own[i], [g for _, g in gains])):
-            best = (plan for plan, g in gains if sum(a * b for a, b in zip(g, x, strict=True)) == v)
-            used = (plan for plan in mine if all(p or not w for p, w in zip(x, plan, strict=True)))
-            found[i][tuple(x)] = frozenset(used), frozenset(best)
+    table = _table(tree)
+    xs, ys = (_best_replied(tree, i, table) for i in range(2))
     return maximal_products(
         {
-            x: frozenset(
-                y for y, (used_y, best_y) in found[1].items() if used_x <= best_y and used_y <= best_x
-            )
-            for x, (used_x, best_x) in found[0].items()
+            x: frozenset(y for y, (used_y, best_y) in ys.items() if used_x <= best_y and used_y <= best_x)
+            for x, (used_x, best_x) in xs.items()
         }
     )
 
 
-def _polyhedron(
-    tree: Tree, player: int, own: Sequences, gains: Sequence[Sequence[Fraction]]
-) -> tuple[list[Row], list[Row]]:
+def _best_replied(tree: Tree, player: int, table: Table) -> dict[Point, tuple[Plans, Plans]]:
+    """Return x -> (the plans that x may follow, the other's best replies) for the vertices (x, v)."""
+    own = range(len(sequences(tree, player)))
+    gains = {
+        plan: [
+            sum((w * table[(s, t) if player == 0 else (t, s)][1 - player] for t, w in enumerate(plan)), ZERO)
+            for s in own
+        ]
+        for plan in pure_plans(tree, 1 - player)
+    }
+    found = {}
+    for *x, v in vertices(len(own) + 1, *_polyhedron(tree, player, gains.values())):
+        best = (plan for plan, g in gains.items() if sum(a * b for a, b in zip(g, x, strict=True)) == v)
+        used = (p for p in pure_plans(tree, player) if all(q or not w for q, w in zip(x, p, strict=True)))
+        found[tuple(x)] = frozenset(used), frozenset(best)
+    return found
+
+
+def _polyhedron(tree: Tree, player: int, gains: Iterable[Sequence[Fraction]]) -> tuple[list[Row], list[Row]]:
     """Return the rows of {(x, v) : x realization weights, v >= each gain . x}."""
-    width = len(own) + 2
-    number = {s: k for k, s in enumerate(own)}
+    number = {s: k for k, s in enumerate(sequences(tree, player))}
+    width = len(number) + 2
     equal: list[Row] = [[1] + [0] * (width - 2) + [-1]]
-    for sequence in own:
+    for sequence in number:
         for s, (who, actions, _) in sets(tree).items():
             if who == player and (*sequence, (s, 0)) in number:
                 row = [0] * width
@@ -112,15 +111,15 @@ def _polyhedron(
                 for a in range(actions):
                     row[number[*sequence, (s, a)]] = 1
                 equal.append(row)
-    least: list[Row] = [[int(j == k) for j in range(width)] for k in range(len(own))]
+    least: list[Row] = [[int(j == k) for j in range(width)] for k in range(len(number))]
     least += [[*(-g for g in gain), 1, 0] for gain in gains]
     return equal, least
 
 
-def _table(tree: Tree, own: Sequence[Sequences]) -> dict[tuple[int, int], Payoffs]:
+def _table(tree: Tree) -> Table:
     """Return what each pair of sequences pays, chance counted in."""
-    zero = (Fraction(0), Fraction(0))
-    table = dict.fromkeys(((i, j) for i in range(len(own[0])) for j in range(len(own[1]))), zero)
+    own = [sequences(tree, i) for i in range(2)]
+    table: Table = {(i, j): (ZERO, ZERO) for i in range(len(own[0])) for j in range(len(own[1]))}
 
     def walk(here: Tree, p: Fraction, made: tuple) -> None:
         if isinstance(here, End):

@@ -21,7 +21,7 @@ from typing import Any, NamedTuple
 
 Payoffs = tuple[Fraction, ...]
 Mixture = tuple[Fraction, ...]
-Profile = Mapping[int, Mixture | None]  # information set -> the probability of each action
+Profile = Mapping[int, Any]  # information set -> the probability of each action (a Mixture), or None
 Path = tuple[int, ...]  # the branches taken from the root: the name of a node
 
 
@@ -110,7 +110,7 @@ def value(tree: Tree, profile: Profile) -> Payoffs:
     weights = tree.probabilities if isinstance(tree, Chance) else profile[tree.at]
     assert weights is not None, "a set that its own player does not reach is reached"
     parts = [(w, value(after, profile)) for w, after in zip(weights, tree.after, strict=True) if w]
-    return tuple(sum(w * u[i] for w, u in parts) for i in range(len(parts[0][1])))
+    return tuple(sum((w * u[i] for w, u in parts), Fraction(0)) for i in range(len(parts[0][1])))
 
 
 def plans(tree: Tree, player: int) -> list[dict[int, Mixture]]:
@@ -222,5 +222,5 @@ def efg(tree: Tree) -> str:
     return "\n".join(lines) + "\n"
 
 
-def _number(x: Fraction) -> str:
-    return str(x) if x.denominator == 1 else repr(str(x))
+def _number(x: Any) -> str:
+    return str(x) if isinstance(x, Fraction) and x.denominator == 1 else repr(str(x))

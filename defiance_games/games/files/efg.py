@@ -25,7 +25,7 @@ from ...symbolic.expression import ZERO, Expression, number
 from ..assembly import CHANCE, Assembly, Payoffs, number_in, numbered
 from ..extensive_form import ExtensiveForm
 from ..game import Game
-from ..reading import Reader
+from ..reading import Reader, hidden
 from ..trees import tree_of
 from .gambit import MAX_DIGITS, NUMBER, STRING, exact, fail_unless_numbers, named, quoted, unquoted
 
@@ -100,10 +100,11 @@ class _File:
         self.reader = Reader(where)
         self.numbers: dict[str, Expression] = {}
         self.lists: dict[tuple[str, str], Any] = {}  # what lists in braces mean, by their kind and text
-        self.sets: dict[tuple[str | None, ...], int] = {}  # by what the file says of them
-        self.described: dict[tuple[int, int], tuple[str, str]] = {}  # information set -> name, list
-        self.results: dict[tuple[str | None, ...], int] = {}  # by what the file says of outcomes
-        self.outcomes: dict[int, tuple[str, Payoffs]] = {}
+        self.texts: dict[str, str] = {}  # one copy of each text that is kept
+        self.described: dict[
+            tuple[int, int], tuple[str, str]
+        ] = {}  # information set -> name, list, as written
+        self.outcomes: dict[int, tuple[str, str, int]] = {}  # name, list, as written, and the result
 
     # -- faults ---------------------------------------------------------------------------------
     def note(self, rule: str, start: int, got: str = "") -> None:
@@ -150,7 +151,7 @@ class _File:
         for item in items:
             if item[0] != '"':
                 self.note("a list of names must hold text in double quotes", start, item)
-        return named([unquoted(item) for item in items if item[0] == '"'])
+        return named([self.name(item, start) for item in items if item[0] == '"'])
 
     def odds(self, text: str, start: int) -> tuple[tuple[str, ...], Payoffs]:
         """The actions of chance with their probabilities."""
@@ -165,7 +166,7 @@ class _File:
             self.note("a probability must be 0 or more", start, text)
         elif odds and total != 1:
             self.note(f"the probabilities must sum to one, not to {total}", start, text)
-        return named([unquoted(item) for item in names]), odds
+        return named([self.name(item, start) for item in names]), odds
 
     def payoffs(self, text: str, start: int) -> Payoffs:
         items = _ITEM.findall(text, 1, len(text) - 1)
@@ -236,71 +237,81 @@ class _File:
         label, *middle, number, name, payoffs = match.groups()
         s = -1
         if middle:
-            said = (kind, *middle)
-            s = self.sets.get(said, -1)
-            if s < 0:
-                s = self.sets[said] = self.information_set(match, middle)
-        result = self.results.get((number, name, payoffs))
-        if result is None:
-            result = self.results[number, name, payoffs] = self.outcome(match, number, name, payoffs)
-        text = ""
-        if label != '""':
-            text = unquoted(label).strip()
-            if not text.isprintable():
-                self.note("the name of a node must be printable", match.start(1), text)
+            s = self.information_set(match, middle)
+        result = self.outcome(match, int(number), name, payoffs)
+        text = "" if label == '""' else self.name(label, match.start(1))
         return s, text, result, match.end()
 
-    def information_set(self, match: re.Match[str], said: list[str]) -> int:
-        player = CHANCE
+    def name(self, text: str, start: int) -> str:
+        """A name without its quotes; what cannot be seen in it is noted, and the name left out."""
+        name = unquoted(text).strip()
+        if name.isprintable() or not (unseen := hidden(name)):
+            return name
+        self.note(f"a name must be printable, without {unseen}", start, text)
+        return ""
+
+    def information_set(self, match: re.Match[str], said: list[str | None]) -> int:
+        """The number of the information set that a node says it is in: (player,) number, name, list."""
+        player, place = CHANCE, match.start(len(said) - 1)
         if len(said) == 4:
-            player = int(said[0]) - 1
+            player = int(said[0] or 0) - 1
             if not 0 <= player < len(self.players):
                 raise self.stop(f"a player's number must be from 1 to {len(self.players)}", match.start(2))
-        n, place = int(said[-3]), match.start(len(said) - 1)
+        n, name, text = int(said[-3] or 0), said[-2], said[-1]
         if not n:
             raise self.stop(_SET[0][1], place)
         s = self.tree.find((player, n))
-        if said[-2] is None:
+        if name is None or text is None:
             if s is None:
                 rule = f"information set {n} must be described where it is first named"
                 raise self.stop(f"{rule} (its name and its actions)", place)
             return s
-        name, text = unquoted(said[-2]).strip(), said[-1]
+        if s is not None and self.described[player, n] == (name, text):
+            return s
+        return self.described_set(s, player, n, name, text, place)
+
+    def described_set(self, s: int | None, player: int, n: int, name: str, text: str, place: int) -> int:
+        """Make an information set, or check that a further description says the same."""
         odds: Payoffs = ()
         if player == CHANCE:
-            actions, odds = self.read(self.odds, text, match.start(len(said) + 1))
+            actions, odds = self.read(self.odds, text, place)
         else:
-            actions = self.read(self.labels, text, match.start(len(said) + 1))
+            actions = self.read(self.labels, text, place)
         if not actions:
             self.note("an information set must have at least one action", place, text)
             self.reader.finish()
+        label = self.name(name, place)
         if s is None:
-            if not name.isprintable():
-                self.note("the name of an information set must be printable", place, name)
+            name, text = (self.texts.setdefault(x, x) for x in (name, text))
             self.described[player, n] = name, text
-            return self.tree.information_set((player, n), player, name, actions, odds, n)
+            return self.tree.information_set((player, n), player, label, actions, odds, n)
         before, first = self.described[player, n]
-        if name != before:
-            self.note(f"the name of information set {n} must be '{escaped(before)}' again", place, name)
-        if self.tree.actions(s) != actions or self.tree.differs(s, name, actions, odds):
+        if unquoted(name).strip() != unquoted(before).strip():
+            self.note(f"the name of information set {n} must be {escaped(before)} again", place, name)
+        if self.tree.actions(s) != actions or self.tree.differs(s, label, actions, odds):
             self.note(f"information set {n} must have the same list as before, {escaped(first)}", place, text)
             self.reader.finish()
         return s
 
-    def outcome(self, match: re.Match[str], number: str, name: str | None, payoffs: str | None) -> int:
+    def outcome(self, match: re.Match[str], n: int, name: str | None, text: str | None) -> int:
         """The result that a node pays, -1 for none."""
-        last = len(match.groups())
-        n, place = int(number), match.start(last - 2)
-        if name is None or payoffs is None:
-            if n and n not in self.outcomes:
-                self.note(f"outcome {n} must be described where it is first named (name, payoffs)", place)
-            return self.tree.result(*self.outcomes[n]) if n in self.outcomes else -1
-        found = (unquoted(name).strip(), self.read(self.payoffs, payoffs, match.start(last)))
+        before = self.outcomes.get(n)
+        if name is None or text is None:
+            if n and before is None:
+                rule = f"outcome {n} must be described where it is first named (name, payoffs)"
+                self.note(rule, match.start(len(match.groups()) - 2))
+            return -1 if before is None else before[2]
+        if before is not None and before[:2] == (name, text):
+            return before[2]
+        place = match.start(len(match.groups()))
+        found = self.tree.result(self.name(name, place), self.read(self.payoffs, text, place))
         if not n:
-            self.note("outcome 0 pays nothing and must have no name and no payoffs", place, payoffs)
-        elif self.outcomes.setdefault(n, found) != found:
-            self.note(f"outcome {n} must have the same name and payoffs as before", place, payoffs)
-        return self.tree.result(*found)
+            self.note("outcome 0 pays nothing and must have no name and no payoffs", place, text)
+        elif before is None:
+            self.outcomes[n] = self.texts.setdefault(name, name), self.texts.setdefault(text, text), found
+        elif before[2] != found:
+            self.note(f"outcome {n} must have the same name and payoffs as before", place, text)
+        return found
 
 
 # -- writing ------------------------------------------------------------------------------------

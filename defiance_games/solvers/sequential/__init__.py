@@ -15,11 +15,13 @@ branches. Consistency is decided exactly, by labellings (``symbolic.parametric.c
 
 >>> from ...games.tree import end, move
 >>> from ...games.extensive_form import ExtensiveForm
->>> reply = lambda *u: move("Incumbent", {"fight": end(*u[0]), "share": end(*u[1])}, at="entry")
+>>> def reply(*paid):
+...     return move("Incumbent", {"fight": end(*paid[0]), "share": end(*paid[1])}, at="entry")
 >>> game = ExtensiveForm.build(["Entrant", "Incumbent"], move("Entrant", {
-...     "out": end(0, 4), "soft": reply((-1, -1), (1, 2)), "tough": reply((-2, 1), (2, 0))}))
->>> for e in propose(game, concept="sequential").equilibria:
-...     print(e.name, e.region, dict(e.belief_sets))
+...     "out": end(0, 4), "soft": reply((-1, -1), (1, 2)), "tough": reply((-2, 1), (3, 0))}))
+>>> (e,) = propose(game).equilibria
+>>> e.name, e.strategies["Incumbent"]["entry"], e.free_variables["x"], e.belief_sets["entry"][0][1]
+('out', {'fight': x, 'share': 1 - x}, (x >= 3/5, x <= 1), mu_soft <= 1/4)
 """
 
 from __future__ import annotations
@@ -58,7 +60,7 @@ def propose(
             if first:
                 break
     supports.search.wind_up()
-    for entry, tools in Entries(pieces).of(pieces.merged(found)):
-        proposal.add(entry, tools.simplified)
+    for entry, simplify in Entries(pieces).of(pieces.merged(found)):
+        proposal.add(entry, simplify)
     proposal.undecided += [*sorted(supports.left_open), *dict.fromkeys(pieces.left_open)]
     return proposal

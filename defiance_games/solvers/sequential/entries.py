@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -13,12 +13,14 @@ from ...symbolic.expression import ONE, ZERO, Expression, add, symbol
 from ...symbolic.parametric.parametrize import Parametrizer, free_names
 from ...symbolic.parametric.polytope import Polytope
 from ...symbolic.parametric.search import Signs
-from ...symbolic.parametric.signs import ANY, NEG, OPERATOR, POS, ZERO_
+from ...symbolic.parametric.signs import ANY, NEG, POS, ZERO_
 from ...symbolic.ring import Quotient
 from .pieces import Piece, Pieces, Row
+from .roots import Root, roots_of
 from .supports import View
 
 Belief = dict[int, Quotient]
+Simplify = Callable[[Expression], Expression]
 Conjunction = tuple[Condition, ...]
 
 
@@ -39,20 +41,22 @@ class Entries:
         self.game, self.search, self.system = pieces.game, pieces.search, pieces.system
         self.ring, self.math = pieces.ring, pieces.math
 
-    def of(self, found: Sequence[Piece]) -> Iterator[tuple[Equilibrium, Parametrizer]]:
+    def of(self, found: Sequence[Piece]) -> Iterator[tuple[Equilibrium, Simplify]]:
         """Yield the entries; pieces that read the same are one entry on the union of their regions."""
         groups: dict[tuple[Any, ...], list[tuple[Equilibrium, list[Signs]]]] = {}
         for piece in found:
+            roots = roots_of(self.pieces, piece)
             for part in self._with_members(piece):
-                e, cells = self._entry(part), list(part.cells)
-                key = (str(e.strategies), str(e.beliefs), str(e.belief_sets), str(e.free_variables))
-                groups.setdefault(key, []).append((e, cells))
+                for root in roots or ():
+                    yield self._entry(part, root), root.simplified
+                if roots is None:
+                    e, cells = self._entry(part), list(part.cells)
+                    key = (str(e.strategies), str(e.beliefs), str(e.belief_sets), str(e.free_variables))
+                    groups.setdefault(key, []).append((e, cells))
         for same in groups.values():
             cells = self.search.short([d for _, some in same for d in some])
-            yield (
-                replace(same[0][0], region=self.search.region(cells)),
-                Parametrizer(self.search, cells),
-            )
+            e = replace(same[0][0], region=self.search.region(cells))
+            yield e, Parametrizer(self.search, cells).simplified
 
     # -- beliefs that are free --------------------------------------------------------------------
     def _with_members(self, piece: Piece) -> Iterator[Written]:
@@ -124,15 +128,19 @@ class Entries:
         return {i: m for i, m in signs.items() if not self.pieces.has_unknown(i)}
 
     # -- writing ----------------------------------------------------------------------------------
-    def _entry(self, written: Written) -> Equilibrium:
+    def _entry(self, written: Written, root: Root | None = None) -> Equilibrium:
         piece, game = written.piece, self.game
         names = free_names([*game.symbols, *game.values])
         tools = Parametrizer(
             self.search, [self._both(piece.part.signs, d) for d in written.cells] or [piece.part.signs]
         )
         called = {self.system.unknowns[i]: symbol(next(names)) for i in piece.owners}
+        if root is not None:
+            called = {self.system.unknowns[i]: root.field.expression(x) for i, x in root.at.items()}
 
         def formula(q: Quotient) -> Expression:
+            if root is not None:
+                return root.formula(q)
             return tools.formula(q).subs(called) if called else tools.formula(q)
 
         strategies = self._strategies(piece, formula)
@@ -142,7 +150,7 @@ class Entries:
             zero = self.math.zero
             nodes = game.information_sets[s].nodes
             beliefs[name] = {game.name_of(x): formula(there.get(x, zero)) for x in nodes}
-        ranges = self._ranges(piece, tools, called)
+        ranges = {} if root is not None else self._ranges(piece, tools, called)
         return Equilibrium(
             name=self._name(piece),
             kind="pure" if all(_is_pure(mix) for mix in piece.mixes.values()) else "mixed",
@@ -199,7 +207,7 @@ class Entries:
                 others = [j for j in piece.owners if j != i and self.pieces.has(index, j)]
                 if sign in (1, -1) and mask not in (ZERO_, NEG | POS) and not others:
                     edge = self.ring.reduced(-pair[0], pair[1])
-                    ((low if (sign == 1) == (mask & POS > 0) else high)).append((edge, not mask & ZERO_))
+                    (low if (sign == 1) == (mask & POS > 0) else high).append((edge, not mask & ZERO_))
                 else:
                     rest.append(self.search.oracle.condition((index, mask)).subs(called))
             low.append((self.math.zero, strict))
@@ -226,11 +234,7 @@ class Entries:
         return kept
 
     def _extreme_points(
-        self,
-        piece: Piece,
-        strategies: dict[str, Any],
-        ranges: Mapping[str, Conjunction],
-        tools: Parametrizer,
+        self, piece: Piece, strategies: dict[str, Any], ranges: Mapping[str, Conjunction], tools: Parametrizer
     ) -> tuple[dict[str, Any], ...]:
         """The corners, where each free variable has two bounds of its own that name no other."""
         if not ranges or len(ranges) > 4:
@@ -243,8 +247,7 @@ class Entries:
             ends.append([(name, c.rhs) for c in conditions])
         points = []
         for corner in itertools.product(*ends):
-            at = dict(corner)
-            points.append(_mapped(strategies, lambda e: tools.simplified(e.subs(at)) if e.symbols else e))
+            points.append(_mapped(strategies, dict(corner), tools))
         unique = [p for k, p in enumerate(points) if p not in points[:k]]
         return tuple(unique) if len(unique) > 1 else ()
 
@@ -306,12 +309,7 @@ class Entries:
         return len(p.vertices) == 1
 
     def _conjunction(
-        self,
-        s: int,
-        view: View,
-        rows: list[Row],
-        tools: Parametrizer,
-        called: Mapping[str, Expression],
+        self, s: int, view: View, rows: list[Row], tools: Parametrizer, called: Mapping[str, Expression]
     ) -> list[Conjunction]:
         """The linear conditions on the beliefs at an information set."""
         nodes = self.game.information_sets[s].nodes
@@ -388,7 +386,12 @@ def _is_pure(mix: Sequence[Quotient]) -> bool:
     return sum(p.num != 0 for p in mix) == 1
 
 
-def _mapped(strategies: Mapping[str, Any], change: Any) -> dict[str, Any]:
+def _mapped(
+    strategies: Mapping[str, Any], at: Mapping[str, Expression], tools: Parametrizer
+) -> dict[str, Any]:
+    def change(e: Expression) -> Expression:
+        return tools.simplified(e.subs(at)) if e.symbols else e
+
     return {
         player: {s: {a: change(e) for a, e in mix.items()} for s, mix in sets.items()}
         for player, sets in strategies.items()

@@ -58,9 +58,7 @@ class Pieces:
     def piece(self, state: State) -> Piece:
         """Return the closed piece of a complete state."""
         part = state.part
-        mixes = {
-            s: tuple(self.system.value(part, p) for p in mix) for s, mix in sorted(state.mixes.items())
-        }
+        mixes = {s: tuple(self.system.value(part, p) for p in mix) for s, mix in sorted(state.mixes.items())}
         beliefs: dict[int, dict[int, Quotient]] = {}
         free: dict[int, tuple[View, list[Row]]] = {}
         for s, view in sorted(state.views.items()):

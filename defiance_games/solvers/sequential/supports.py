@@ -20,16 +20,15 @@ from ...games.extensive_form import CHANCE, ExtensiveForm
 from ...games.precedence import Precedence
 from ...symbolic.condition import Condition
 from ...symbolic.expression import ONE, ZERO, symbol
-from ...symbolic.parametric.consistency import Labels
+from ...symbolic.parametric.consistency import Labels, Odds, with_settled, without_settled
 from ...symbolic.parametric.explore import Pruned
 from ...symbolic.parametric.polytope import Polytope
 from ...symbolic.parametric.search import Search
 from ...symbolic.parametric.signs import ANY, OPERATOR
-from ...symbolic.parametric.system import Field, Part, System
+from ...symbolic.parametric.system import Part, System
 from ...symbolic.ring import Poly, Quotient
 
 Move = tuple[int, int]  # information set, action
-Powers = Mapping[Move, int]  # trembles -> exponents
 MOST_UNKNOWNS = 16
 MOST_PLANS = 512
 
@@ -57,7 +56,7 @@ class State:
     part: Part
     mixes: Mapping[int, tuple[Quotient, ...]] = field(default_factory=dict)
     views: Mapping[int, View] = field(default_factory=dict)
-    odds: Mapping[Move, tuple[Quotient, Powers]] = field(default_factory=dict)
+    odds: Odds = field(default_factory=dict)
     labels: Labels = Labels()
     unknowns: tuple[tuple[int, int], ...] = ()  # for each unknown in use: (set, action), or (-1, node)
 
@@ -84,7 +83,9 @@ class Supports:
         self.system = System(self.search, self.names)
         self.math = self.system.field
         self.ring = self.search.ring
-        self.payoffs = {k: tuple(map(self.ring.quotient, game.payoffs[k])) for k in game.ends}
+        self.payoffs = [
+            {k: self.ring.quotient(u) for k, u in known.items()} for known in self.precedence.certain
+        ]
         self.chances = {
             s: tuple(map(self.ring.quotient, here.probabilities))
             for s, here in enumerate(game.information_sets)
@@ -234,10 +235,10 @@ class Supports:
         base = self._coefficient(state, paths[first])
         weights = {first: self.math.one}
         for x in rest:
-            powers = {m: 1 for m in trembles[x] - trembles[first]}
+            powers = dict.fromkeys(trembles[x] - trembles[first], 1)
             powers |= dict.fromkeys(trembles[first] - trembles[x], -1)
             ratio = self.math.over(self._coefficient(state, paths[x]), base)
-            ratio, powers = _with_odds(self.math, state.odds, ratio, powers)
+            ratio, powers = without_settled(self.math, state.odds, ratio, powers)
             weights[x] = ratio
             if powers:
                 settled = next((m for m in sorted(powers) if abs(powers[m]) == 1), None)
@@ -249,7 +250,7 @@ class Supports:
                     return
                 y = slots[0]  # the probability of x, given x and the first node
                 weights[x] = self.math.over(y, self.math.minus(self.math.one, y))
-                odds = _settled(self.math, state.odds, settled, self.math.over(weights[x], ratio), powers)
+                odds = with_settled(self.math, state.odds, settled, self.math.over(weights[x], ratio), powers)
                 state = replace(state, odds=odds, unknowns=(*state.unknowns, (-1, x)))
                 asked = [(y, ">"), (self.math.minus(self.math.one, y), ">")]
                 state = replace(state, part=self.system.all(state.part, asked)[0])
@@ -309,13 +310,13 @@ class Supports:
 
     def worth(self, state: State, node: int, player: int, plan: Mapping[int, int] | None = None) -> Quotient:
         """Return a player's expected payoff from a node on, where it may follow a ``plan`` of its own."""
-        total = self.math.zero
+        total, known = self.math.zero, self.payoffs[player]
         stack = [(node, self.math.one)]
         while stack:
             k, weight = stack.pop()
             n = self.game.nodes[k]
-            if n.information_set < 0:
-                total = self.math.plus(total, self.math.times(weight, self.payoffs[k][player]))
+            if k in known:
+                total = self.math.plus(total, self.math.times(weight, known[k]))
             elif plan and n.information_set in plan:
                 stack.append((n.children[plan[n.information_set]], weight))
             else:
@@ -386,30 +387,6 @@ class Supports:
                     parts = [q for p in parts for q in self.system.require(p, factor, OPERATOR[mask])]
             found += parts
         return found
-
-
-def _with_odds(
-    math_: Field, odds: Mapping[Move, tuple[Quotient, Powers]], ratio: Quotient, powers: Powers
-) -> tuple[Quotient, dict[Move, int]]:
-    """Replace the trembles that are settled in a product of a ratio and powers of trembles."""
-    left: dict[Move, int] = {}
-    for m, n in powers.items():
-        value, others = odds.get(m, (math_.one, {m: 1}))
-        for _ in range(abs(n)):
-            ratio = math_.times(ratio, value) if n > 0 else math_.over(ratio, value)
-        for o, k in others.items():
-            left[o] = left.get(o, 0) + n * k
-    return ratio, {m: n for m, n in left.items() if n}
-
-
-def _settled(
-    math_: Field, odds: Mapping[Move, tuple[Quotient, Powers]], move: Move, value: Quotient, powers: Powers
-) -> Mapping[Move, tuple[Quotient, Powers]]:
-    """The odds with one tremble settled: the product of the powers is ``value``; its own is 1 or -1."""
-    turn = powers[move]
-    x = value if turn > 0 else math_.over(math_.one, value)
-    one = {move: (x, {m: -n * turn for m, n in powers.items() if m != move})}
-    return {m: _with_odds(math_, one, *old) for m, old in odds.items()} | one
 
 
 def _subsets(n: int) -> list[tuple[int, ...]]:

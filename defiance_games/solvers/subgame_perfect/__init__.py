@@ -34,12 +34,23 @@ def propose(
     >>> from ...games.tree import end, move
     >>> last = move("Incumbent", {"fight": end(-1, "-f"), "share": end(1, "m")})
     >>> game = ExtensiveForm.build(
-    ...     ["Entrant", "Incumbent"], move("Entrant", {"out": end(0, 2), "in": last}), ["m", "f"]
+    ...     ["Entrant", "Incumbent"], move("Entrant", {"out": end(0, 2), "in": last})
     ... )
     >>> found = propose(game, nash=lambda tree, **how: Proposal("nash"))
     >>> [(e.name, str(e.region)) for e in found.equilibria][0]
-    ('out, fight', 'm + f < 0')
+    ('out, fight', 'f + m < 0')
     """
+    proposal = _proposed(game, nash, generic, first, deadline)
+    if not proposal.equilibria and not first:  # there is one, and one is quickly found
+        one = _proposed(game, nash, generic, True, deadline)
+        one.undecided = list(dict.fromkeys((*proposal.undecided, *one.undecided)))
+        return one
+    return proposal
+
+
+def _proposed(
+    game: ExtensiveForm, nash: Solve, generic: bool, first: bool, deadline: float | None
+) -> Proposal:
     walk = Walk(game, nash, generic, first, deadline)
     proposal = Proposal("subgame-perfect", search=walk.bench, record=walk.bench.base.record)
     with proposal.until_time_runs_out("subgames not yet solved"):

@@ -52,6 +52,9 @@ class FreeVariables:
 
         ``before``: the limits that the pieces inside it know already.
         """
+        if not limits:
+            yield piece
+            return
         work = [(piece, limits)]
         while work:
             piece, limits = work.pop()

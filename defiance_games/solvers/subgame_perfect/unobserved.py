@@ -23,7 +23,7 @@ class Solve(Protocol):
     """Proposes the Nash equilibria of a tree."""
 
     def __call__(
-        self, tree: ExtensiveForm, *, generic: bool, first: bool, deadline: float | None
+        self, tree: ExtensiveForm, /, *, generic: bool, first: bool, deadline: float | None
     ) -> Proposal: ...
 
 

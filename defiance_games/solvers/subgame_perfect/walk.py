@@ -82,10 +82,10 @@ class Walk:
             self.cut.add(s)
         for parts in itertools.product(*options):
             region = EVERYWHERE
-            for other in {p.region: None for p in parts if p.region != EVERYWHERE}:
+            for other in {p.region: None for p in parts if p.region is not EVERYWHERE}:
                 region = other if region == EVERYWHERE else self.bench.joint(region, other)
             if region:
-                yield parts, region, tuple(dict.fromkeys(c for p in parts for c in p.limits))
+                yield parts, region, tuple(dict.fromkeys([c for p in parts for c in p.limits]))
 
     def _moved_by_chance(self, s: int, parts: tuple[Piece, ...], region: Union, limits: Conjunction) -> Piece:
         payoffs = expected(self.game.information_sets[s].probabilities, [p.payoffs for p in parts])
@@ -111,6 +111,8 @@ class Walk:
         """Return each set of actions that are the best ones somewhere, and where."""
         numbers = [x for x in own if isinstance(x, Fraction)]
         most = max(numbers) if numbers else None
+        if len(numbers) == len(own):
+            return [([k for k, x in enumerate(own) if x == most], region, limits)]
         classes: dict[Value, list[int]] = {}
         for k, x in enumerate(own):
             if not isinstance(x, Fraction) or x == most:
@@ -127,7 +129,7 @@ class Walk:
         self, classes: dict[Value, list[int]], region: Union, limits: Conjunction
     ) -> Iterator[Best]:
         payoffs = list(classes)
-        stack = [(k,) for k in range(len(payoffs) - 1, -1, -1)]
+        stack: list[tuple[int, ...]] = [(k,) for k in range(len(payoffs) - 1, -1, -1)]
         while stack:
             chosen = stack.pop()
             first, *tied = (payoffs[k] for k in chosen)

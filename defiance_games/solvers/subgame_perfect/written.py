@@ -52,7 +52,19 @@ class Writer:
             whole = regions[0] if len(regions) == 1 else self.bench.short(d for r in regions for d in r)
             for cells in search.open_and_ties(self.bench.cells(whole)):
                 tools = Parametrizer(search, cells)
-                yield self._equilibrium(draft.own, ranges, search.region(cells), tools), tools
+                region = self._plain(search.region(cells))
+                yield self._equilibrium(draft.own, ranges, region, tools), tools
+
+    def _plain(self, region: Region) -> Region:
+        """A region at a tie, with the numbers that it gives parameters put in for them elsewhere."""
+        fixed = _fixed(region)
+        if not fixed:
+            return region
+        (d,) = region.disjuncts
+        ties = [c for c in d if c.op == "=" and c.lhs.op == "symbol" and c.lhs.args[0] in fixed]
+        rest = [c.subs(fixed) for c in d if c not in ties]
+        short = self.bench.base.region(self.bench.cells([(*ties, *(c for c in rest if c.symbols))]))
+        return short if len(_fixed(short)) == len(fixed) else self._plain(short)
 
     # -- drafts -----------------------------------------------------------------------------------
     def _drafts(self, piece: Piece) -> Iterator[Draft]:
@@ -138,13 +150,16 @@ class Writer:
         game = self.game
         letters = free_names([*game.symbols, *game.values])
         renamed = {x: symbol(y) for x, y in zip(ranges, letters, strict=False)}
-        mixtures = {s: tuple(_short(tools, e) for e in own[s]) for s in sorted(own)}
+        fixed = _fixed(region)
+        mixtures = {s: tuple(_short(tools, e, fixed) for e in own[s]) for s in sorted(own)}
+        if fixed:
+            ranges = {x: tuple(c.subs(fixed) for c in cs) for x, cs in ranges.items()}
 
         def strategies(put: Mapping[str, Expression]) -> dict[str, Any]:
             found: dict[str, Any] = {p: {} for p in game.players}
             for s, mix in mixtures.items():
                 here = game.information_sets[s]
-                now = (e if e.is_number or not put else _short(tools, e.subs(put)) for e in mix)
+                now = (_short(tools, e, put) for e in mix) if put else mix
                 found[game.players[here.player]][here.label] = dict(zip(here.actions, now, strict=True))
             return found
 
@@ -169,5 +184,15 @@ class Writer:
         return ", ".join(words) + (", ..." if len(mixtures) > 8 else "")
 
 
-def _short(tools: Parametrizer, e: Expression) -> Expression:
+def _short(tools: Parametrizer, e: Expression, put: Mapping[str, Expression]) -> Expression:
+    """A formula with expressions put in for symbols, in lowest terms."""
+    e = e.subs(put) if put and not e.is_number else e
     return e if e.is_number or e.op == "symbol" else tools.simplified(e)
+
+
+def _fixed(region: Region) -> dict[str, Expression]:
+    """The parameters that have one value in the whole region."""
+    if len(region.disjuncts) != 1:
+        return {}
+    equations = [c for c in region.disjuncts[0] if c.op == "=" and c.lhs.op == "symbol" and c.rhs.is_number]
+    return {c.lhs.args[0]: c.rhs for c in equations}

@@ -35,6 +35,7 @@ def without(search: Search, cells: Sequence[Signs], names: Sequence[str]) -> lis
     a > 0
     """
     left = list(names)
+    cells = [part for d in cells for part in _sided(search, d, names)]
     while left:
         for name in left:  # any order will do: take one that goes
             try:
@@ -47,6 +48,16 @@ def without(search: Search, cells: Sequence[Signs], names: Sequence[str]) -> lis
         else:
             raise NotLinear(left[0])
     return list(cells)
+
+
+def _sided(search: Search, signs: Signs, names: Sequence[str]) -> list[Signs]:
+    """A cell divided by which side of zero a factor is on that holds the variables and must not vanish."""
+    ring, parts = search.ring, [signs]
+    places = {ring.symbols.index(name) for name in names}
+    for k, mask in signs.items():
+        if mask == NEG | POS and places & ring.variables(ring.factors[k]):
+            parts = [{**d, k: side} for d in parts for side in (NEG, POS)]
+    return parts
 
 
 def _eliminated(search: Search, signs: Signs, name: str) -> list[Signs]:

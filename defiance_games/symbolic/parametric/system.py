@@ -73,6 +73,7 @@ class System:
         places = {name: i for i, name in enumerate(self.ring.symbols)}
         self.unknowns = {places[n]: n for n in unknowns if n in places}
         self.start = Part()
+        self._reach: dict[int, frozenset[int]] = {}  # factor -> the symbols it is linked to by the domain
 
     # -- values -----------------------------------------------------------------------------------
     def value(self, part: Part, q: Quotient) -> Quotient:
@@ -115,6 +116,29 @@ class System:
 
         return self.ring.reduced(at(above), at(below))
 
+    def _possible_in(self, signs: Signs, index: int) -> int:
+        """Return the signs that a factor can have; only what is linked to it is asked about."""
+        return self.oracle.possible_in(self._about(signs, index), index)
+
+    def _about(self, signs: Signs, index: int) -> Signs:
+        """The literals that share symbols with a factor, directly or through others."""
+        reached = self._reached(index)
+        left = {i: self._reached(i) for i in signs}
+        found: dict[int, int] = {}
+        more = True
+        while more:
+            more = [i for i, symbols in left.items() if symbols & reached]
+            for i in more:
+                found[i] = signs[i]
+                reached |= left.pop(i)
+        return {i: found[i] for i in signs if i in found}
+
+    def _reached(self, index: int) -> frozenset[int]:
+        got = self._reach.get(index)
+        if got is None:
+            got = self._reach[index] = self.oracle.linked([index])
+        return got
+
     # -- conditions -------------------------------------------------------------------------------
     def require(self, part: Part, q: Quotient, op: str) -> list[Part]:
         """Return the parts of ``part`` in which ``q op 0`` holds."""
@@ -145,7 +169,7 @@ class System:
         """The parts in which ``sign`` times a product of powers of factors has a sign in the mask."""
         unsettled = []
         for index, multiplicity in factors:
-            possible = self.oracle.possible_in(part.signs, index)
+            possible = self._possible_in(part.signs, index)
             if possible == ZERO_:
                 yield from [part] if mask & ZERO_ else []
                 return
@@ -168,9 +192,7 @@ class System:
         if mask & ZERO_ and possible & ZERO_:
             yield from self.with_sign(part, index, ZERO_)
 
-    def _again(
-        self, part: Part, sign: int, factors: Sequence[tuple[int, int]], mask: int
-    ) -> Iterator[Part]:
+    def _again(self, part: Part, sign: int, factors: Sequence[tuple[int, int]], mask: int) -> Iterator[Part]:
         """The same for the factors left, in which an unknown may just have been settled."""
         num = self.ring.one
         for index, multiplicity in factors:
@@ -179,7 +201,7 @@ class System:
 
     def with_sign(self, part: Part, index: int, mask: int) -> Iterator[Part]:
         """The parts in which a factor's sign is in the mask; equations are solved where possible."""
-        possible = self.oracle.possible_in(part.signs, index)
+        possible = self._possible_in(part.signs, index)
         mask &= possible
         if mask in (0, possible):
             yield from [part] if mask else []
@@ -216,7 +238,7 @@ class System:
 
     def _may_vanish(self, part: Part, p: Poly) -> bool:
         factors = self.ring.factor(p)[1] if p != 0 else ()
-        return p == 0 or any(self.oracle.possible_in(part.signs, index) & ZERO_ for index, _ in factors)
+        return p == 0 or any(self._possible_in(part.signs, index) & ZERO_ for index, _ in factors)
 
     def _settled(self, part: Part, f: Poly, i: int) -> Iterator[Part]:
         """The part with unknown ``i`` settled by f = 0, its conditions stated in what is left."""
@@ -245,7 +267,7 @@ class System:
             constant, factors = self.ring.factor(p)
             mask = mask if constant > 0 else FLIP[mask]
             for index, multiplicity in factors:
-                found = self.oracle.possible_in(signs, index)
+                found = self._possible_in(signs, index)
                 if multiplicity % 2 == 0:
                     found = (found & ZERO_) | (POS if found & (NEG | POS) else 0)
                 mask = _times(mask, found)
@@ -306,7 +328,7 @@ class System:
             return 0
         sign, factors = self.ring.factor(p)
         for index, multiplicity in factors:
-            mask = self.oracle.possible_in(part.signs, index)
+            mask = self._possible_in(part.signs, index)
             if mask == ZERO_:
                 return 0
             sign *= -1 if mask == NEG and multiplicity % 2 else 1

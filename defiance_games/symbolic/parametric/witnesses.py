@@ -20,6 +20,8 @@ from .signs import FLIP, NEG, POS, ZERO_, bit, sign_of
 
 Clause = Sequence[tuple[Poly, int]]  # a disjunction of (polynomial, mask)
 
+ENOUGH = 1500  # points beyond which no more are sought on the zeros of each new factor
+
 
 class Witnesses:
     """Points of the domain given by ``clauses``; ``given``: its literals on single factors."""
@@ -179,7 +181,7 @@ class Witnesses:
 
     def _points_on(self, f: Poly, wanted: int = 10) -> list[tuple[fmpq, ...]]:
         """Points of the domain on f = 0, by solving for a symbol in which f is linear."""
-        if not self.points or self.ring.atoms:
+        if not self.points or self.ring.atoms or len(self.points) > ENOUGH:
             return []
         found = []
         linear = [i for i, d in enumerate(f.degrees()[: len(self.ring.symbols)]) if d == 1]

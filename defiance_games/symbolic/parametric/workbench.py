@@ -51,12 +51,18 @@ class Asked:
         ring, oracle = self.search.ring, self.search.oracle
         parts = [i for i, _ in ring.factor(p)[1]]
         assert self.case.cell is not None
-        if any(oracle.possible(self.case.cell, i) == ZERO_ for i in parts):
-            return 0
+        zero = [i for i in parts if oracle.possible(self.case.cell, i) == ZERO_]
+        if zero:
+            return 0 if self._given_zero(zero) else self.bench.tie(self.search, zero[0])
         for i in parts:
-            if not self.bench.is_limit(self.search, i) and self.case.sign(ring.factors[i]) == 0:
-                return self.bench.tie(self.search, i)
+            if not self.bench.is_limit(self.search, i):
+                self.case.sign(ring.factors[i])
         return self.case.sign(p)
+
+    def _given_zero(self, factors: Iterable[int]) -> bool:
+        """Whether one of the factors is zero by free variables or everywhere, and not by a tie."""
+        oracle = self.search.oracle
+        return any(self.bench.is_limit(self.search, i) or oracle.possible_in({}, i) == ZERO_ for i in factors)
 
     def masks(self, conditions: Iterable[Condition]) -> tuple[tuple[int, int], ...]:
         """Return conditions on products as conditions on one factor each, given the others' signs."""
@@ -176,7 +182,8 @@ class Workbench:
 
     def is_limit(self, search: Search, factor: int) -> bool:
         """Whether a factor holds free variables."""
-        return any(s in self.ranges for s in search.ring.expression(search.ring.factors[factor]).symbols)
+        ring = search.ring
+        return any(ring.symbols[i] in self.ranges for i in ring.variables(ring.factors[factor]))
 
     def tie(self, search: Search, factor: int) -> int:
         """What to do where a factor in parameters alone vanishes: go on, or leave it out and say so."""

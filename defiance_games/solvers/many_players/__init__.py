@@ -1,0 +1,58 @@
+"""All Nash equilibria of a game of three or more players, numbers or symbols: normal forms and trees.
+
+For a profile F of faces (supports) let K(F) be the profiles of mixtures on F against which every move of F is
+a best reply. All of K(F) are equilibria, each equilibrium lies in K(F) of its own support, and K(F) is given
+by polynomial equations and inequalities in realization weights, of degree one in each player's own. Faces
+that conditional dominance rules out are skipped; the equations of the others are solved by cases
+(:mod:`..symbolic.elimination`). Finitely many solutions are exact algebraic numbers. A continuum is an entry
+with free variables: with one, an interval with exact ends; with more, or with symbols, what constrains them.
+An entry that lies in another one is dropped. Source: von Stengel (1996); McKelvey & McLennan (1996).
+"""
+
+from __future__ import annotations
+
+from ...games.extensive_form import ExtensiveForm
+from ...games.normal_form import NormalForm
+from ...solution import Proposal
+from .finding import Finder
+from .setting import Setting
+from .within import maximal
+from .writing import Writer
+
+
+def propose(
+    game: NormalForm | ExtensiveForm,
+    *,
+    generic: bool = False,
+    first: bool = False,
+    deadline: float | None = None,
+) -> Proposal:
+    """Return every Nash equilibrium (or the ``first``) of a game of any number of players.
+
+    Entries are points, intervals of one free variable, and sets that polynomial conditions describe. With
+    symbols, pure equilibria have their exact regions and mixed ones are implicit branches, solved where
+    rational functions can. Ties are always covered, ``generic`` or not.
+
+    >>> game = NormalForm.from_arrays(
+    ...     [[[1, 0], [0, 0]], [[0, 0], [0, 1]]],
+    ...     [[[1, 0], [0, 0]], [[0, 0], [0, 1]]],
+    ...     [[[1, 0], [0, 0]], [[0, 0], [0, 1]]],
+    ... )
+    >>> [e.kind for e in propose(game).equilibria]
+    ['pure', 'pure', 'mixed']
+    """
+    proposal = Proposal("nash")
+    setting = Setting.of(game, deadline)
+    finder, found = Finder(setting, proposal.undecided), []
+    with proposal.until_time_runs_out("equilibria on supports not yet tried"):
+        for profile in finder.profiles():
+            found += finder.pieces(profile)
+            if first and found:
+                break
+    writer = Writer(setting, game)
+    for piece in maximal(setting, found):
+        proposal.add(*writer.entry(piece))
+    if setting.decider.unconfirmed:
+        n = setting.decider.unconfirmed
+        proposal.undecided.append(f"a second proof of {n} impossibilities on which completeness rests")
+    return proposal
