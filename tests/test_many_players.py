@@ -4,18 +4,24 @@ from __future__ import annotations
 
 import itertools
 import math
+import os
 import random
 from collections.abc import Iterator, Mapping, Sequence
 from fractions import Fraction
+from pathlib import Path
 from typing import Any
 
 import pytest
 
+from defiance_games.errors import InputError
+from defiance_games.games.extensive_form import ExtensiveForm
+from defiance_games.games.files import read
 from defiance_games.games.normal_form import NormalForm
 from defiance_games.solution import Equilibrium
 from defiance_games.solvers.many_players import propose
+from defiance_games.symbolic.balls import sign_at
 from defiance_games.symbolic.condition import parameter
-from defiance_games.symbolic.expression import Expression
+from defiance_games.symbolic.expression import as_expression
 from defiance_games.symbolic.parser import parse
 
 Profile = tuple[tuple[Any, ...], ...]  # a probability for each strategy of each player
@@ -129,3 +135,165 @@ def test_every_equilibrium_of_games_with_ties(seed: int) -> None:
         check(random_game(rng, (2, 2, 2)), 6)
     check(random_game(rng, (3, 2, 2)), 4)
     check(random_game(rng, (2, 2, 2), most=1), 6)
+
+
+# -- games with known answers -------------------------------------------------------------------------
+PEERS = Path(os.environ.get("DEFIANCE_PEER_GAMES", "/nonexistent"))
+KNOWN = {  # file: number of entries, number of them with free variables
+    "mckelvey_mclennan_2x2x2.nfg": (9, 0),
+    "vanderlaan_2x2x2.nfg": (1, 0),
+    "vanderlaan_2x2x2x2.nfg": (5, 0),
+    "fourperson_2x2x2x2.nfg": (3, 0),
+    "coord333.nfg": (13, 0),
+    "random3x3x3_five.nfg": (5, 0),
+    "localmaxcut_2x2x2.nfg": (3, 0),
+    "nau2004_sec4_irrational.nfg": (1, 0),
+    "nau2004_sec5_continuum.nfg": (4, 3),
+    "nau2004_sec6_segment.nfg": (1, 1),
+    "mixed_behavior_game.efg": (9, 0),
+    "selten_horse.efg": (2, 2),
+    "selten1975_fig3.efg": (3, 2),
+    "three_player_tree.efg": (1, 1),
+}
+
+
+@pytest.mark.parametrize("name", KNOWN)
+def test_games_of_a_peer(name: str) -> None:
+    path = PEERS / name
+    if not path.exists():
+        pytest.skip("the peer's game files are not here")
+    game = read(path)
+    assert isinstance(game, (NormalForm, ExtensiveForm))
+    proposal = propose(game)
+    found = proposal.equilibria
+    assert not proposal.undecided
+    assert (len(found), sum(1 for e in found if e.free_variables)) == KNOWN[name]
+    if isinstance(game, NormalForm):
+        for e in found:
+            for values in members(e, 4):
+                assert abs(float(regret(game, profile_of(game, e.strategies, values)))) < 1e-6
+
+
+def test_an_irrational_equilibrium_is_a_formula() -> None:
+    game = three(
+        {
+            (0, 0, 0): (2, 1, 1),
+            (0, 0, 1): (1, 1, 3),
+            (0, 1, 0): (1, 2, 0),
+            (0, 1, 1): (2, 0, 2),
+            (1, 0, 0): (1, 2, 3),
+            (1, 0, 1): (2, 1, 0),
+            (1, 1, 0): (1, 1, 3),
+            (1, 1, 1): (3, 3, 2),
+        }
+    )
+    proposal = propose(game)
+    (e,) = proposal.equilibria
+    assert [str(mix["1"]) for mix in e.strategies.values()] == [
+        "15/26 - sqrt(17)/26",
+        "5/4 - sqrt(17)/4",
+        "9/16 + sqrt(17)/16",
+    ]
+    payoff = game.expectation("Player 1", {}, e.strategies)
+    assert payoff is not None
+    assert len(str(proposal.simplify[0](payoff))) < 40  # in closed form again
+
+
+def test_numbers_of_higher_degree_are_roots_of_polynomials() -> None:
+    game = random_game(random.Random(13), (2, 2, 2, 2), most=1)
+    irrational = [e for e in propose(game).equilibria if "root_of" in str(e.strategies)]
+    assert len(irrational) == 2
+    assert str(irrational[0].strategies["Player 1"]["1"]) == "root_of(2*x**3 + 2*x**2 - 4*x + 1, 1)"
+    assert all(regret(game, profile_of(game, e.strategies, {})) < NEAR for e in irrational)
+
+
+def three(payoffs: Mapping[tuple[int, ...], Sequence[Any]], parameters: Sequence[Any] = ()) -> NormalForm:
+    """A 2x2x2 game."""
+    written = {p: tuple(parse(str(x)) for x in us) for p, us in payoffs.items()}
+    players, labels = ("Player 1", "Player 2", "Player 3"), (("1", "2"),) * 3
+    return NormalForm(players, labels, written, parameters=tuple(parameters))
+
+
+# -- symbols ------------------------------------------------------------------------------------------
+def volunteers() -> NormalForm:
+    """Who helps pays c; all get 1 if anybody does."""
+    payoffs = {
+        p: [("1" if 0 in p else "0") + (" - c" if x == 0 else "") for x in p]
+        for p in itertools.product(range(2), repeat=3)
+    }
+    return three(payoffs, [parameter("c", ["0 < c", "c < 1"])])
+
+
+def test_symbolic_equilibria_and_an_implicit_branch() -> None:
+    proposal = propose(volunteers())
+    assert not proposal.undecided
+    found = {e.name: e for e in proposal.equilibria}
+    assert len(found) == 7 and all(e.region.always for e in found.values())
+    assert str(found["2, {1, 2}, {1, 2}"].strategies["Player 2"]["2"]) == "c"
+    implicit = found["{1, 2}, {1, 2}, {1, 2}"]
+    (name,) = implicit.free_variables
+    assert str(implicit.free_variables[name][0]) == "x**2 + 1 = 2*x + c"
+    for c in ("1/4", "4/9"):
+        numeric = propose(volunteers().with_values({"c": c})).equilibria
+        assert len(numeric) == 7
+        q = 1 - math.sqrt(Fraction(c))
+        profile = profile_of(volunteers(), implicit.strategies, {"c": Fraction(c), name: q})
+        assert all(row[0] == pytest.approx(q) for row in profile)
+
+
+def test_regions_agree_with_numbers() -> None:
+    """At each point of a grid the entries whose region holds there are those of the numeric game."""
+    payoffs = {
+        p: [("b" if p.count(0) >= 2 else "0") + (" - c" if x == 0 else "") for x in p]
+        for p in itertools.product(range(2), repeat=3)
+    }
+    game = three(payoffs, [parameter("b", ["b > 0"]), parameter("c", ["c > 0"])])
+    entries = [e for e in propose(game).equilibria if not e.free_variables]
+    for b, c in itertools.product((1, 2, 3, 4), repeat=2):
+        values = {"b": Fraction(b), "c": Fraction(c)}
+        there = {profile_of(game, e.strategies, values) for e in entries if e.region.contains(values)}
+        numeric = propose(game.with_values({"b": b, "c": c})).equilibria
+        points = {profile_of(game, e.strategies, {}) for e in numeric if not e.free_variables}
+        rational = {p for p in points if all(isinstance(x, Fraction) for row in p for x in row)}
+        mixed = {p for p in rational if all(0 < x < 1 for row in p for x in row)}
+        assert there == rational - mixed, (b, c)
+
+
+# -- numbers ------------------------------------------------------------------------------------------
+@pytest.mark.parametrize(
+    "text, simple",
+    [
+        ("root_of(x**2 - 2, 1)", "sqrt(2)"),
+        ("root_of(x**3 - 2*x + 1, 2)", "1"),
+        ("root_of(2*x - 1, 0)", "1/2"),
+        ("root_of((x**2 - 2)*(x**3 - x - 1), 1)", "root_of(x**3 - x - 1, 0)"),
+        ("root_of(x**5 - x - 1, 0)", "root_of(x**5 - x - 1, 0)"),
+        ("root_of(t**3 - x*t - 1, 0, t)", "root_of(t**3 - x*t - 1, 0, t)"),
+    ],
+)
+def test_root_of_reads_back(text: str, simple: str) -> None:
+    e = parse(text)
+    assert str(e) == simple
+    assert parse(str(e)) == e
+    assert e.latex()
+    if not e.symbols:
+        assert as_expression(e.to_sympy()) == e
+        assert float(e.to_sympy()) == pytest.approx(float(e))
+
+
+def test_root_of_with_a_parameter() -> None:
+    e = parse("root_of(a*x**2 - x + 1/3, 1)")
+    assert e.symbols == {"a"}
+    assert str(e.subs({"a": "1/2"})) == "1 + sqrt(3)/3"
+    assert e.evaluate({"a": Fraction(1, 2)}) == pytest.approx(1 + math.sqrt(3) / 3)
+    with pytest.raises(ValueError, match="not differentiated"):
+        e.diff("a")
+    assert sign_at(parse("root_of(x**3 - 2, 0)**3 - 2"), {}) == 0
+
+
+@pytest.mark.parametrize(
+    "text", ["root_of(x**2 + 1, 0)", "root_of(x**3 - 2)", "root_of(1/x, 0)", "root_of(3, 0)"]
+)
+def test_root_of_refuses(text: str) -> None:
+    with pytest.raises(InputError, match="root_of must have a polynomial in x"):
+        parse(text)

@@ -1,8 +1,8 @@
 """Game files of the Gambit project, written by others: read, written back, solved; its answers kept.
 
-The files are beside the repository, or where DEFIANCE_PEER_GAMES says; without them only Gambit's answers
-are checked. The default run gives each file little time and accepts that some remain undecided;
-DEFIANCE_CAMPAIGN=full gives 60 s. ``data/gambit/make_trees.py`` made the answers.
+The files are beside the repository, or where DEFIANCE_PEER_GAMES says; without them the tests
+skip. The default run gives each file little time and accepts that some remain undecided; with
+DEFIANCE_CAMPAIGN=full each has 60 s. ``data/gambit/make_trees.py`` made the answers.
 """
 
 import json
@@ -19,7 +19,7 @@ import pytest
 from agreement_trees import tree_disagreements
 from referee.realization import weights
 from referee.tree import sets, subgames
-from tree_entries import Entry, tree_of
+from tree_entries import Entry, labels, tree_of
 
 import defiance_games as dg
 from defiance_games.errors import UnsupportedError
@@ -147,8 +147,8 @@ def test_gambit_misses_equilibria_that_the_literature_and_we_list():
 
 
 def test_incredible_threats_are_nash_but_not_subgame_perfect():
-    """Where a tree has proper subgames Gambit's lists hold profiles that ours, subgame perfect, leave out."""
-    rejected = 0
+    """Where a tree has proper subgames Gambit lists profiles that ours leave out; ``verify`` says why."""
+    rejected, reasons = 0, []
     for path in PATHS:
         listed = GAMBIT[path.name].get("enumpure")
         if path.suffix != ".efg" or not isinstance(listed, list) or GAMBIT[path.name]["players"] > 2:
@@ -157,8 +157,24 @@ def test_incredible_threats_are_nash_but_not_subgame_perfect():
         tree = tree_of(game)
         if len(subgames(tree)) == 1 or len(game.nodes) > 60:
             continue
-        entries = [
-            Entry(game, tree, e) for e in dg.solve(game, concept="subgame-perfect", time_limit=SECONDS)
-        ]
-        rejected += sum(not any(e.contains(profile(tree, p)) for e in entries) for p in listed)
-    assert rejected >= 3
+        solution = dg.solve(game, concept="subgame-perfect", time_limit=SECONDS)
+        entries = [Entry(game, tree, e) for e in solution]
+        for threat in (profile(tree, p) for p in listed):
+            if any(e.contains(threat) for e in entries):
+                continue
+            rejected += 1
+            if all(threat.values()):
+                claim = claimed(game, tree, threat)
+                assert dg.verify(game, claim, concept="nash").ok is True
+                verdict = dg.verify(game, claim, concept="subgame-perfect")
+                assert verdict.ok is False and verdict.regret and verdict.regret.value > 0
+                reasons += verdict.reasons
+    assert rejected >= 3 and reasons and all("subgame" in reason for reason in reasons)
+
+
+def claimed(game, tree, behavior):
+    """Return a profile as ``verify`` reads it."""
+    strategies: dict = {player: {} for player in game.players}
+    for k, (player, label, actions) in labels(game, tree).items():
+        strategies[player][label] = dict(zip(actions, map(str, behavior[k]), strict=True))
+    return {"strategies": strategies}

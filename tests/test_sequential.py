@@ -419,6 +419,23 @@ def test_the_chain_store_of_kreps_and_wilson(prior, first, fights):
     assert all(a.regret(s) <= 0 for s in a.mu) and a.bayesian()
 
 
+def test_probabilities_that_are_roots():
+    """Nau, Gomez Canovas & Hansen (2004), section 4, as a tree: the only equilibrium is irrational."""
+    paid = iter([(3, 0, 2), (0, 1, 0), (0, 2, 0), (1, 0, 0), (1, 0, 0), (0, 3, 0), (0, 1, 0), (2, 0, 3)])
+    table = {(i, j, k): next(paid) for k in "ab" for j in "lr" for i in "tb"}
+
+    def third(i, j):
+        return move("3", {k: end(*table[i, j, k]) for k in "ab"}, at="third")
+
+    def second(i):
+        return move("2", {j: third(i, j) for j in "lr"}, at="second")
+
+    game = ExtensiveForm.build(["1", "2", "3"], move("1", {i: second(i) for i in "tb"}))
+    (e,) = propose(game).equilibria
+    assert not e.free_variables and str(e.strategies["3"]["third"]["a"]) == "-23/4 + sqrt(601)/4"
+    assert dg.verify(game, e).ok is True
+
+
 def test_beliefs_that_trembles_tie_together():
     """The same trembles lead to both sets of player 3: beliefs agree there, though Bayes' rule is silent."""
 

@@ -13,10 +13,12 @@ from random import Random
 import pytest
 from agreement_trees import text, tree_disagreements
 from campaign_trees import CONCEPTS, symbolic_tree_faults, symbolic_trees, tree_faults, trees
-from referee.tree import end, move, sets, show, unplain
-from tree_entries import Entry, tree_game
+from referee.tree import End, Move, efg, end, move, sets, show, unplain
+from tree_entries import Entry, tree_game, tree_of
 
 import defiance_games as dg
+from defiance_games.games import files
+from defiance_games.games.extensive_form import ExtensiveForm
 
 GAMBIT = json.loads((Path(__file__).parent / "data" / "gambit" / "trees.json").read_text())["games"]
 FULL = os.environ.get("DEFIANCE_CAMPAIGN") == "full"
@@ -42,6 +44,29 @@ def test_trees_with_symbols_at_random_and_lattice_points(concept, chunk):
     random = Random(chunk)
     for tree in islice(symbolic_trees(2, 0, SYMBOLIC), chunk, None, CHUNKS):
         assert symbolic_tree_faults(tree, concept, random) == [], (tree.domains, show(tree.tree))
+
+
+@pytest.mark.parametrize("players", COUNTS)
+def test_files_hold_the_tree(players):
+    """An .efg text that the referee wrote is read as the tree, and so is what we write in either format."""
+    for tree in trees(players, 1, 20):
+        game = files.loads(efg(tree), "efg")
+        copies = [files.loads(files.dumps(game, form), form) for form in ("efg", "toml")]
+        for copy in (game, *copies):
+            assert isinstance(copy, ExtensiveForm) and numbered(tree_of(copy)) == numbered(tree), show(tree)
+
+
+def numbered(tree):
+    """Return the tree with its information sets numbered in the order in which they are met."""
+    order = {k: number for number, k in enumerate(sets(tree))}
+
+    def walk(here):
+        if isinstance(here, End):
+            return here
+        after = tuple(map(walk, here.after))
+        return here._replace(after=after, **({"at": order[here.at]} if isinstance(here, Move) else {}))
+
+    return walk(tree)
 
 
 def test_gambits_equilibria_of_three_player_trees_are_ours():

@@ -333,7 +333,10 @@ def test_seltens_horse():
     assert verify(HORSE, {**believed, "beliefs": {"h": {"x": "1/2", "y": "1/2"}}}).ok is False
     wide = {**believed, "free_variables": {"z": ["z >= 1/2", "z <= 1"]}}
     assert [verify(HORSE, wide, concept=c).ok for c in CONCEPTS] == [False] * 4
-    assert verify(HORSE, reasonable, concept="sequential").ok is None  # which belief? it is not stated
+    for z in ("3/4", "1"):  # where no belief is stated one is looked for
+        here = play(HORSE, [1, 0], [1, 0], [f"1 - {z}", z])
+        assert verify(HORSE, here, concept="sequential").ok is True
+    assert verify(HORSE, reasonable, concept="sequential").ok is None  # in a continuum it is not
 
 
 def test_a_reply_that_no_belief_supports_is_named():
@@ -386,6 +389,7 @@ def test_consistency_is_decided():
     for p, q in (("1/2", "1/3"), ("1", "0"), ("1", "1/2")):
         assert verdict(p, q, "perfect-bayesian").ok is True
         assert verdict(p, q).ok is False and "not consistent" in verdict(p, q).reasons[0]
+    assert verify(game, base, concept="sequential").ok is True
     free = {"z": ["0 <= z", "z <= 1"]}
     assert verdict("z", "z", free_variables=free).ok is True
     assert verdict("z", "z**2", free_variables=free).ok is False

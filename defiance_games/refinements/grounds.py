@@ -10,8 +10,7 @@ from ..symbolic.condition import Condition, Region
 from ..symbolic.expression import Expression, add
 from ..symbolic.parametric.search import Search, Signs
 from ..symbolic.ring import Ring
-
-Conjunction = tuple[Condition, ...]
+from .words import Conjunction
 
 
 class Ground(NamedTuple):

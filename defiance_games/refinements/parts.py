@@ -9,6 +9,7 @@ from typing import Any
 from ..solution import Equilibrium
 from ..symbolic.condition import Condition, Region
 from ..symbolic.expression import ONE, ZERO, Expression
+from .words import Conjunction
 
 
 def passing(e: Equilibrium, verdict: bool | Region | None) -> tuple[Equilibrium, ...]:
@@ -27,9 +28,7 @@ def passing(e: Equilibrium, verdict: bool | Region | None) -> tuple[Equilibrium,
     if not isinstance(verdict, Region):
         return (e,) if verdict else ()
     free = set(e.free_variables)
-    inside: dict[
-        tuple[Condition, ...], list[tuple[Condition, ...]]
-    ] = {}  # on free variables -> on parameters
+    inside: dict[Conjunction, list[Conjunction]] = {}  # on free variables -> on parameters
     for d in verdict.disjuncts:
         bounds = tuple(c for c in d if c.symbols & free)
         inside.setdefault(bounds, []).append(tuple(c for c in d if not c.symbols & free))

@@ -6,9 +6,10 @@ perfection, the perfection of the agent form).
 
 * With two agents a Nash equilibrium is perfect iff neither strategy is weakly dominated (van Damme 1987,
   theorem 3.2.2): decided exactly, with symbols.
-* With more, a profile is perfect where curves of trembles show it (``trembles``), and it is not where a
-  strategy is dominated in the agent form, or where it is proved that near the profile an action in use is
-  worse than another. Where neither is found the verdict is None: undecided.
+* With more, a profile is perfect where it is a regular equilibrium (``regular``) and where curves of trembles
+  show it (``trembles``), and it is not where a strategy is dominated in the agent form, or where it is proved
+  that near the profile an action in use is worse than another. Where nothing of it is found the verdict is
+  None: undecided.
 """
 
 from __future__ import annotations
@@ -26,10 +27,10 @@ from ..symbolic.condition import NEVER, Condition, Region
 from ..symbolic.expression import ONE, ZERO, Expression, add, number, symbol
 from ..symbolic.parametric.search import Search, Signs
 from .agents import Agents, Mixes, agents_of
-from .grounds import Conjunction
-from .trembles import perfect_cells, regular_cells
+from .regular import regular_cells
+from .trembles import perfect_cells
 from .undominated import dominated, judged
-from .words import Verdict, together
+from .words import Conjunction, Verdict, together
 
 NEAR = number(Fraction(1, 1000))
 SECONDS = 10.0  # for the proofs that trembles do not sustain an entry

@@ -25,8 +25,8 @@ from ..symbolic.condition import Condition, Region
 from ..symbolic.parametric.search import Search, Signs
 from .agents import view_of
 from .dominance import Alive, Dominance, played
-from .grounds import Conjunction, Ground, grounds, zero
-from .words import Verdict, together
+from .grounds import Ground, grounds, zero
+from .words import Conjunction, Verdict, together
 
 Face = tuple[frozenset[int], Conjunction]  # the sequences played on a face of a polytope, and where it is
 Part = tuple[Conjunction, list[Signs]]  # conditions on the free variables, and cells of the parameters

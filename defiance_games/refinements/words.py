@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from ..errors import escaped
-from ..symbolic.condition import Region
+from ..symbolic.condition import Condition, Region
 
-Verdict = tuple[
-    "bool | Region | None", str
-]  # where an entry passes (None: undecided), why it fails elsewhere
+Conjunction = tuple[Condition, ...]
+# where an entry passes (None: undecided), and why it fails elsewhere
+Verdict = tuple["bool | Region | None", str]
 
 
 def listed(labels: Iterable[object], last: str = "and") -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from ..games.normal_form import joined as listed
 from .page import (
     Block,
     Cell,
@@ -43,7 +44,7 @@ def page(dominance: Any, ties: bool = False) -> Page:
     for r in shown:
         blocks.append(Heading(where(r.region) if game.parameters else "rounds"))
         rows = _rounds(r)
-        blocks += fields([*rows, *(("left: " + player, ", ".join(left)) for player, left in r.left.items())])
+        blocks += fields([*rows, *(("left: " + player, listed(left)) for player, left in r.left.items())])
     hidden = len(dominance.reductions) - len(shown)
     if hidden:
         cases = "case exists" if hidden == 1 else "cases exist"

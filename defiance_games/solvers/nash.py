@@ -28,7 +28,7 @@ from ..symbolic.condition import Condition
 from ..symbolic.enumeration import nash_subsets
 from ..symbolic.expression import ONE, ZERO, Expression, symbol
 from ..symbolic.parametric.explore import Pruned
-from ..symbolic.parametric.parametrize import Parametrizer, Ranges, bound, divided, free_names
+from ..symbolic.parametric.parametrize import Parametrizer, Ranges, free_names
 from ..symbolic.parametric.polytope import Polytope
 from ..symbolic.parametric.search import Family, Point, Search, Signs
 from ..symbolic.ring import Poly
@@ -140,7 +140,7 @@ def _behavior(
         moved = True
         weights = tuple(w if not put.keys() & w.symbols else tools.simplified(w.subs(put)) for w in weights)
         bounds = [b.subs(put) for bs in ranges.values() for b in bs]
-        bounds = [divided(b, before, names) if put.keys() & b.symbols else b for b in bounds]
+        bounds = [tools.divided(b, before, names) if put.keys() & b.symbols else b for b in bounds]
         ranges = _owned(bounds, names)
     found = {c.label: _shares(c, weights, tools) for c in plans.choices}
     if moved:  # what followed from the weights of later moves has to be said of the probabilities
@@ -148,7 +148,7 @@ def _behavior(
         for c in plans.choices:
             sometimes = any(v[c.before] == ZERO for v in vertices)
             shares = (found[c.label] or {}).values() if sometimes else [weights[s] for s in c.sequences]
-            bounds += [bound(x, names) for x in shares if x.symbols & ranges.keys()]
+            bounds += [tools.bound(x, names) for x in shares if x.symbols & ranges.keys()]
         ranges = _owned(bounds, names)
     return found.get("", found), ranges
 

@@ -46,7 +46,7 @@ from ..symbolic.program import solved
 
 Floats = NDArray[np.float64]
 LARGE = 1e6  # the precision, in units of the range of payoffs, that stands for the limit
-ENOUGH = 1e4  # and the one that will do where the steps become too short
+ENOUGH = 1e3  # and the one that will do where the steps become too short
 USED = 1e-5  # probability above which an action counts as used in the limit
 
 
@@ -99,7 +99,12 @@ def propose(
             nearest = np.exp(responses.polished(points[-1, :-1]))
             exact = [Fraction(f"{p:.12f}") for p in nearest]
             exact = responses.summing_to_one(exact)
-            regret = float(max(responses.regrets(exact))) if responses.rational else float("nan")
+            regret = responses.regret(exact)
+            if regret > 1e-6 * min(1.0, responses.scale):
+                proposal.undecided.append(
+                    f"the limit of the principal branch: at lam = {end.lam[-1]:.6g} regret is {regret:.3g}"
+                )
+                return proposal
             proposal.undecided.append(
                 f"the exact limit of the principal branch: the decimals listed have regret {regret:.3g}"
             )
@@ -225,6 +230,14 @@ class _Responses(ABC):
                     best[s] += max(best[t] for t in c.sequences)
             found.append(best[0] - sum(x * w for x, w in zip(paid, weights[i], strict=True)))
         return found
+
+    def regret(self, p: Sequence[Fraction]) -> float:
+        """The largest gain from a deviation, in floats where payoffs are not rational."""
+        if self.rational:
+            return float(max(self.regrets(p)))
+        floats = np.array([float(x) for x in p])
+        u, _ = self.pays(np.log(np.maximum(floats, 1e-300)))
+        return self.scale * max(float(u[g].max() - u[g] @ floats[g]) for g in self.groups)
 
     def summing_to_one(self, p: Sequence[Fraction]) -> list[Fraction]:
         """Return the probabilities with the largest of each group set to what is left by the others."""

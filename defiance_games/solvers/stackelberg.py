@@ -93,10 +93,14 @@ def _commitment(game: Any, leader: str | None) -> _Commitment:
     view = Simultaneous.of(game, "stackelberg")
     players = view.normal.players
     if len(players) != 2:
+        several = (
+            " Several followers play an equilibrium among themselves, and the leader's commitment does not "
+            "settle which one."
+        )
         raise UnsupportedError(
             f"{view.game.name}: Cannot use stackelberg here: this is because it is for one leader and one "
-            f"follower, got {len(players)} players. Several followers play an equilibrium among themselves, "
-            "and the leader's commitment does not settle which one."
+            f"follower, got {len(players)} player{'s' if len(players) > 1 else ''}."
+            + (several if len(players) > 2 else "")
         )
     if leader is not None and leader not in players:
         raise InputError(f"stackelberg: there is no player '{escaped(leader)}'. {nearest(leader, players)}")

@@ -16,7 +16,7 @@ from ..errors import TimeLimitReached
 
 Floats = Any  # an array of floats
 Equations = Callable[[Floats], tuple[Floats, Floats]]  # y -> (n values, their n x (n + 1) derivatives)
-MOST_STEPS, SHORTEST = 20_000, 1e-10
+MOST_STEPS, SHORTEST = 2_000, 1e-10
 
 
 def followed(

@@ -19,6 +19,7 @@ from .number_field import NumberField, gcd, rational_field, square_free
 Poly = Any  # flint.fmpz_mpoly
 Sign = Callable[[Poly], "int | None"]
 MOST_DEGREE = (150, 16)  # of a resultant in one unknown; in several
+MOST_FIELD_DEGREE = 30
 MOST_TERMS = 20_000  # products of terms in one step
 _SHEARS = (0, 1, -1, 2, -2, 3)
 
@@ -214,6 +215,8 @@ class Elimination:
                 field, values = point.field, dict(point.values)
                 if below.inside and field.degree > 4 and _apart(field, linked, last, values):
                     continue
+                if field.degree > MOST_FIELD_DEGREE:
+                    raise Unsettled
                 key = (field.coefficients, tuple(str(values[i]) for i in rest))
                 if key not in memo:
                     memo[key] = _common(field, linked, last, values)

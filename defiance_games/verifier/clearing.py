@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from ..symbolic.balls import Value
 from ..symbolic.condition import compare
-from ..symbolic.polynomials import Literal, Poly, Quotient, literal
+from ..symbolic.polynomials import Clause, Literal, Poly, Quotient, literal
 
 
 def _float(poly: Poly, place: Sequence[float]) -> float:
@@ -54,3 +54,14 @@ class Clearing:
             if self._signs[key]:
                 self.assumed.append(Literal(-f * self._signs[key], ">="))
         return self._signs[key]
+
+
+def denied(comparisons: Iterable[tuple[Quotient, str]]) -> Clause:
+    """The clause that one of the comparisons fails."""
+    return settled([lit for q, op in comparisons for lit in literal(q, op).negated()])
+
+
+def settled(literals: Sequence[Literal]) -> Clause:
+    """The clause that one of the literals holds; those that hold nowhere are dropped."""
+    true = [lit for lit in literals if lit.truth]
+    return tuple(true[:1] or (lit for lit in literals if lit.truth is None))

@@ -7,8 +7,6 @@ the answer is not "no" are they taken one by one, to say which fails, where, and
 from __future__ import annotations
 
 import functools
-import itertools
-import math
 import time
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from fractions import Fraction
@@ -18,18 +16,17 @@ from ..games.signaling import SignalingGame
 from ..symbolic.balls import Value, holds_at
 from ..symbolic.condition import Condition
 from ..symbolic.engines import UNSAT, Answer, cvc5
-from ..symbolic.expression import ONE, ZERO, Expression, add, number, symbol
+from ..symbolic.expression import ONE, ZERO, Expression, add, symbol
 from ..symbolic.polynomials import Clause, Literal, Quotient, literal, obligations
 from ..symbolic.proof import PROVED, REFUTED, Prover, prover_for
 from . import exactly
 from .claimed import Claimed, Conjunction, Rows, belief_symbols, game_at
-from .clearing import Clearing, seems
-from .consistency import NotDecided, requirements
+from .clearing import Clearing, denied, seems, settled
 from .duality import coefficients, infeasible
 from .findings import Findings
+from .further import commitment, consistency, points
 from .play import play_of
 from .rationality import Need, Requirement, distributions
-from .somewhere import lacking
 from .ways import MANY_WAYS, TooManyWays
 
 
@@ -38,17 +35,14 @@ def check(game: Any, claimed: Claimed, deadline: float, certify: bool) -> Findin
     findings = Findings()
     somewhere = False
     for disjunct in claimed.region.disjuncts:
-        somewhere |= _Court(game, claimed, disjunct, findings, deadline, certify).judge()
+        somewhere |= Court(game, claimed, disjunct, findings, deadline, certify).judge()
     if not somewhere:
         ranges = " and the ranges of its free variables have no point" if claimed.ranges else " is empty"
         findings.fail(f"The stated region{ranges}.")
     return findings
 
 
-MOST_CHOICES = 64  # of one part from each set of beliefs
-
-
-class _Court:
+class Court:
     """One conjunction of the region."""
 
     def __init__(
@@ -68,14 +62,14 @@ class _Court:
         self.given = tuple(dict.fromkeys((*self.domain, *self.here)))
         spoken_of = range(len(game.messages)) if isinstance(game, SignalingGame) else claimed.belief_sets
         self.mu = {m: [symbol(x) for x in belief_symbols(game, m)] for m in spoken_of}
-        self.shared = prover_for(self._spoken_of(), self.domain, False, self.integers)
+        self.shared = prover_for(self.spoken_of(), self.domain, False, self.integers)
         self.reader = self.shared.reader
         self.one = self.reader.quotient(ONE)
         self.zero = self.one - self.one
         self.extra: list[Clause] = [clause for c in self.here for clause in self.reader.clauses(c)]
         self.play = play_of(game, claimed.concept, self.reader.quotient, self.zero, self.one)
 
-    def _spoken_of(self) -> list[Expression]:
+    def spoken_of(self) -> list[Expression]:
         """All whose symbols and functions the reader must know; mostly the same for a game's entries."""
         claimed = self.claimed
         leaves: list[Expression] = [e for _, e in self.game.expressions()]
@@ -92,7 +86,7 @@ class _Court:
         said = [*self.here, *(c for sets in claimed.belief_sets.values() for s in sets for c in s)]
         return [*leaves, *(side for c in said for side in (c.lhs, c.rhs))]
 
-    def _left(self) -> float:
+    def left(self) -> float:
         return self.deadline - time.monotonic()
 
     # -- the question -----------------------------------------------------------------------------
@@ -104,26 +98,8 @@ class _Court:
         if start is not None:
             self._judge(start)
             if not self.findings.failed:
-                self._judge_points()
+                points(self)
         return start is not None
-
-    def _judge_points(self) -> None:
-        """The continuum has a point wherever it is claimed, as far as that can be told."""
-        ranges = self.claimed.ranges.keys()
-        if not ranges or not {s for c in self.here for s in c.symbols} - ranges or self.reader.atoms:
-            return
-        inside = [clause for c in self.claimed.bounds for clause in self.reader.clauses(c)]
-        outer = [
-            clause for c in self.given if c not in self.claimed.bounds for clause in self.reader.clauses(c)
-        ]
-        said, at = lacking(self.reader.names, ranges, outer, inside, min(2.0, self._left()))
-        if said == "sat" and at is not None:
-            at = {n: x for n, x in at.items() if n not in ranges}
-            known = [Condition(symbol(n), "=", number(x)) for n, x in at.items()]
-            if self._ask(self._prover(known), []).word == UNSAT and all(
-                c.holds(at) for c in self.given if c not in self.claimed.bounds
-            ):
-                self.findings.fail("The ranges of the free variables have no point.", None, self._told(at))
 
     def _judge(self, start: dict[str, Value]) -> None:
         try:
@@ -142,7 +118,7 @@ class _Court:
             needs = [need for need in needs if not need.chance]
         elif self.certify or not (sent and self._nothing_fails(requirements, start)):
             for r in requirements if len(self.findings.failed) == before else ():
-                self._one(r)
+                self.prove(r)
         if len(self.findings.failed) > before:
             return
         for need in needs:
@@ -160,9 +136,9 @@ class _Court:
                     [self._outside(m)], f"the belief stated {place} is not in the set stated there"
                 )
         if self.claimed.concept == "sequential" and not self.findings.failed:
-            self._judge_consistency()
+            consistency(self)
         if self.claimed.concept == "stackelberg" and not self.findings.failed:
-            self._judge_commitment()
+            commitment(self)
 
     def _start(self) -> dict[str, Value] | None:
         """A point of this part of the region, {} where none was found, None where there is none."""
@@ -170,7 +146,7 @@ class _Court:
             place = [float(point[n]) for n in self.reader.names]
             if all(any(seems(lit, place) for lit in clause) for clause in self.extra):
                 return point
-        answer = self._ask(self.shared, self.extra)
+        answer = self.ask(self.shared, self.extra)
         if answer.point is not None:
             self.shared.pool.append(answer.point)
         elif answer.word != UNSAT:
@@ -189,7 +165,7 @@ class _Court:
         play = self.play
         beliefs = {m: [quotient(x) for x in b] for m, b in claimed.beliefs.items()}
         for k, point in enumerate(dict.fromkeys((claimed.profile, *claimed.extreme))):
-            rows = self._read(point)
+            rows = self.read(point)
             found += distributions(claimed.sets, rows, self.zero, self.one)
             found += play.complete(rows)
             found += play.requirements(rows)
@@ -208,7 +184,7 @@ class _Court:
                     needs.append(need)
         return [r for r in found if r.value or r.op in ("!=", ">")], needs
 
-    def _read(self, point: Rows) -> list[Any]:
+    def read(self, point: Rows) -> list[Any]:
         """A profile in quotients."""
         return [None if row is None else [self.reader.quotient(x) for x in row] for row in point]
 
@@ -219,9 +195,9 @@ class _Court:
         failing = {lit.key: lit for lit in (*failing, *clearing.assumed) if lit.truth is not False}
         if not failing or any(lit.truth for lit in failing.values()):
             return not failing
-        answer = self.shared.z3.ask([*self.extra, tuple(failing.values())], self._left())
+        answer = self.shared.z3.ask([*self.extra, tuple(failing.values())], self.left())
         if answer.point is not None:
-            self._fails_at(answer.point)
+            self.fails_at(answer.point)
         return answer.word == UNSAT
 
     # -- values -----------------------------------------------------------------------------------
@@ -260,36 +236,36 @@ class _Court:
         return len(self.findings.failed) + len(self.findings.doubts) == before
 
     # -- one by one -------------------------------------------------------------------------------
-    def _prover(self, more: Iterable[Condition] = ()) -> Prover:
+    def prover(self, more: Iterable[Condition] = ()) -> Prover:
         given = tuple(dict.fromkeys((*self.given, *more)))
-        return prover_for(self._spoken_of(), given, self.certify, self.integers)
+        return prover_for(self.spoken_of(), given, self.certify, self.integers)
 
-    def _written(self, q: Quotient) -> Expression:
+    def written(self, q: Quotient) -> Expression:
         return self.reader.expression(q.num) / self.reader.expression(q.den)
 
-    def _one(self, r: Requirement, more: Iterable[Condition] = ()) -> None:
+    def prove(self, r: Requirement, more: Iterable[Condition] = ()) -> None:
         """Prove one comparison, or note where it fails."""
         if literal(r.value, r.op).truth:
             return
-        claim = Condition(self._written(r.value), r.op, ZERO)
-        proof = self._prover(more).prove(claim, self.deadline)
+        claim = Condition(self.written(r.value), r.op, ZERO)
+        proof = self.prover(more).prove(claim, self.deadline)
         if proof.status == REFUTED:
-            if not self._fails_at(proof.witness or {}):
-                self.findings.fail(r.text, None, self._told(proof.witness or {}))
+            if not self.fails_at(proof.witness or {}):
+                self.findings.fail(r.text, None, self.told(proof.witness or {}))
         elif proof.status != PROVED:
             self.findings.doubts.append(
                 f"Undecided: {claim} ({proof.reason or 'the time limit was reached'})."
             )
 
-    def _told(self, point: Mapping[str, Value]) -> dict[str, Value]:
+    def told(self, point: Mapping[str, Value]) -> dict[str, Value]:
         """The values of parameters and free variables."""
         names = [p.name for p in self.game.parameters] + list(self.claimed.ranges)
         names += sorted({s for _, e in self.game.expressions() for s in e.symbols}.difference(names))
         return {n: point[n] for n in names if n in point}
 
-    def _fails_at(self, point: Mapping[str, Value]) -> bool:
+    def fails_at(self, point: Mapping[str, Value]) -> bool:
         """Whether the claim fails at a rational point of the region, decided with numbers alone; note it."""
-        at = self._told(point)
+        at = self.told(point)
         values = {k: v for k, v in at.items() if isinstance(v, Fraction)}
         whole = all(v.denominator == 1 for k, v in values.items() if k in self.integers)
         known = frozenset().union(*(c.symbols for c in self.given)) <= values.keys()
@@ -304,13 +280,13 @@ class _Court:
             self.findings.fail(text, gain, at)
         return bool(failed)
 
-    def _ask(self, prover: Prover, clauses: Sequence[Clause]) -> Answer:
+    def ask(self, prover: Prover, clauses: Sequence[Clause]) -> Answer:
         """Ask z3; where it says "unsatisfiable" and a second engine is wanted, it has to say so too."""
-        answer = prover.z3.ask(clauses, self._left())
+        answer = prover.z3.ask(clauses, self.left())
         if answer.word != UNSAT or not self.certify:
             return answer
         names = prover.reader.names  # questions about beliefs are beyond cvc5 without coverings
-        return cvc5(names, [*prover.hypotheses, *clauses], self._left(), covered=len(names))
+        return cvc5(names, [*prover.hypotheses, *clauses], self.left(), covered=len(names))
 
     # -- beliefs ----------------------------------------------------------------------------------
     def _served(self, need: Need) -> None:
@@ -319,11 +295,11 @@ class _Court:
         There is none iff nonnegative multipliers make every type's loss negative in sum (Farkas, Motzkin), so
         that no quantifier is needed.
         """
-        unsent = [] if not need.chance else [Condition(self._written(need.chance), "=", ZERO)]
+        unsent = [] if not need.chance else [Condition(self.written(need.chance), "=", ZERO)]
         sets = self.claimed.belief_sets.get(need.place)
         systems = [[]] if sets is None else [coefficients(s, self.mu[need.place]) for s in sets]
         more = list(unsent)
-        losses = [[self._written(x) for x in row] for row in need.losses]
+        losses = [[self.written(x) for x in row] for row in need.losses]
         for k, system in enumerate(systems):
             if system is None:
                 self.findings.doubts.append(
@@ -331,8 +307,8 @@ class _Court:
                 )
                 return
             more += infeasible(losses, system, f"of {k}")
-        answer = self._ask(self._prover(more), [])
-        if answer.word != UNSAT and not self._fails_at(answer.point or {}):
+        answer = self.ask(self.prover(more), [])
+        if answer.word != UNSAT and not self.fails_at(answer.point or {}):
             what = self.play.reply(need.place)
             self.findings.doubts.append(
                 f"Undecided: whether {what[0].lower()}{what[1:]} is best to some belief."
@@ -341,11 +317,11 @@ class _Court:
     def _excluded(self, questions: Iterable[Sequence[Clause]], what: str, fault: str = "") -> None:
         """Note it where one of the questions has a point in the region."""
         for clauses in questions:
-            answer = self._ask(self.shared, [*self.extra, *clauses])
-            if answer.word == UNSAT or self._fails_at(answer.point or {}):
+            answer = self.ask(self.shared, [*self.extra, *clauses])
+            if answer.word == UNSAT or self.fails_at(answer.point or {}):
                 continue
             if fault and answer.point is not None and not self.reader.transcendental:
-                self.findings.fail(fault, None, self._told(answer.point))
+                self.findings.fail(fault, None, self.told(answer.point))
             else:
                 self.findings.doubts.append(f"Undecided: whether {what}.")
 
@@ -356,102 +332,35 @@ class _Court:
         replies: dict[Any, Clause] = {}
         unsent: list[Literal] = []
         for point, unless in self._ends(m):
-            need = play.need(self._read(point), m)
+            need = play.need(self.read(point), m)
             unsent.append(literal(need.chance, "="))
             key = repr((need.losses, unless))
             if key not in replies:
                 outside = [(quotient(c.difference), c.op) for c in unless]
-                replies[key] = _denied([*((r.value, r.op) for r in play.supported(need, mu)), *outside])
+                replies[key] = denied([*((r.value, r.op) for r in play.supported(need, mu)), *outside])
         for conjunction in self.claimed.belief_sets[m]:
-            yield [*self._inside(m, conjunction), _settled(unsent), *replies.values()]
+            yield [*self._inside(m, conjunction), settled(unsent), *replies.values()]
 
     def _not_bayes(self, m: int) -> Iterator[list[Clause]]:
         """Ask of a message that is sent: does the stated set hold another belief than Bayes', or lack it?"""
         quotient, claimed, play = self.reader.quotient, self.claimed, self.play
         mu = [quotient(x) for x in self.mu[m]]
         points = (claimed.profile, *claimed.extreme)
-        need, *others = [play.need(self._read(point), m) for point in points]
-        chances = {s for w in need.weights for s in self._written(w).symbols}
+        need, *others = [play.need(self.read(point), m) for point in points]
+        chances = {s for w in need.weights for s in self.written(w).symbols}
         if (
             not need.chance
             or chances & claimed.ranges.keys()
             or any(w - v for other in others for v, w in zip(need.weights, other.weights, strict=True))
         ):  # it varies in the continuum
             return
-        sent, bayes = _settled([literal(need.chance, ">")]), [(r.value, r.op) for r in play.bayes(need, mu)]
+        sent, bayes = settled([literal(need.chance, ">")]), [(r.value, r.op) for r in play.bayes(need, mu)]
         for conjunction in claimed.belief_sets[m]:
-            yield [sent, *self._inside(m, conjunction), _denied(bayes)]
-        outside = [_denied((quotient(c.difference), c.op) for c in s) for s in claimed.belief_sets[m]]
+            yield [sent, *self._inside(m, conjunction), denied(bayes)]
+        outside = [denied((quotient(c.difference), c.op) for c in s) for s in claimed.belief_sets[m]]
         yield [sent, *((literal(q, op),) for q, op in bayes), *outside]
 
-    # -- commitment -------------------------------------------------------------------------------
-    def _judge_commitment(self) -> None:
-        """No other commitment gives the leader more."""
-        for point in dict.fromkeys((self.claimed.profile, *self.claimed.extreme)):
-            value = self._written(self.play.leaders(self._read(point)))
-            for rival in self.play.commitment.rivals(value):
-                prover = prover_for(
-                    [*self._spoken_of(), *(c.difference for c in rival)],
-                    tuple(dict.fromkeys((*self.given, *rival))),
-                    self.certify,
-                    self.integers,
-                )
-                answer = self._ask(prover, [])
-                if answer.word != UNSAT and not self._fails_at(answer.point or {}):
-                    self.findings.doubts.append(
-                        "Undecided: whether another commitment gives the leader more."
-                    )
-                    return
-
-    # -- consistency ------------------------------------------------------------------------------
-    def _judge_consistency(self) -> None:
-        """The beliefs stated, and any choice from the sets of beliefs, are consistent throughout."""
-        quotient, claimed = self.reader.quotient, self.claimed
-        stated = {m: [quotient(x) for x in belief] for m, belief in claimed.beliefs.items()}
-        sets = {m: s for m, s in claimed.belief_sets.items() if m in self.play.places}
-        try:
-            for point in dict.fromkeys((claimed.profile, *claimed.extreme)):
-                fixed = {m: b for m, b in stated.items() if point == claimed.profile or not claimed.varies(m)}
-                self._consistent(point, fixed, [])
-            if math.prod(map(len, sets.values())) > MOST_CHOICES:
-                raise NotDecided("there are too many sets of beliefs")
-            for chosen in itertools.product(*sets.values()) if sets else ():
-                free = {m: [quotient(x) for x in self.mu[m]] for m in sets}
-                inside = [c for m, s in zip(sets, chosen, strict=True) for c in self._within(m, s)]
-                self._consistent(claimed.profile, {**stated, **free}, inside)
-        except NotDecided as why:
-            self.findings.doubts.append(f"Consistency was not decided: {why}.")
-
-    def _consistent(self, point: Rows, stated: dict[int, list[Quotient]], more: list[Condition]) -> None:
-        """Prove that beliefs are consistent where the region and ``more`` hold.
-
-        What is not zero throughout is taken to be positive. That is enough if it is so near every point:
-        limits of consistent beliefs are consistent.
-        """
-        extra = [*self.extra, *(clause for c in more for clause in self.reader.clauses(c))]
-        mixes, beliefs = self.play.assessment(self._read(point), stated)
-        mixes = [row and [self._or_zero(x, extra) for x in row] for row in mixes]
-        beliefs = {m: [self._or_zero(x, extra) for x in row] for m, row in beliefs.items()}
-        used = [x for row in (*(m for m in mixes if m), *beliefs.values()) for x in row]
-        strict = [(lit,) for lit in {repr(x): literal(x, ">") for x in used if x}.values() if not lit.truth]
-        vanishing = _settled([n for (lit,) in strict for n in lit.negated()])
-        if strict and self._ask(self.shared, [*extra, vanishing]).word != UNSAT:
-            clauses = [*self.shared.hypotheses, *extra]
-            convex = all(len(c) == 1 and c[0].op != "!=" and c[0].poly.total_degree() <= 1 for c in clauses)
-            if not convex or self._ask(self.shared, [*extra, *strict]).point is None:
-                raise NotDecided("some probabilities may be zero at places")
-        for r in requirements(self.game, mixes, beliefs, self.one):
-            if r.value:
-                self._one(r, more)
-
-    def _or_zero(self, x: Quotient, extra: Sequence[Clause]) -> Quotient:
-        """A probability; zero where it is zero throughout."""
-        lit = literal(x, "!=")
-        return (
-            self.zero if lit.truth is None and self._ask(self.shared, [*extra, (lit,)]).word == UNSAT else x
-        )
-
-    def _within(self, m: int, conjunction: Conjunction) -> list[Condition]:
+    def within(self, m: int, conjunction: Conjunction) -> list[Condition]:
         """The conditions that say that a belief lies in a part of a stated set."""
         mu = self.mu[m]
         simplex = [*(Condition(x, ">=", ZERO) for x in mu), Condition(add(*mu), "=", ONE)]
@@ -459,14 +368,14 @@ class _Court:
 
     def _inside(self, m: int, conjunction: Conjunction) -> list[Clause]:
         """What says that a belief lies in a part of a stated set."""
-        return [clause for c in self._within(m, conjunction) for clause in self.reader.clauses(c)]
+        return [clause for c in self.within(m, conjunction) for clause in self.reader.clauses(c)]
 
     def _ends(self, m: int) -> Iterator[tuple[Any, Conjunction]]:
         """The extreme points; if none are stated, those at bounds of the variable that moves the reply."""
         claimed = self.claimed
-        losses = self.play.need(self._read(claimed.profile), m).losses
+        losses = self.play.need(self.read(claimed.profile), m).losses
         moved = sorted(
-            {s for row in losses for x in row for s in self._written(x).symbols} & claimed.ranges.keys()
+            {s for row in losses for x in row for s in self.written(x).symbols} & claimed.ranges.keys()
         )
         if claimed.extreme or len(moved) != 1:
             yield from ((point, ()) for point in claimed.extreme or (claimed.profile,))
@@ -484,21 +393,10 @@ class _Court:
         """The question whether the stated belief is in no part of the stated set."""
         values = dict(zip((x.args[0] for x in self.mu[m]), self.claimed.beliefs[m], strict=True))
         return [
-            _denied((self.reader.quotient(c.difference.subs(values)), c.op) for c in conjunction)
+            denied((self.reader.quotient(c.difference.subs(values)), c.op) for c in conjunction)
             for conjunction in self.claimed.belief_sets[m]
         ]
 
 
 def _no_value(e: Expression, part: Expression, op: str) -> str:
     return f"{e} has no value where {part} {op} 0 fails."
-
-
-def _denied(comparisons: Iterable[tuple[Quotient, str]]) -> Clause:
-    """The clause that one of the comparisons fails."""
-    return _settled([lit for q, op in comparisons for lit in literal(q, op).negated()])
-
-
-def _settled(literals: Sequence[Literal]) -> Clause:
-    """The clause that one of the literals holds; those that hold nowhere are dropped."""
-    true = [lit for lit in literals if lit.truth]
-    return tuple(true[:1] or (lit for lit in literals if lit.truth is None))

@@ -22,6 +22,7 @@ from .ways import MANY_WAYS, TooManyWays
 
 Rows = tuple[tuple[Fraction, ...] | None, ...]
 MOST_POINTS = 2000
+MOST_TRIES = 200  # of beliefs where none are stated
 
 
 class OutOfReach(Exception):
@@ -81,8 +82,32 @@ class _Court:
             raise OutOfReach
         stated = {m: [_rational(x) for x in belief] for m, belief in claimed.beliefs.items()}
         for rows in points:
-            mixes, beliefs = self.play.assessment(rows, stated)
-            self._require(requirements(self.game, mixes, beliefs, ONE))
+            needs = [self.play.need(rows, m) for m in self.play.places if m not in stated]
+            open_ones = {need.place: self._candidates(need) for need in needs if not need.chance}
+            if not open_ones:
+                mixes, beliefs = self.play.assessment(rows, stated)
+                self._require(requirements(self.game, mixes, beliefs, ONE))
+            elif not any(
+                self._consistent(rows, {**stated, **dict(zip(open_ones, chosen, strict=True))})
+                for chosen in itertools.islice(itertools.product(*open_ones.values()), MOST_TRIES)
+            ):
+                where = " and ".join(self.play.after(m) for m in open_ones)
+                raise NotDecided(f"no belief is stated {where}, and of those tried none is consistent")
+
+    def _consistent(self, rows: Rows, stated: dict[int, list[Fraction]]) -> bool:
+        mixes, beliefs = self.play.assessment(rows, stated)
+        return not any(r.value for r in requirements(self.game, mixes, beliefs, ONE))
+
+    def _candidates(self, need: Need) -> list[list[Fraction]]:
+        """Beliefs that serve what is played: one in the middle, and those that hold most of each node."""
+        n = len(need.weights)
+        serving = [*self._simplex(n), *(Linear(losses, ZERO, ">=") for losses in need.losses)]
+        wider = [c._replace(coefficients=[*c.coefficients, ZERO]) for c in serving]
+        wider += [Linear([*(ONE if i == k else ZERO for i in range(n)), -ONE], ZERO, ">=") for k in range(n)]
+        found = [best([*([ZERO] * n), ONE], wider)]
+        found += [best([ONE if i == k else ZERO for i in range(n)], serving) for k in range(n)]
+        points = [tuple(f[1][:n]) for f in found if f is not None]
+        return [list(p) for p in dict.fromkeys(points)]
 
     def _require(self, requirements: Iterator[Requirement]) -> None:
         for r in requirements:

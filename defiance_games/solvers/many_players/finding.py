@@ -5,7 +5,7 @@ from __future__ import annotations
 import itertools
 from collections.abc import Iterator, Sequence
 
-from ...games.multilinear import Demands, Face, dimension, faces, number_of_faces
+from ...games.multilinear import Demands, Face, dimension, faces, number_of_faces, reached
 from ...symbolic.deciding import Claim
 from ...symbolic.elimination import AlgebraicPoint, Component, Elimination, Unsettled
 from ...symbolic.intervals import where
@@ -175,9 +175,23 @@ class Finder:
         positive, nonnegative = self._constraints(demands, component) or ([], [])
         closed = [*self._ties(demands, component), *((p, ">=") for p in (*positive, *nonnegative))]
         for _, _, den in component.solved:
-            if not demands.definite(den) and not any(den.degrees()[: self.setting.count]):
-                closed.append((den, "!="))
+            if not demands.definite(den):
+                closed.append((self.setting.put_in(den, component, demands), "!="))
+        closed += [
+            (self.setting.put_in(p, component, demands), ">") for p in self._divisors(demands, component)
+        ]
         return [Piece(demands, None, component.solved, equalities, component.equations, None, closed)]
+
+    def _divisors(self, demands: Demands, component: Component) -> Iterator[Poly]:
+        """The weights of moves by which behavior after them is found: where they are not free variables."""
+        solved = {i for i, _, _ in component.solved}
+        for i, face in enumerate(demands.faces):
+            for choice, moves in reached(self.setting.players[i], face):
+                weight = demands.weights[i, choice.before]
+                own = {self.setting.payoffs.variable[i, s] for s in moves[:-1]}
+                if own and not weight.is_constant():
+                    if own & solved or any(weight.degrees()[k] for k in solved):
+                        yield weight
 
     def _ties(self, demands: Demands, component: Component) -> list[Claim]:
         """The equations that are left, and those that tie parameters."""

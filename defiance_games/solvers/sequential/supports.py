@@ -10,10 +10,8 @@ soon as all that follows it is decided.
 from __future__ import annotations
 
 import itertools
-import math
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from functools import cached_property
 from typing import Any
 
 from ...games.extensive_form import CHANCE, ExtensiveForm
@@ -27,10 +25,10 @@ from ...symbolic.parametric.search import Search
 from ...symbolic.parametric.signs import ANY, OPERATOR
 from ...symbolic.parametric.system import Part, System
 from ...symbolic.ring import Poly, Quotient
+from .payoffs import Payoffs, subsets
 
 Move = tuple[int, int]  # information set, action
 MOST_UNKNOWNS = 16
-MOST_PLANS = 512
 
 
 @dataclass(frozen=True)
@@ -83,15 +81,9 @@ class Supports:
         self.system = System(self.search, self.names)
         self.math = self.system.field
         self.ring = self.search.ring
-        self.payoffs = [
-            {k: self.ring.quotient(u) for k, u in known.items()} for known in self.precedence.certain
-        ]
-        self.chances = {
-            s: tuple(map(self.ring.quotient, here.probabilities))
-            for s, here in enumerate(game.information_sets)
-            if here.player == CHANCE
-        }
-        self.left_open: set[str] = set()
+        self.payoffs = Payoffs(self.precedence, self.system.field, concept)
+        self.chances = self.payoffs.chances
+        self.left_open = self.payoffs.left_open
         self._children: dict[int, list[int]] = {}  # position in the order -> sets to check there
         for s, position in self.precedence.settled.items():
             self._children.setdefault(position, []).append(s)
@@ -122,7 +114,7 @@ class Supports:
         """Decide one more information set in every way."""
         s = self.order[position]
         for seen in self._views(state, s):
-            for support in _subsets(len(self.game.information_sets[s].actions)):
+            for support in self.payoffs.plausible(s):
                 self.search.check_time()
                 for chosen in self._mixed(seen, s, support):
                     yield from self._rational(chosen, self._children.get(position, []))
@@ -173,7 +165,7 @@ class Supports:
         elif all(self._private(s, x, trembles) for x in alive):
             yield self._with_view(state, s, View(nodes=tuple(alive)))
         else:
-            for believed in _subsets(len(alive)):
+            for believed in subsets(len(alive)):
                 labels = state.labels.with_least([trembles[x] for x in alive], believed)
                 if labels is not None:
                     chosen = {alive[k]: trembles[alive[k]] for k in believed}
@@ -283,7 +275,7 @@ class Supports:
         nodes = state.views[s].weights or state.views[s].nodes
         used = [a for a, p in enumerate(state.mixes[s]) if p.num != 0]
         worth = {
-            (x, a): self.worth(state, self.game.nodes[x].children[a], here.player)
+            (x, a): self.payoffs.worth(state.mixes, self.game.nodes[x].children[a], here.player)
             for x in nodes
             for a in range(len(here.actions))
         }
@@ -293,13 +285,15 @@ class Supports:
             for a in (*used[1:], *(a for a in range(len(here.actions)) if a not in used))
         ]
         for a in range(len(here.actions)):
-            for plan in self._plans(s):
+            for plan in self.payoffs.plans(s):
                 forms.append(
                     (
                         {
                             x: self.math.minus(
                                 worth[x, first],
-                                self.worth(state, self.game.nodes[x].children[a], here.player, plan),
+                                self.payoffs.worth(
+                                    state.mixes, self.game.nodes[x].children[a], here.player, plan
+                                ),
                             )
                             for x in nodes
                         },
@@ -307,52 +301,6 @@ class Supports:
                     )
                 )
         return forms
-
-    def worth(self, state: State, node: int, player: int, plan: Mapping[int, int] | None = None) -> Quotient:
-        """Return a player's expected payoff from a node on, where it may follow a ``plan`` of its own."""
-        total, known = self.math.zero, self.payoffs[player]
-        stack = [(node, self.math.one)]
-        while stack:
-            k, weight = stack.pop()
-            n = self.game.nodes[k]
-            if k in known:
-                total = self.math.plus(total, self.math.times(weight, known[k]))
-            elif plan and n.information_set in plan:
-                stack.append((n.children[plan[n.information_set]], weight))
-            else:
-                s = n.information_set
-                mix = self.chances[s] if s in self.chances else state.mixes[s]
-                stack += [
-                    (child, p if weight is self.math.one else self.math.times(weight, p))
-                    for child, p in zip(n.children, mix, strict=True)
-                    if p.num != 0
-                ]
-        return total
-
-    def _plans(self, s: int) -> Iterator[dict[int, int]]:
-        """Ways to deviate at ``s`` and again later, where beliefs there need not follow from those at ``s``.
-
-        With consistent beliefs, and at later sets of one node, deviating once at a time is enough.
-        """
-        later = self._later.get(s, ())
-        sizes = [range(len(self.game.information_sets[t].actions)) for t in later]
-        if later and math.prod(map(len, sizes)) <= MOST_PLANS:
-            for choice in itertools.product(*sizes):
-                yield dict(zip(later, choice, strict=True))
-        elif later:
-            self.left_open.add(f"deviations at {self.game.information_sets[s].label}, too many to compare")
-
-    @cached_property
-    def _later(self) -> dict[int, tuple[int, ...]]:
-        """Information set -> the player's later sets of several nodes in the same subgame."""
-        found: dict[int, list[int]] = {}
-        sets = self.game.information_sets
-        if self.concept != "sequential":
-            for t in self.order:
-                for s in self.precedence.before[t]:
-                    if sets[s].player == sets[t].player and len(sets[t].nodes) > 1:
-                        found.setdefault(s, []).append(t)
-        return {s: tuple(ts) for s, ts in found.items()}
 
     # -- free beliefs -----------------------------------------------------------------------------
     def beliefs(self, case: Any, part: Part, view: View, forms: Sequence[tuple[dict, bool]]) -> Polytope:
@@ -387,12 +335,6 @@ class Supports:
                     parts = [q for p in parts for q in self.system.require(p, factor, OPERATOR[mask])]
             found += parts
         return found
-
-
-def _subsets(n: int) -> list[tuple[int, ...]]:
-    """Return the nonempty subsets of range(n), small ones first."""
-    found = [tuple(i for i in range(n) if s >> i & 1) for s in range(1, 1 << n)]
-    return sorted(found, key=lambda s: (len(s), s))
 
 
 def _unknowns(game: ExtensiveForm) -> list[str]:

@@ -48,20 +48,22 @@ class Walk:
             members = inside[root]
             s = game.nodes[root].information_set
             leaves = game.nodes[root].children if len(members) == 1 else _leaves(game, members)
-            options = [found.pop(k, None) or [Piece(values(game.payoffs[k]))] for k in leaves]
+            options = [found.pop(k) if k in found else [Piece(values(game.payoffs[k]))] for k in leaves]
             pieces: list[Piece] = []
-            for parts, region, limits in self._combinations(options, s):
+            total = math.prod(map(len, options))
+            for tried, (parts, region, limits) in enumerate(self._combinations(options), 1):
                 if len(members) > 1:
                     pieces += self.unobserved.pieces(members, leaves, parts, region, limits)
                 elif game.information_sets[s].player == CHANCE:
                     pieces.append(self._moved_by_chance(s, parts, region, limits))
                 else:
                     pieces += self._decided(s, parts, region, limits)
+                self._look_at_the_clock()
                 if (self.brief and pieces) or len(pieces) > MAX_PIECES:
+                    if not self.first and (tried < total or len(pieces) > MAX_PIECES):
+                        self.cut.add(s)
                     break
-            if len(pieces) > MAX_PIECES:
-                self.cut.add(s)
-            found[root] = pieces[: 1 if self.brief else MAX_PIECES]
+            found[root] = pieces[: 1 if self.first else MAX_PIECES]
         return found[0]
 
     def undecided(self) -> list[str]:
@@ -72,20 +74,19 @@ class Walk:
         return [*self.unobserved.undecided, *more]
 
     def _combinations(
-        self, options: Sequence[Sequence[Piece]], s: int
+        self, options: Sequence[Sequence[Piece]]
     ) -> Iterator[tuple[tuple[Piece, ...], Union, Conjunction]]:
         """Every choice of one piece for each subgame inside, where their regions meet."""
-        total = math.prod(map(len, options))
-        self.work += total - 1
-        self.brief = self.brief or self.work > MAX_WORK or time.monotonic() > self.soon
-        if total > 1 and self.brief and not self.first:
-            self.cut.add(s)
+        self.work += math.prod(map(len, options)) - 1
         for parts in itertools.product(*options):
             region = EVERYWHERE
             for other in {p.region: None for p in parts if p.region is not EVERYWHERE}:
                 region = other if region == EVERYWHERE else self.bench.joint(region, other)
             if region:
                 yield parts, region, tuple(dict.fromkeys([c for p in parts for c in p.limits]))
+
+    def _look_at_the_clock(self) -> None:
+        self.brief = self.brief or self.work > MAX_WORK or time.monotonic() > self.soon
 
     def _moved_by_chance(self, s: int, parts: tuple[Piece, ...], region: Union, limits: Conjunction) -> Piece:
         payoffs = expected(self.game.information_sets[s].probabilities, [p.payoffs for p in parts])

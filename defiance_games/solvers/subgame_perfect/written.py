@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+import time
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -39,10 +40,19 @@ class Writer:
         self.game, self.bench = game, bench
         self.undecided: list[str] = []
 
-    def entries(self, pieces: Iterable[Piece]) -> Iterator[tuple[Equilibrium, Parametrizer]]:
+    def _in_time(self, pieces: Sequence[Piece]) -> Iterator[Piece]:
+        """The pieces, those at ties last, as long as there is time."""
+        order = sorted(pieces, key=lambda p: all(any(c.op == "=" for c in d) for d in p.region))
+        for k, piece in enumerate(order):
+            if k and self.bench.deadline is not None and time.monotonic() > self.bench.deadline:
+                self.undecided.append(f"{len(order) - k} families of equilibria not yet written down")
+                return
+            yield piece
+
+    def entries(self, pieces: Sequence[Piece]) -> Iterator[tuple[Equilibrium, Parametrizer]]:
         """Yield the entries, pieces that are the same up to their regions joined."""
         same: dict[tuple, tuple[Draft, Ranges, list[Union]]] = {}
-        for draft in (draft for piece in pieces for draft in self._drafts(piece)):
+        for draft in (draft for piece in self._in_time(pieces) for draft in self._drafts(piece)):
             ranges = closed(self.bench, draft.region, draft.limits, draft.names)
             ranges = self._defined(draft, ranges)
             key = (tuple(sorted(draft.own.items())), tuple(ranges.items()))

@@ -173,7 +173,7 @@ class Parametrizer:
             if not any(tight < other for other, _ in bounds if len(other) < len(corners)):
                 kept[tight] = e
         ranges: dict[str, list[Condition]] = {name: [] for name in free.values()}
-        bounds_on = [bound(e, list(free.values())) for e in kept.values()]
+        bounds_on = [self.bound(e, list(free.values())) for e in kept.values()]
         for c in sorted(bounds_on, key=lambda c: len(c.symbols & ranges.keys())):
             named = [name for name in ranges if name in c.symbols]
             bare = [name for name in named if not ranges[name]]
@@ -189,6 +189,28 @@ class Parametrizer:
         if common == 0 or self.sign(Quotient(common, self.ring.one)) != 1:
             return there
         return [(i, c / common) for i, c in there]
+
+    def bound(self, e: Expression, names: Sequence[str]) -> Condition:
+        """Return e >= 0, for a formula in the free variables ``names`` too, without denominators."""
+        ring = Ring([*self.ring.names, *names], [e])
+        q = ring.quotient(e)
+        if q.den.is_constant():
+            return bound(ring.expression(q.num), names)
+        below = ring.expression(q.den)
+        sign = None if below.symbols & set(names) else self.sign(self.ring.quotient(below))
+        above = q.num * q.den if sign is None else q.num * sign
+        return bound(ring.expression(above), names)
+
+    def divided(self, c: Condition, by: Expression, names: Sequence[str]) -> Condition:
+        """Return a condition (>= or <=) without the factor ``by``, which is positive, if it has it."""
+        e = c.lhs - c.rhs if c.op == ">=" else c.rhs - c.lhs
+        ring = Ring([*self.ring.names, *names], [e, by])
+        whole, factor = ring.quotient(e), ring.quotient(by)
+        rest, remainder = divmod(whole.num, factor.num)
+        if whole.num == 0 or remainder != 0:
+            return self.bound(e, names)
+        left = ring.expression(rest) * ring.expression(factor.den) / ring.expression(whole.den)
+        return self.bound(left, names)
 
     def _value(self, form: Mapping[int, Any], corner: list[Quotient]) -> Quotient:
         total = Quotient(self.ring.zero, self.ring.one)
@@ -218,12 +240,10 @@ def _product(a: int, b: int) -> int:
 
 
 def bound(e: Expression, names: Sequence[str]) -> Condition:
-    """Return e >= 0 with the minus signs moved across."""
+    """Return e >= 0, where e is a polynomial, with the minus signs moved across."""
     left: list[Expression] = []
     right: list[Expression] = []
-    ring = Ring(sorted(e.symbols), [e])
-    numerator = ring.expression(ring.quotient(e).num)
-    for t in numerator.args if numerator.op == "+" else (numerator,):
+    for t in e.args if e.op == "+" else (e,):
         head = t.args[0] if t.op == "*" else t
         negative = head.op == "number" and head.value < 0
         (right if negative else left).append(-t if negative else t)
@@ -231,14 +251,3 @@ def bound(e: Expression, names: Sequence[str]) -> Condition:
     if not lhs.symbols & set(names):
         return Condition(rhs, "<=", lhs)
     return Condition(lhs, ">=", rhs)
-
-
-def divided(c: Condition, by: Expression, names: Sequence[str]) -> Condition:
-    """Return a condition (>= or <=) without the factor ``by``, which is positive, if it has it."""
-    e = c.lhs - c.rhs if c.op == ">=" else c.rhs - c.lhs
-    ring = Ring(sorted(e.symbols | by.symbols), [e, by])
-    whole, factor = ring.quotient(e), ring.quotient(by)
-    if whole.num == 0 or whole.den.gcd(factor.num) != 1:
-        return c
-    rest, remainder = divmod(whole.num * factor.den, factor.num)
-    return bound(ring.expression(rest) / ring.expression(whole.den), names) if remainder == 0 else c
