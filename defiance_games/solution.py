@@ -24,7 +24,7 @@ class Status(enum.Enum):
     SOLVED = "Every equilibrium found is listed."
     NONE_EXISTS = "There is no equilibrium, and this is proved."
     NOT_FOUND = "No equilibrium was found, but the search was not complete."
-    UNDECIDED = "The time limit was reached before the search was complete."
+    UNDECIDED = "The search ended before everything was decided."
 
     @property
     def word(self) -> str:
@@ -52,6 +52,7 @@ class Equilibrium(Shown):
     refinements: Mapping[str, bool | Region | None] = field(default_factory=dict)
     reasons: Mapping[str, str] = field(default_factory=dict)  # refinement -> why it fails where it does
     outcome_class: int | None = None
+    concept: str = ""  # what it was solved for
     verified: bool = False
 
     def __repr__(self) -> str:
@@ -77,6 +78,7 @@ class Equilibrium(Shown):
             "payoffs": plain(self.payoffs, numeric),
             "outcomes": plain(self.outcomes, numeric),
             **({} if self.outcome_class is None else {"outcome_class": self.outcome_class}),
+            **({"concept": self.concept} if self.concept else {}),
             "verified": self.verified,
         }
 
@@ -91,6 +93,7 @@ class Proposal:
     undecided: list[str] = field(default_factory=list)
     record: Any = None
     search: Any = None  # the workbench, where one was used
+    left_out: list[str] = field(default_factory=list)  # what is not listed, though nothing is undecided
 
     def add(self, equilibrium: Equilibrium, simplify: Callable[[Expression], Expression]) -> None:
         """Add an entry, and what writes formulas shortly on its region."""
@@ -128,6 +131,7 @@ class Solution(Shown):
     rejected: tuple[Rejection, ...] = ()  # by the refinement asked for
     excepted: tuple[Condition, ...] = ()  # where "generic" says nothing: each names a null set
     undecided: tuple[str, ...] = ()  # branches left when the time limit was reached
+    left_out: tuple[str, ...] = ()  # what is not listed, though nothing is undecided
     record: Any = None  # the solver's record of its work
     model: str = ""
 
@@ -166,6 +170,7 @@ class Solution(Shown):
             "complete": self.complete,
             **({"except": [str(c) for c in self.excepted]} if self.excepted else {}),
             **({"undecided": list(self.undecided)} if self.undecided else {}),
+            **({"left_out": list(self.left_out)} if self.left_out else {}),
             "equilibria": [e.to_dict(numeric) for e in self.equilibria],
             **({"rejected": [_rejected(r) for r in self.rejected]} if self.rejected else {}),
         }

@@ -181,12 +181,12 @@ def _check(concept: str | None, refine: str | None, find: str, game: Any) -> Non
     known = CONCEPTS[game.kind]
     if concept not in (None, *known):
         faults.append(
-            f"solve: concept of a game of kind {game.kind} must be {' or '.join(known)}, "
+            f"solve: concept of a game of kind {game.kind} must be {', '.join(known)}, "
             f"got {escaped(concept)}. {nearest(str(concept), known)}"
         )
-    if refine is not None and not faults:
+    if refine is not None:
         try:
-            refinements.check(refine, game.kind, concept or known[0])
+            refinements.check(refine, game.kind, concept if concept in known else known[0])
         except InputError as error:
             faults += error.faults
     if find not in ("all", "one"):
@@ -220,7 +220,7 @@ def _finished(
         undecided += open_
     if find == "all" and search is not None:
         undecided += search.unconfirmed(deadline)
-    whole = not undecided and find == "all"
+    whole = not undecided and not proposal.left_out and find == "all"
     complete: bool | str = ("generic" if excepted else True) if whole else False
     return Solution(
         game=game,
@@ -232,6 +232,7 @@ def _finished(
         rejected=tuple(rejected),
         excepted=excepted,
         undecided=tuple(undecided),
+        left_out=tuple(proposal.left_out),
         record=proposal.record,
     )
 
@@ -266,11 +267,11 @@ def _verified(
     for e in entries:
         left = deadline - time.monotonic()
         verdict = _verdict(game, e, concept, left) if left > 0 else None
-        if verdict is not None and verdict.ok is False:
+        if verdict is not None and verdict.ok is False and concept != "quantal-response":
             faults.append(f"{e.name} (proposed, but the verifier refused it: {' '.join(verdict.reasons)})")
             continue
         sure = verdict is not None and verdict.ok is True
-        passed.append(replace(e, verified=sure))
+        passed.append(replace(e, verified=sure, concept=concept))
         left_open += [] if sure else [e.name]
     if left_open:
         faults.append(
@@ -282,6 +283,8 @@ def _verified(
 def _verdict(game: Any, e: Equilibrium, concept: str, seconds: float) -> Any:
     from .verify import verify
 
+    if concept == "quantal-response":  # the limit of a branch: what can be checked is that it is Nash
+        concept = "nash"
     return verify(game, e, concept=concept, time_limit=seconds)
 
 

@@ -30,7 +30,7 @@ class Verdict(Shown):
     Parameters
     ----------
     ok : True, False, or None where that was not decided within the time limit
-    concept : nash | subgame-perfect | perfect-bayesian | sequential
+    concept : nash, subgame-perfect, perfect-bayesian, sequential, correlated, stackelberg or quantal-response
     regret : the largest gain from a deviation; where ``ok`` is False and there are symbols, at ``witness``
     reasons : a sentence for each fault, or for what is undecided
     witness : values of the parameters (and free variables) at which it fails

@@ -281,7 +281,7 @@ def test_a_large_set_is_written_by_its_inequalities() -> None:
 
 def test_of_a_larger_set_the_extremes_only() -> None:
     proposal = correlated.propose(drawn(random.Random(0), 7, 7))
-    assert "49 profiles" in proposal.undecided[0]
+    assert "49 profiles" in proposal.left_out[0] and not proposal.undecided
     assert extreme(proposal, "maximum of welfare")
 
 

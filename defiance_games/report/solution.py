@@ -8,7 +8,7 @@ from typing import Any
 from ..games.extensive_form import ExtensiveForm
 from ..solution import Equilibrium, Solution, Status
 from ..symbolic.condition import Condition, Region
-from ..symbolic.expression import Expression, symbol
+from ..symbolic.expression import ZERO, Expression, symbol
 from .page import (
     Block,
     Cell,
@@ -46,6 +46,7 @@ def page(solution: Solution, ties: bool = False) -> Page:
         ("free", joined(symbol(p.name) for p in game.parameters)),
         ("domain", conditions(game.domain, "")),
         ("undecided", "; ".join(solution.undecided)),
+        ("not listed", "; ".join(solution.left_out)),
     ]
     blocks += fields(about)
     wide = [e for e in solution if not only_at_ties(e.region)]
@@ -102,7 +103,8 @@ def equilibrium_blocks(
     else:
         rows += [(player, _strategy(plan, i)) for i, (player, plan) in enumerate(e.strategies.items())]
         beliefs = [_belief(m, e) for m in e.beliefs]
-    rows += [("distribution", mixture(e.distribution) if e.distribution else "")]
+    drawn = ((f"{profile}: ", x) for profile, x in e.distribution.items() if x != ZERO)
+    rows += [("distribution", _lines(drawn))]
     rows += [("where " + v, conditions(c)) for v, c in e.free_variables.items()]
     rows += [
         ("beliefs", _lines(beliefs)),

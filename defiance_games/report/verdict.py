@@ -6,7 +6,7 @@ from typing import Any
 
 from .page import Cell, Fields, Page, values
 
-_WORDS = {True: "yes", False: "no", None: "undecided within the time limit"}
+_WORDS = {True: "yes", False: "no", None: "undecided"}
 
 
 def page(verdict: Any) -> Page:

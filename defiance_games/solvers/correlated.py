@@ -60,7 +60,7 @@ def propose(
     """Return the set of correlated equilibria as an entry, and the extremes of each goal as further entries.
 
     The set is written by its vertices where they are few (then ``extreme_points`` lists them), else by its
-    inequalities; that of a large game is left out, and this is said under ``undecided``. Goals are welfare,
+    inequalities; that of a large game is left out, and this is said under ``left_out``. Goals are welfare,
     each player's payoff, and the game's outcomes.
     """
     view = Simultaneous.of(game, "correlated")
@@ -74,7 +74,7 @@ def propose(
             proposal.add(e, tools.simplified)
         if not whole and not first:
             n = len(work.profiles)
-            proposal.undecided.append(f"the set between the extremes (of distributions over {n} profiles)")
+            proposal.left_out.append(f"the set between the extremes (of distributions over {n} profiles)")
         if not whole or any(e.free_variables for e, _ in whole):
             for e, tools in work.extremes(first):
                 proposal.add(e, tools.simplified)

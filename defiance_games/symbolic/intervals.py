@@ -29,7 +29,7 @@ def where(positive: Sequence[Sequence[int]], nonnegative: Sequence[Sequence[int]
     interval at which those in ``positive`` are positive and those in ``nonnegative`` are not negative.
 
     >>> where([], [[-1, 3], [2, -3]]).intervals     # 3*x >= 1 and 3*x <= 2
-    (((((-1, 3), 0), ((-2, 3), 0)),)
+    ((((-1, 3), 0), ((-2, 3), 0)),)
     """
     from flint import fmpz_poly
 

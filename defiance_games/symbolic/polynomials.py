@@ -19,6 +19,7 @@ from ..errors import InputError
 from .atoms import EULER, Atom, Fact, compared, facts
 from .condition import Condition, compare
 from .expression import ONE, ZERO, Expression, add, function, multiply, number, power, symbol
+from .factors import factored
 
 Poly = Any  # flint.fmpz_mpoly
 
@@ -240,7 +241,7 @@ class Reader:
         """Return a polynomial as a product, atoms written out."""
         if poly == 0 or poly.is_constant():
             return self.expression(poly)
-        constant, factors = poly.factor()
+        constant, factors = factored(poly)
         value, chosen = int(constant), []
         for f, n in sorted(factors, key=lambda fn: (fn[0].total_degree(), len(fn[0]), str(fn[0]))):
             minus = sum(c < 0 for c in f.coeffs())
@@ -295,7 +296,7 @@ def literal(q: Quotient, op: str) -> Literal:
         poly, op = -poly, ">" if op == "<" else ">="
     if poly == 0 or (poly.is_constant() and den.is_constant()):
         return Literal(poly, op)
-    constant, factors = poly.factor()
+    constant, factors = factored(poly)
     signed = op in (">", ">=")
     if den.is_constant() and all(n == 1 for _, n in factors):
         return Literal(poly / abs(int(constant)), op) if abs(constant) != 1 else Literal(poly, op)
@@ -303,7 +304,7 @@ def literal(q: Quotient, op: str) -> Literal:
     for f, n in factors:
         total = total * (f if n % 2 or not signed else f * f)
     if signed:
-        for f, n in den.factor()[1]:
+        for f, n in factored(den)[1]:
             total = total * f if n % 2 else total
     return Literal(total, op)
 

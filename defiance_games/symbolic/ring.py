@@ -17,6 +17,7 @@ from flint import Ordering, fmpq, fmpz_mpoly_ctx
 from .algebraic import bounds_of
 from .condition import Condition
 from .expression import ONE, ZERO, Expression, add, multiply, number, power, symbol
+from .factors import factored
 
 Signs = Callable[[int], "int | None"]
 Poly = Any  # flint.fmpz_mpoly, or int where there are no symbols
@@ -206,7 +207,7 @@ class Ring:
         key = str(p)
         got = self._factored.get(key)
         if got is None:
-            constant, parts = p.factor()
+            constant, parts = factored(p)
             sign = 1 if constant > 0 else -1
             found = []
             for f, m in parts:
@@ -252,7 +253,7 @@ class Ring:
         """Return p as (integer constant, factors), each factor a power of an irreducible one."""
         if p.is_constant():
             return int(p.leading_coefficient()) if p != 0 else 0, []
-        constant, parts = p.factor()
+        constant, parts = factored(p)
         sign = int(constant)
         out = []
         for f, m in sorted(parts, key=lambda fm: (fm[0].total_degree(), len(fm[0]), str(fm[0]))):
