@@ -28,7 +28,7 @@ from ...symbolic.ring import Poly, Quotient
 from .payoffs import Payoffs, subsets
 
 Move = tuple[int, int]  # information set, action
-MOST_UNKNOWNS = 16
+MOST_UNKNOWNS = 24
 
 
 @dataclass(frozen=True)
@@ -235,7 +235,9 @@ class Supports:
             if powers:
                 settled = next((m for m in sorted(powers) if abs(powers[m]) == 1), None)
                 slots = self._slots(state, 1)
-                if settled is None or slots is None:
+                if slots is None:
+                    return
+                if settled is None:
                     self.left_open.add(
                         f"beliefs at {self.game.information_sets[s].label}, tied to many others"
                     )
