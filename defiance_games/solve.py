@@ -10,6 +10,7 @@ from importlib import import_module
 from typing import Any
 
 from . import refinements
+from .equilibria.maximal import maximal
 from .equilibria.names import in_order, named
 from .equilibria.worth import existing, outcomes, with_values
 from .errors import InputError, UnsupportedError, escaped, nearest
@@ -209,6 +210,8 @@ def _finished(
     excepted = search.excepted if generic and search is not None else ()
     entries = [with_values(game, e, f) for e, f in zip(proposal.equilibria, proposal.simplify, strict=True)]
     entries, doubtful = existing(game, entries, search, verify_by)
+    if isinstance(game, ExtensiveForm) and not any(e.beliefs for e in entries):
+        entries = maximal(game, entries, verify_by)
     entries = named(game, sorted(entries, key=in_order))
     if find == "one" and refine is None:
         entries = entries[:1]

@@ -431,9 +431,9 @@ def test_probabilities_that_are_roots():
         return move("2", {j: third(i, j) for j in "lr"}, at="second")
 
     game = ExtensiveForm.build(["1", "2", "3"], move("1", {i: second(i) for i in "tb"}))
-    (e,) = propose(game).equilibria
-    assert not e.free_variables and str(e.strategies["3"]["third"]["a"]) == "-23/4 + sqrt(601)/4"
-    assert dg.verify(game, e).ok is True
+    (e,) = dg.solve(game, concept="sequential")
+    assert e.verified and not e.free_variables
+    assert str(e.strategies["3"]["third"]["a"]) == "-23/4 + sqrt(601)/4"
 
 
 def test_beliefs_that_trembles_tie_together():

@@ -20,7 +20,7 @@ Poly = Any  # flint.fmpz_mpoly
 Sign = Callable[[Poly], "int | None"]
 MOST_DEGREE = (150, 16)  # of a resultant in one unknown; in several
 MOST_FIELD_DEGREE = 30
-MOST_TERMS = 20_000  # products of terms in one step
+MOST_TERMS = 1_000_000  # products of terms in one step, at most
 _SHEARS = (0, 1, -1, 2, -2, 3)
 
 
