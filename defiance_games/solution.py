@@ -49,7 +49,7 @@ class Equilibrium(Shown):
     free_variables: Mapping[str, tuple[Condition, ...]] = field(default_factory=dict)
     extreme_points: tuple[Strategies, ...] = ()
     distribution: Mapping[str, Expression] = field(default_factory=dict)  # correlated: profile -> probability
-    refinements: Mapping[str, bool | Region | None] = field(default_factory=dict)
+    refinements: Mapping[str, bool | Region] = field(default_factory=dict)
     reasons: Mapping[str, str] = field(default_factory=dict)  # refinement -> why it fails where it does
     outcome_class: int | None = None
     concept: str = ""  # what it was solved for

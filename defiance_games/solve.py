@@ -187,7 +187,7 @@ def _check(concept: str | None, refine: str | None, find: str, game: Any) -> Non
         )
     if refine is not None:
         try:
-            refinements.check(refine, game.kind, concept if concept in known else known[0])
+            refinements.check(refine, game.kind, concept if concept and concept in known else known[0])
         except InputError as error:
             faults += error.faults
     if find not in ("all", "one"):

@@ -152,7 +152,7 @@ def _field(equilibrium: Any, name: str) -> Any:
 def _concept(game: Any, equilibrium: Any, asked: Any) -> str:
     """What is to be verified: what is asked for, what the claim names, or what suits game and claim."""
     known = CONCEPTS[game.kind]
-    asked = asked or _field(equilibrium, "concept")
+    asked = asked or _field(equilibrium, "concept") or None
     if asked is None:
         for concept, sign in (("correlated", "distribution"), ("perfect-bayesian", "beliefs")):
             if concept in known and _field(equilibrium, sign):

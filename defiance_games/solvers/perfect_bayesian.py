@@ -339,7 +339,7 @@ def _name(game: SignalingGame, kind: str, messages: Supports) -> str:
 
 
 def judged(p: Polytopes, piece: BayesianPiece, judges: Mapping[str, Judge]) -> dict[str, Judgment]:
-    """Return for each refinement True, False or the Region in which the piece passes, and why not elsewhere."""
+    """Return for each refinement True, False or the Region in which the piece passes, and why not."""
     tools = Parametrizer(p.search, piece.cells)
     if not all(_constant(p, tools, t, piece) for t in p.types):
         return _judged_inside(p, piece, tools, judges)

@@ -19,7 +19,7 @@ from .number_field import NumberField, gcd, rational_field, square_free
 Poly = Any  # flint.fmpz_mpoly
 Sign = Callable[[Poly], "int | None"]
 MOST_DEGREE = (150, 16)  # of a resultant in one unknown; in several
-MOST_FIELD_DEGREE = 30
+MOST_FIELD_DEGREE = 24
 MOST_TERMS = 1_000_000  # products of terms in one step, at most
 _SHEARS = (0, 1, -1, 2, -2, 3)
 
@@ -219,7 +219,7 @@ class Elimination:
                     raise Unsettled
                 key = (field.coefficients, tuple(str(values[i]) for i in rest))
                 if key not in memo:
-                    memo[key] = _common(field, linked, last, values)
+                    memo[key] = _common(field, linked, last, values, self.check_time)
                 common = memo[key]
                 if not common:
                     raise Unsettled
@@ -281,12 +281,18 @@ def _degree_of_resultant(p: Poly, q: Poly, i: int) -> int:
     return int(b * p.total_degree() + a * q.total_degree() - a * b)
 
 
-def _common(field: NumberField, equations: Sequence[Poly], last: int, values: Mapping[int, Any]) -> list[Any]:
+def _common(
+    field: NumberField,
+    equations: Sequence[Poly],
+    last: int,
+    values: Mapping[int, Any],
+    check_time: Callable[[], None],
+) -> list[Any]:
     """The common factor, in the unknown ``last``, of equations at a point of the other unknowns."""
     common: list[Any] = []
     for e in equations:
         parts = [field.value(c, values) for c in coefficients_in(e, last)]
-        common = gcd(field, common, parts)
+        common = gcd(field, common, parts, check_time)
         if len(common) == 1:
             return common
     return square_free(field, common) if common else common

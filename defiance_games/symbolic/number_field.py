@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import functools
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from fractions import Fraction
 from typing import Any
 
@@ -158,10 +158,11 @@ def rational_field() -> NumberField:
 
 
 # -- polynomials in one variable over a field: lists of elements, the constant first -----------------
-def gcd(field: NumberField, p: list[Any], q: list[Any]) -> list[Any]:
-    """Return the monic greatest common divisor."""
+def gcd(field: NumberField, p: list[Any], q: list[Any], step: Callable[[], None] = lambda: None) -> list[Any]:
+    """Return the monic greatest common divisor; ``step`` is called on the way."""
     p, q = _trimmed(p), _trimmed(q)
     while q:
+        step()
         p, q = q, _remainder(field, p, q)
     return _monic(field, p) if p else p
 

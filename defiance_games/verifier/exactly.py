@@ -207,6 +207,8 @@ class _Court:
                     f"The belief stated {self.play.after(m)} is not in the belief set stated there."
                 )
         elif stated is not None:
+            if len(unsent) == len(needs):  # a formula that no rule of Bayes gives: one for each member
+                raise OutOfReach
             self._check_identity(m, stated)
         if unsent and (stated is None or any(x.symbols for x in stated)):
             self._find_belief(m, unsent, sets)

@@ -66,8 +66,8 @@ def consistency(court: Court) -> None:
     sets = {m: s for m, s in claimed.belief_sets.items() if m in court.play.places}
     try:
         for point in dict.fromkeys((claimed.profile, *claimed.extreme)):
-            fixed = {m: b for m, b in stated.items() if point == claimed.profile or not claimed.varies(m)}
-            _consistent(court, point, fixed, [])
+            there = stated if point == claimed.profile else _stated_at(court, point)
+            _consistent(court, point, there, [])
         if math.prod(map(len, sets.values())) > MOST_CHOICES:
             raise NotDecided("there are too many sets of beliefs")
         for chosen in itertools.product(*sets.values()) if sets else ():
@@ -76,6 +76,27 @@ def consistency(court: Court) -> None:
             _consistent(court, claimed.profile, {**stated, **free}, inside)
     except NotDecided as why:
         court.findings.doubts.append(f"Consistency was not decided: {why}.")
+
+
+def _stated_at(court: Court, point: Rows) -> dict[int, list[Quotient]]:
+    """The beliefs stated at an extreme point; a free variable has the value of a probability that it is."""
+    claimed = court.claimed
+    values = {
+        x.args[0]: y
+        for row, other in zip(claimed.profile, point, strict=True)
+        for x, y in zip(row or (), other or (), strict=False)
+        if x.op == "symbol" and x.args[0] in claimed.ranges
+    }
+    found = {}
+    for m, belief in claimed.beliefs.items():
+        if not claimed.varies(m):
+            found[m] = [court.reader.quotient(x) for x in belief]
+        elif claimed.ranges.keys() & {s for x in belief for s in x.symbols} <= values.keys():
+            try:
+                found[m] = [court.reader.quotient(x.subs(values)) for x in belief]
+            except ZeroDivisionError:
+                continue
+    return found
 
 
 def _consistent(court: Court, point: Rows, stated: dict[int, list[Quotient]], more: list[Condition]) -> None:
