@@ -24,7 +24,7 @@ class Status(enum.Enum):
     SOLVED = "Every equilibrium found is listed."
     NONE_EXISTS = "There is no equilibrium, and this is proved."
     NOT_FOUND = "No equilibrium was found, but the search was not complete."
-    UNDECIDED = "The search ended before everything was decided."
+    UNDECIDED = "The time limit, or the reach of the method, ended the search before it was complete."
 
     @property
     def word(self) -> str:

@@ -187,7 +187,11 @@ def test_without_pandas_the_extra_is_named(monkeypatch):
     [
         (Status.NONE_EXISTS, True, "There is no equilibrium, and this is proved."),
         (Status.NOT_FOUND, False, "No equilibrium was found, but the search was not complete."),
-        (Status.UNDECIDED, False, "The search ended before everything was decided."),
+        (
+            Status.UNDECIDED,
+            False,
+            "The time limit, or the reach of the method, ended the search before it was complete.",
+        ),
     ],
 )
 def test_text_says_how_a_search_ended(status, complete, said):
