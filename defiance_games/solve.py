@@ -13,7 +13,7 @@ from . import refinements
 from .equilibria.maximal import maximal
 from .equilibria.names import in_order, named
 from .equilibria.worth import existing, outcomes, with_values
-from .errors import InputError, UnsupportedError, escaped, nearest
+from .errors import InputError, TimeLimitReached, UnsupportedError, escaped, nearest
 from .games.extensive_form import ExtensiveForm
 from .games.normal_form import NormalForm
 from .games.signaling import SignalingGame
@@ -119,7 +119,7 @@ def _solver(game: Any, concept: str) -> Solver:
     if isinstance(game, SignalingGame):
         return _signaling_solver
     if concept in ("perfect-bayesian", "sequential"):
-        return partial(_file("sequential").propose, concept=concept)
+        return partial(_file("sequential").propose, concept=concept, guess=_likely)
     return _file(concept.replace("-", "_")).propose
 
 
@@ -133,6 +133,16 @@ def _nash(game: Any) -> Solver:
 
 def _nash_of(tree: Any, generic: bool, first: bool, deadline: float | None) -> Proposal:
     return _nash(tree)(tree, generic=generic, first=first, deadline=deadline)
+
+
+def _likely(game: ExtensiveForm, deadline: float | None) -> dict[str, Any]:
+    """Where the logit branch of a tree tends to: a sequential equilibrium, in floats; {} if that fails."""
+    now = time.monotonic()
+    half = None if deadline is None else now + (deadline - now) / 2
+    try:
+        return _file("quantal_response").branch(game, deadline=half).strategies()
+    except (UnsupportedError, TimeLimitReached):
+        return {}
 
 
 def _signaling_solver(game: SignalingGame, *, generic: bool, first: bool, deadline: float | None) -> Proposal:

@@ -26,6 +26,9 @@ branches. Consistency is decided exactly, by labellings (``symbolic.parametric.c
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
+from typing import Any
+
 from ...errors import UnsupportedError
 from ...games.extensive_form import ExtensiveForm
 from ...solution import Proposal
@@ -34,6 +37,7 @@ from .pieces import Pieces
 from .supports import Supports
 
 CONCEPTS = ("perfect-bayesian", "sequential")
+USED = 1e-3  # probability above which a guess counts an action as used
 
 
 def propose(
@@ -43,14 +47,19 @@ def propose(
     generic: bool = False,
     first: bool = False,
     deadline: float | None = None,
+    guess: Callable[[ExtensiveForm, float | None], Mapping[str, Any]] | None = None,
 ) -> Proposal:
     """Return every perfect Bayesian or sequential equilibrium (or the ``first``) of a tree.
+
+    ``guess(game, deadline)`` returns a profile in floats (player -> information set -> action -> probability)
+    near which the first one is looked for. It sets the order of the search and nothing else.
 
     Raises UnsupportedError for a game in which a player forgets.
     """
     if game.forgetful:
         raise UnsupportedError(f"{game.name}: {game.forgetful}.")
-    supports = Supports(game, concept, generic, deadline)
+    likely = _supports(game, guess(game, deadline)) if guess and first and not game.symbols else {}
+    supports = Supports(game, concept, generic, deadline, likely)
     proposal = Proposal(concept, search=supports.search)
     pieces = Pieces(supports)
     found = []
@@ -64,3 +73,13 @@ def propose(
         proposal.add(entry, simplify)
     proposal.undecided += [*sorted(supports.left_open), *dict.fromkeys(pieces.left_open)]
     return proposal
+
+
+def _supports(game: ExtensiveForm, profile: Mapping[str, Any]) -> dict[int, tuple[int, ...]]:
+    """Information set -> the actions that a profile in floats uses."""
+    found = {}
+    for k, s in enumerate(game.information_sets):
+        mix = profile.get(game.players[s.player], {}).get(s.label) if s.player >= 0 else None
+        if mix:
+            found[k] = tuple(a for a, action in enumerate(s.actions) if mix[action] > USED)
+    return found

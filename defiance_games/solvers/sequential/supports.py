@@ -62,8 +62,15 @@ class State:
 class Supports:
     """The search for one game and concept."""
 
-    def __init__(self, game: ExtensiveForm, concept: str, generic: bool, deadline: float | None):
-        self.game, self.concept = game, concept
+    def __init__(
+        self,
+        game: ExtensiveForm,
+        concept: str,
+        generic: bool,
+        deadline: float | None,
+        guess: Mapping[int, tuple[int, ...]] | None = None,
+    ):
+        self.game, self.concept, self.guess = game, concept, guess or {}
         self.precedence = Precedence(game)
         self.order = self.precedence.order
         self.names = _unknowns(game)
@@ -114,10 +121,15 @@ class Supports:
         """Decide one more information set in every way."""
         s = self.order[position]
         for seen in self._views(state, s):
-            for support in self.payoffs.plausible(s):
+            for support in self._ordered(s):
                 self.search.check_time()
                 for chosen in self._mixed(seen, s, support):
                     yield from self._rational(chosen, self._children.get(position, []))
+
+    def _ordered(self, s: int) -> list[tuple[int, ...]]:
+        """The supports at an information set, the guess first."""
+        found = self.payoffs.plausible(s)
+        return sorted(found, key=lambda support: support != self.guess[s]) if s in self.guess else found
 
     def _mixed(self, state: State, s: int, support: Sequence[int]) -> Iterator[State]:
         """The state with an information set mixing over its ``support``, in unknown proportions."""
