@@ -96,6 +96,10 @@ def _at(equations: Equations, goal: float, y: Floats, after: Floats) -> Floats:
 
 def _tangent(jacobian: Floats, before: Floats | None) -> Floats:
     """The direction of the curve: first that in which the last unknown rises, then the one that goes on."""
+    if before is not None:
+        t = _solution(np.vstack([jacobian, before]), np.append(np.zeros(len(jacobian)), 1.0))
+        if t is not None and np.all(np.isfinite(t)):
+            return t / np.linalg.norm(t)
     t = np.linalg.svd(jacobian)[2][-1]
     ahead = t[-1] if before is None else t @ before
     return t if ahead > 0 else -t
