@@ -6,14 +6,20 @@ by polynomial equations and inequalities in realization weights, of degree one i
 that conditional dominance rules out are skipped; the equations of the others are solved by cases
 (:mod:`..symbolic.elimination`). Finitely many solutions are exact algebraic numbers. A continuum is an entry
 with free variables: with one, an interval with exact ends; with more, or with symbols, what constrains them.
-An entry that lies in another one is dropped. Source: von Stengel (1996); McKelvey & McLennan (1996).
+An entry that lies in another one is dropped. Of a game too large to search, what is on the supports that
+Gambit suggests is found too, if it is installed (:mod:`.peer`).
+Source: von Stengel (1996); McKelvey & McLennan (1996).
 """
 
 from __future__ import annotations
 
+import time
+
 from ...games.extensive_form import ExtensiveForm
+from ...games.multilinear import Face
 from ...games.normal_form import NormalForm
 from ...solution import Proposal
+from . import peer
 from .finding import Finder
 from .setting import Setting
 from .within import maximal
@@ -42,13 +48,23 @@ def propose(
     ['pure', 'pure', 'mixed']
     """
     proposal = Proposal("nash")
-    setting = Setting.of(game, deadline)
+    now = time.monotonic()
+    helped = isinstance(game, NormalForm) and peer.available(game)
+    half = deadline if deadline is None or not helped else now + (deadline - now) / 2
+    setting = Setting.of(game, half)
     finder, found = Finder(setting, proposal.undecided), []
+    tried: set[tuple[Face, ...]] = set()
     with proposal.until_time_runs_out("equilibria on supports not yet tried"):
         for profile in finder.profiles():
+            tried.add(profile)
             found += finder.pieces(profile)
             if first and found:
                 break
+    if isinstance(game, NormalForm) and helped and proposal.undecided and not (first and found):
+        setting.deadline = deadline
+        with proposal.until_time_runs_out("what Gambit suggests"):
+            for profile in set(peer.supports(game, deadline)) - tried:
+                found += finder.pieces(profile)
     writer = Writer(setting, game)
     for piece in maximal(setting, found):
         proposal.add(*writer.entry(piece))
