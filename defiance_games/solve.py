@@ -83,7 +83,8 @@ def solve(
     solver = _solver(game, concept or CONCEPTS[game.kind][0])
     start = time.monotonic()
     symbolic = bool(game.symbols)
-    attempts = [(generic, 1.0)] if generic or not symbolic or find == "one" else [(False, 0.5), (True, 0.7)]
+    once = generic or not symbolic or find == "one"
+    attempts = [(generic, 0.8)] if once else [(False, 0.5), (True, 0.7)]  # the rest of the time is to verify
     kept: Proposal | None = None
     skipped = False
     for skip_ties, share in attempts:

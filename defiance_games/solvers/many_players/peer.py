@@ -33,9 +33,9 @@ for name in ("ipa_solve", "gnm_solve", "logit_solve"):
 """
 
 
-def available(game: object) -> bool:
+def available(game: NormalForm) -> bool:
     """Whether Gambit is installed and can read the game."""
-    if not isinstance(game, NormalForm) or importlib.util.find_spec("pygambit") is None:
+    if importlib.util.find_spec("pygambit") is None:
         return False
     return all(e.is_number for _, e in game.expressions())
 
