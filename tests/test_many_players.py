@@ -297,3 +297,22 @@ def test_root_of_with_a_parameter() -> None:
 def test_root_of_refuses(text: str) -> None:
     with pytest.raises(InputError, match="root_of must have a polynomial in x"):
         parse(text)
+
+
+def test_what_a_peer_suggests_is_found_exactly_and_never_called_complete(monkeypatch):
+    from defiance_games.errors import TimeLimitReached
+    from defiance_games.solvers.many_players import finding, peer
+
+    def late(self):
+        raise TimeLimitReached("the time limit was reached")
+        yield
+
+    game = NormalForm.from_arrays(*([[[[1, 0], [0, 0]], [[0, 0], [0, 2]]]] * 3))
+    everything = frozenset((0, 1, 2))
+    monkeypatch.setattr(finding.Finder, "profiles", late)
+    monkeypatch.setattr(peer, "available", lambda game: True)
+    monkeypatch.setattr(peer, "supports", lambda game, deadline: iter([(everything,) * 3]))
+    found = propose(game)
+    (e,) = found.equilibria
+    assert str(e.strategies["Player 1"]["1"]) == "2 - sqrt(2)"
+    assert found.undecided
