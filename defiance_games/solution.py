@@ -53,6 +53,7 @@ class Equilibrium(Shown):
     reasons: Mapping[str, str] = field(default_factory=dict)  # refinement -> why it fails where it does
     outcome_class: int | None = None
     concept: str = ""  # what it was solved for
+    form: str = ""  # the kind of game: normal | signaling | extensive
     verified: bool = False
 
     def __repr__(self) -> str:

@@ -170,21 +170,29 @@ def _recognized(
     start = time.monotonic()
     signaling, naming = _signaling(game)
     _check(None, refine, find, signaling)
-    found = solve(signaling, None, refine, find, generic, 0.8 * time_limit)
-    entries = [naming.entry(e) for e in found]
-    entries = [replace(e, outcomes=outcomes(game, e)) for e in entries]
-    passed, refused = _verified(game, concept, entries, start + time_limit)
-    undecided = (*found.undecided, *refused)
-    complete = found.complete if not undecided else False
+    found = solve(signaling, None, None, "all" if refine else find, generic, 0.8 * time_limit)
+    there = [replace(e, outcomes={}) for e in found]
+    passed, refused = _verified(game, concept, [naming.entry(e) for e in there], start + 0.9 * time_limit)
+    rejected: list[Rejection] = []
+    open_: list[str] = []
+    if refine is not None:
+        sure = {e.name: e.verified for e in passed}
+        judged = [replace(e, verified=sure[e.name]) for e in there if e.name in sure]
+        parts, rejected, open_ = _refined(signaling, judged, refine, start + time_limit)
+        passed = [replace(naming.entry(e), form=game.kind, concept=concept) for e in parts]
+    passed = [replace(e, outcomes=outcomes(game, e)) for e in passed]
+    undecided = (*found.undecided, *refused, *open_)
+    complete = found.complete if not undecided and find == "all" else False
     return replace(
         found,
         game=game,
         concept=concept,
-        equilibria=tuple(passed),
+        equilibria=tuple(passed[:1] if find == "one" else passed),
+        refinement=refine,
         undecided=undecided,
         complete=complete,
         status=_status(passed, complete, bool(undecided)),
-        rejected=tuple(replace(r, equilibrium=naming.entry(r.equilibrium)) for r in found.rejected),
+        rejected=tuple(replace(r, equilibrium=naming.entry(r.equilibrium)) for r in rejected),
     )
 
 
@@ -285,7 +293,7 @@ def _verified(
             faults.append(f"{e.name} (proposed, but the verifier refused it: {' '.join(verdict.reasons)})")
             continue
         sure = verdict is not None and verdict.ok is True
-        passed.append(replace(e, verified=sure, concept=concept))
+        passed.append(replace(e, verified=sure, concept=concept, form=game.kind))
         left_open += [] if sure else [e.name]
     if left_open:
         faults.append(

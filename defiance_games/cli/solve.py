@@ -18,7 +18,7 @@ CONCEPTS = (
     "correlated",
     "quantal-response",
 )
-REFINEMENTS = ("intuitive", "d1", "undefeated", "undominated", "trembling-hand")
+REFINEMENTS = ("intuitive", "d1", "undefeated", "undominated", "iterated-undominated", "trembling-hand")
 EXIT = {"solved": 0, "none-exists": 0, "not-found": 3, "undecided": 4}
 
 

@@ -51,7 +51,7 @@ def named(game: Any, entries: Sequence[Equilibrium]) -> list[Equilibrium]:
 def _ladder(game: Any, e: Equilibrium) -> list[str]:
     """Names of an entry, each more exact than the one before."""
     if not isinstance(game, SignalingGame):
-        return ["mixed", e.name] if e.kind == "mixed" and "{" in e.name else [e.name]
+        return ["mixed", e.name] if e.kind == "mixed" and "{" in e.name and not e.free_variables else [e.name]
     replies = e.strategies[game.players[1]]
     sent = [m for m in game.messages if any(mix[m] != ZERO for mix in e.strategies[game.players[0]].values())]
     given = {m: "/".join(a for a, x in replies[m].items() if x != ZERO) for m in sent}

@@ -132,7 +132,7 @@ class Game(ABC):
 
     # -- views ----------------------------------------------------------------------------------
     def to_dict(self) -> dict[str, Any]:
-        """Return the game as the data of its file (design, section 4): text, lists and mappings."""
+        """Return the game as the data of its file: text, lists and mappings."""
         found: dict[str, Any] = {}
         if self.title:
             found["title"] = self.title

@@ -97,7 +97,7 @@ def equilibrium_blocks(
 ) -> list[Block]:
     """Return the heading and the fields of one equilibrium; ``same_outcome``: those like it on the path."""
     rows: list[tuple[str, Cell]] = [("holds where", where(e.region) if with_region else "")]
-    if isinstance(game, ExtensiveForm):
+    if e.form == "extensive" or isinstance(game, ExtensiveForm):
         rows += [(player, at_sets(plan)) for player, plan in e.strategies.items()]
         beliefs = tree_beliefs(e, game)
     else:

@@ -23,13 +23,19 @@ def at_sets(plan: Mapping[str, Any]) -> Cell:
     return joined(lines, "\n")
 
 
-def tree_beliefs(e: Equilibrium, game: ExtensiveForm) -> list[Cell]:
-    """Return what is believed at each information set of several nodes."""
-    if not e.beliefs:
-        return []
-    on_path = reached_sets(e, game)
-    sets = [k for k, name in game.belief_names.items() if len(game.information_sets[k].nodes) > 1]
-    return [_belief(e, game, k, k in on_path) for k in sets if game.belief_names[k] in e.beliefs]
+def tree_beliefs(e: Equilibrium, game: ExtensiveForm | None) -> list[Cell]:
+    """Return what is believed at each information set of several nodes, and whether it is off the path."""
+    several = [name for name, belief in e.beliefs.items() if len(belief) > 1]
+    if game is None:
+        return [_belief(e, name, (), "", name in e.belief_sets) for name in several]
+    on_path = reached_sets(e, game) if several else set()
+    sets = {name: k for k, name in game.belief_names.items()}
+    lines = []
+    for name in several:
+        k = sets[name]
+        away = "" if k in on_path else " (off path)"
+        lines.append(_belief(e, name, tuple(_words(e, game, k)), away, _varies(e, game, k)))
+    return lines
 
 
 def reached_sets(e: Equilibrium, game: ExtensiveForm) -> set[int]:
@@ -53,23 +59,22 @@ def _possible(e: Equilibrium, game: ExtensiveForm, s: int, branch: int) -> bool:
     return mix is not None and mix[here.actions[branch]] != ZERO
 
 
-def _belief(e: Equilibrium, game: ExtensiveForm, k: int, on_path: bool) -> Cell:
-    name, nodes = game.belief_names[k], game.information_sets[k].nodes
-    away = "" if on_path else " (off path)"
+def _belief(e: Equilibrium, name: str, words: tuple[Cell, ...], away: str, varies: bool) -> Cell:
+    """What is believed at an information set. ``varies``: the entry has several ways to move there."""
     belief = e.beliefs[name]
     sure = [n for n, x in belief.items() if x == ONE]
     point: Cell = f"surely {sure[0]}" if sure else joined(((x, f" {n}") for n, x in belief.items()))
     if name not in e.belief_sets:
         return (f"at {name}{away}: ", point)
     sets = [_telling(d) for d in e.belief_sets[name]]
-    if not all(sets):
-        return f"at {name}{away}: any belief"
-    words = tuple(_words(game, nodes, sets))
-    if _varies(e, game, k):  # the sets are those of some reply, and one belief is that of every reply
-        words = (*words, " supports some of these moves; ", point, " supports them all")
-    else:
-        words = (*words, "; for example ", point)
-    return (f"at {name}{away}: any with ", joined((conditions(d) for d in sets), "; or "), *words)
+    which: tuple[Cell, ...] = ("any belief",)
+    if all(sets):
+        which = ("any with ", joined((conditions(d) for d in sets), "; or "), *words)
+    if varies:  # the sets are those of some move, and one belief is that of every move
+        which = (*which, " supports some of these moves; ", point, " supports them all")
+    elif all(sets):
+        which = (*which, "; for example ", point)
+    return (f"at {name}{away}: ", *which)
 
 
 def _varies(e: Equilibrium, game: ExtensiveForm, k: int) -> bool:
@@ -89,10 +94,11 @@ def _telling(conjunction: tuple[Condition, ...]) -> list[Condition]:
     ]
 
 
-def _words(game: ExtensiveForm, nodes: tuple[int, ...], sets: list[list[Condition]]) -> Iterator[Cell]:
+def _words(e: Equilibrium, game: ExtensiveForm, k: int) -> Iterator[Cell]:
     """What the symbols of beliefs stand for, where that is not plain from their names."""
-    used = {s for d in sets for c in d for s in c.symbols}
-    for node in nodes:
+    sets = e.belief_sets.get(game.belief_names[k], ())
+    used = {s for d in sets for c in _telling(d) for s in c.symbols}
+    for node in game.information_sets[k].nodes:
         mu = game.belief_symbol(node)
         if mu in used and mu != f"mu_{game.name_of(node)}":
             yield (", ", symbol(mu), f" of {game.name_of(node)}")

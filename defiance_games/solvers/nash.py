@@ -110,7 +110,9 @@ class _Writer:
         corners = list(itertools.product(*([tools.turned(v) for v in f.vertices] for f in families)))
         pure = len(corners) == 1 and all(e.is_number and e.value in (0, 1) for p in corners[0] for e in p)
         return Equilibrium(
-            name=", ".join(_used(plans, f.vertices) for plans, f in zip(players, families, strict=True)),
+            name=", ".join(
+                filter(None, (_used(plans, f.vertices) for plans, f in zip(players, families, strict=True)))
+            ),
             kind="pure" if pure else "mixed",
             strategies={p.player: m for p, m in zip(players, mixtures, strict=True)},
             region=self.search.region(tools.cells),

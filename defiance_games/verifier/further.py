@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from .everywhere import Court
 
 MOST_CHOICES = 64  # of one part from each set of beliefs
+MOST_SPLITS = 8  # by whether a probability is zero
 
 
 def points(court: Court) -> None:
@@ -99,13 +100,17 @@ def _stated_at(court: Court, point: Rows) -> dict[int, list[Quotient]]:
     return found
 
 
-def _consistent(court: Court, point: Rows, stated: dict[int, list[Quotient]], more: list[Condition]) -> None:
+def _consistent(
+    court: Court, point: Rows, stated: dict[int, list[Quotient]], more: list[Condition], splits: int = 0
+) -> None:
     """Prove that beliefs are consistent where the region and ``more`` hold.
 
-    What is not zero throughout is taken to be positive. That is enough if it is so near every point:
-    limits of consistent beliefs are consistent.
+    What is not zero throughout is taken to be positive. That is enough if it is so near every point (limits
+    of consistent beliefs are consistent); else the places where it is zero are a case of their own.
     """
     extra = [*court.extra, *(clause for c in more for clause in court.reader.clauses(c))]
+    if splits and court.ask(court.shared, extra).word == UNSAT:
+        return
     mixes, beliefs = court.play.assessment(court.read(point), stated)
     mixes = [row and [_or_zero(court, x, extra) for x in row] for row in mixes]
     beliefs = {m: [_or_zero(court, x, extra) for x in row] for m, row in beliefs.items()}
@@ -116,10 +121,22 @@ def _consistent(court: Court, point: Rows, stated: dict[int, list[Quotient]], mo
         clauses = [*court.shared.hypotheses, *extra]
         convex = all(len(c) == 1 and c[0].op != "!=" and c[0].poly.total_degree() <= 1 for c in clauses)
         if not convex or court.ask(court.shared, [*extra, *strict]).point is None:
-            raise NotDecided("some probabilities may be zero at places")
+            zero = next((x for x in used if x and _may_vanish(court, x, extra)), None)
+            if splits == MOST_SPLITS or zero is None:
+                raise NotDecided("some probabilities may be zero at places")
+            for op in ("=", ">"):
+                there = Condition(court.written(zero), op, number(0))
+                _consistent(court, point, stated, [*more, there], splits + 1)
+            return
     for r in requirements(court.game, mixes, beliefs, court.one):
         if r.value:
             court.prove(r, more)
+
+
+def _may_vanish(court: Court, x: Quotient, extra: Sequence[Clause]) -> bool:
+    """Whether a probability may be zero somewhere."""
+    lit = literal(x, "=")
+    return lit.truth is None and court.ask(court.shared, [*extra, (lit,)]).word != UNSAT
 
 
 def _or_zero(court: Court, x: Quotient, extra: Sequence[Clause]) -> Quotient:

@@ -1,4 +1,4 @@
-"""Game files in TOML (design, section 4): read strictly, with all faults at once, and written."""
+"""Game files in TOML: read strictly, with all faults at once, and written."""
 
 from __future__ import annotations
 

@@ -70,5 +70,7 @@ def propose(
         proposal.add(*writer.entry(piece))
     if setting.decider.unconfirmed:
         n = setting.decider.unconfirmed
-        proposal.undecided.append(f"a second proof of {n} impossibilities on which completeness rests")
+        proposal.undecided.append(
+            f"{n} steps of the proof that nothing is missing, which no second engine has confirmed"
+        )
     return proposal

@@ -35,8 +35,11 @@ def unconfirmed(oracle: Oracle, deadline: float | None = None) -> list[str]:
             else:
                 open_.append(what)
     if open_:
-        n = f"{len(open_)} impossibilities" if len(open_) > 1 else "1 impossibility"
-        faults.append(f"a second proof of {n} on which completeness rests, the first: {open_[0]}")
+        n = f"{len(open_)} steps of the proof" if len(open_) > 1 else "1 step of the proof"
+        faults.append(
+            f"{n} that nothing is missing, which no second engine has confirmed; the first: that "
+            f"{open_[0]} is impossible"
+        )
     return faults
 
 
