@@ -38,6 +38,10 @@ class Effect:
     changes_where : where it is mixed, the polynomial at whose zeros the sign changes
     within : the part of the region that this row is about; all of it where empty
     at : number of the extreme point, in a continuum in which the outcome varies
+    value : the outcome at this extreme point
+    held_fixed : the free variables, with their ranges, that the derivative holds fixed, in a continuum without
+        extreme points: the sign is that at every point of the continuum, wherever the equilibrium exists
+    region : where the equilibrium exists, given what is assumed
     """
 
     outcome: str
@@ -54,6 +58,8 @@ class Effect:
     changes_where: Condition | None = None
     within: tuple[Condition, ...] = ()
     at: int | None = None
+    value: Expression | None = None
+    held_fixed: Mapping[str, tuple[Condition, ...]] = field(default_factory=dict)
 
     def to_dict(self) -> dict[str, Any]:
         """Return the JSON form (design, section 5)."""
@@ -65,6 +71,8 @@ class Effect:
             "changes_where": self.changes_where and str(self.changes_where),
             "within": [str(c) for c in self.within],
             "at": self.at,
+            "value": None if self.value is None else str(self.value),
+            "held_fixed": {n: [str(c) for c in conditions] for n, conditions in self.held_fixed.items()},
         }
         return {
             "outcome": self.outcome,
@@ -74,7 +82,7 @@ class Effect:
             "sign": self.sign,
             "strict": self.strict,
             "proof": self.proof,
-            **{k: v for k, v in optional.items() if v not in (None, [])},
+            **{k: v for k, v in optional.items() if v not in (None, [], {})},
             "region": self.region.to_list(),
         }
 
@@ -158,10 +166,10 @@ def statics(
     if wanted is None and subject.model is not None and is_constant(found):
         found += branches(subject, list(subject.model.formulas))
     signs = Signs(domain, subject.integers, deadline, subject.order)
-    work = _Work(subject, signs, moved, bool(assumed or subject.values))
+    work = _Work(subject, signs, moved, assumed)
     rows = [row for branch in found for row in work.rows(branch)]
     edges: tuple[Boundary, ...] = ()
-    regions = {b.equilibrium: b.region for b in found if b.equilibrium is not None}
+    regions = {b.equilibrium: b.given(assumed).region for b in found if b.equilibrium is not None}
     if regions:
         edges, more = boundaries(regions, domain, deadline, subject.order)
         work.own_notes += more
@@ -195,10 +203,16 @@ def _parameters(subject: Subject, wrt: list[str] | None) -> list[str]:
 class _Work:
     """Turns branches into rows; collects notes on what is left out."""
 
-    def __init__(self, subject: Subject, signs: Signs, parameters: Sequence[str], assumed: bool):
+    def __init__(
+        self, subject: Subject, signs: Signs, parameters: Sequence[str], assumed: Sequence[Condition]
+    ):
         self.subject, self.signs, self.parameters, self.assumed = subject, signs, parameters, assumed
         self.own_notes: list[str] = []
         self.ties: dict[str, dict[str, None]] = {}  # equality -> those that hold only there
+        self.fixed: dict[str, dict[str, None]] = {}  # equality -> those that no parameter asked for can move
+        self.implicit: dict[
+            str, dict[str, None]
+        ] = {}  # parameter -> those with free variables that follow it
         self.null: dict[str, dict[str, None]] = {}  # outcome -> where it is conditional on a null event
 
     @property
@@ -208,36 +222,48 @@ class _Work:
             f"Only where {where}, so not along its parameters: {', '.join(who)}."
             for where, who in self.ties.items()
         ]
+        fixed = [
+            f"Only where {where}, which fixes every parameter asked for: {', '.join(who)}."
+            for where, who in self.fixed.items()
+        ]
+        implicit = [
+            f"An equation ties free variables to {name}, and no derivative was taken, in: {', '.join(who)}."
+            for name, who in self.implicit.items()
+        ]
         null = [
             f"{name} is conditional on what never happens in: {', '.join(who)}."
             for name, who in self.null.items()
         ]
-        return [*self.own_notes, *ties, *null]
+        return [*self.own_notes, *ties, *fixed, *implicit, *null]
 
     def rows(self, branch: Branch) -> Iterator[Effect]:
         """Yield the rows of one branch."""
         if not branch.formulas:
             yield from self._numeric(branch)
             return
-        solved = (
-            branch.equilibrium is not None and not self.assumed
-        )  # then the solver knows a point of each cell
+        # where nothing is assumed, the solver knows a point of each cell
+        solved = branch.equilibrium is not None and not self.assumed and not self.subject.values
         cells = list(branch.region.disjuncts) if solved else self.signs.cells(branch.region)
         if not cells:
             return  # it exists nowhere under the assumptions
         who = branch.equilibrium or branch.name
-        if any(not _along(cells, name) for name in self.parameters):
-            self.ties.setdefault(" and ".join(str(c) for c in cells[0] if c.op == "="), {})[who] = None
+        movable = [name for name in self.parameters if _along(cells, name)]
+        if len(movable) < len(self.parameters):
+            noted = self.ties if movable else self.fixed
+            noted.setdefault(" and ".join(str(c) for c in cells[0] if c.op == "="), {})[who] = None
         if None in branch.formulas:
             self.null.setdefault(branch.name, {})[who] = None
-        for name in self.parameters:
+        several, region = len(branch.formulas) > 1, branch.given(self.assumed).region
+        for name in movable:
+            inside = _along([(*cell, *branch.limits) for cell in _along(cells, name)], name)
+            if not inside:
+                self.implicit.setdefault(name, {})[who] = None
+                continue
             for k, formula in enumerate(branch.formulas):
-                if formula is not None and _along(cells, name):
-                    row = Effect(
-                        branch.name, branch.equilibrium, name, None, UNDECIDED, UNDECIDED, branch.region
-                    )
-                    row = replace(row, at=k if len(branch.formulas) > 1 else None)
-                    yield from self._effects(row, formula, _along(cells, name))
+                if formula is not None:
+                    row = Effect(branch.name, branch.equilibrium, name, None, UNDECIDED, UNDECIDED, region)
+                    row = replace(row, at=k, value=formula) if several else row
+                    yield from self._effects(replace(row, held_fixed=branch.ranges), formula, inside)
 
     def _effects(self, row: Effect, formula: Expression, cells: Sequence[Cell]) -> Iterator[Effect]:
         """The row of a formula, and the rows of its parts where the sign is not the same throughout."""

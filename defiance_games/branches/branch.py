@@ -26,12 +26,30 @@ class Branch:
 
     ``formulas`` has one entry; in a continuum in which the outcome varies, one for each extreme point.
     An entry is None where the outcome is conditional on a null event. The result of a question has none.
+    A continuum without extreme points (it may be curved) has one formula, in which free variables are left:
+    ``ranges`` are then the conditions on each free variable of the equilibrium.
     """
 
     name: str
     equilibrium: str | None
     formulas: tuple[Expression | None, ...]
     region: Region = ALWAYS
+    ranges: Mapping[str, tuple[Condition, ...]] = field(default_factory=dict)
+
+    @property
+    def limits(self) -> tuple[Condition, ...]:
+        """Every condition on the free variables that the formula is left with."""
+        return tuple(dict.fromkeys(c for conditions in self.ranges.values() for c in conditions))
+
+    def given(self, assumed: Iterable[Condition]) -> Branch:
+        """Return it under assumptions: its region without the equalities that those assumed imply."""
+        equations = [c for c in assumed if c.op == "="]
+        if not equations:
+            return self
+        kept = tuple(
+            tuple(c for c in d if c.op != "=" or not _implied(c, equations)) for d in self.region.disjuncts
+        )
+        return replace(self, region=Region(kept))
 
 
 @dataclass(frozen=True)
@@ -299,4 +317,18 @@ def _of_equilibrium(e: Equilibrium, name: str, outcome: Outcome, subject: Subjec
             return Branch(name, e.name, (at_values(value),), region)
     found = [outcome.evaluate(subject.solution.game, point) for point in e.extreme_points or (e.strategies,)]
     formulas = tuple(at_values(f) for f in found)
-    return Branch(name, e.name, formulas if len(set(formulas)) > 1 else formulas[:1], region)
+    formulas = formulas if len(set(formulas)) > 1 else formulas[:1]
+    left = {s for f in formulas if f is not None for s in f.symbols} & e.free_variables.keys()
+    ranges = e.free_variables if left else {}
+    at = {n: tuple(c.subs(subject.values) for c in conditions) for n, conditions in ranges.items()}
+    return Branch(name, e.name, formulas, region, at)
+
+
+def _implied(c: Condition, equations: Sequence[Condition]) -> bool:
+    """Whether equations imply the equation ``c``."""
+    from ..symbolic.proof import prove
+
+    try:
+        return bool(prove(c, equations, 5, certify=False))
+    except InputError:  # the equations hold nowhere: whoever asked has said so
+        return False

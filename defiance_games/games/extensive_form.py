@@ -14,6 +14,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
@@ -21,7 +22,6 @@ from functools import cached_property
 from typing import Any
 
 from ..symbolic.expression import ZERO, Expression, add
-from ..symbolic.names import name_fault
 from . import naming, outline, plays, subgames
 from .assembly import CHANCE, InformationSet, Node, Payoffs, Result
 from .finish import Lottery, finished
@@ -198,21 +198,32 @@ class ExtensiveForm(Game):
     def belief_symbol(self, node: int) -> str:
         """Return the symbol that stands for the belief in a node: ``mu_`` and its name, or its number.
 
-        The number is the node's place in its information set, counted from 1.
+        What a symbol cannot hold becomes ``_``; the number, where that is not unique, is the node's place in
+        its information set, counted from 1.
 
         >>> from defiance_games.games.tree import end, move
-        >>> inside = {a: move("B", {"x": end(0, 0)}, at="unsure", label=a + "_") for a in ("in", "in 2")}
+        >>> inside = {a: move("B", {"x": end(0, 0)}, at="unsure") for a in ("in", "in 2", "in/2")}
         >>> game = ExtensiveForm.build(["A", "B"], move("A", inside))
         >>> [game.belief_symbol(k) for k in game.information_sets[1].nodes]
-        ['mu_in_', 'mu_2']
+        ['mu_in', 'mu_2', 'mu_3']
         """
-        name = f"mu_{self.name_of(node)}"
-        if name_fault(name) or name[3].isdigit():
-            place = self.information_sets[self.nodes[node].information_set].nodes.index(node) + 1
-            name = f"mu_{place}"
-        while name in self.symbols:
-            name += "_"
-        return name
+        here = self.nodes[node].information_set
+        if here not in self._belief_symbols:
+            nodes = self.information_sets[here].nodes
+            names = [re.sub(r"[^0-9A-Za-z_]+", "_", self.name_of(k)).strip("_") for k in nodes]
+            times = Counter(names)
+            for place, (k, name) in enumerate(zip(nodes, names, strict=True), 1):
+                own = name and times[name] == 1 and len(name) <= 40 and not name[0].isdigit()
+                found = f"mu_{name}" if own else f"mu_{place}"
+                while found in self.symbols:
+                    found += "_"
+                self._belief_symbols.setdefault(here, {})[k] = found
+        return self._belief_symbols[here][node]
+
+    @cached_property
+    def _belief_symbols(self) -> dict[int, dict[int, str]]:
+        """Information set -> node -> symbol, as far as asked for."""
+        return {}
 
     @cached_property
     def payoffs(self) -> Mapping[int, Payoffs]:

@@ -32,6 +32,10 @@ _LEGEND = {
     "°": "With °, it stays the same at some points of the region, where a factor of the derivative is 0.",
     "±": "±: it rises in one part of the region and falls in another; the numbered note says where.",
     _HELD: f"{_HELD}: the equilibrium exists only where an equality fixes the parameter.",
+    "point": "Where the outcome varies inside a continuum of equilibria, each row is the outcome at one of its "
+    "extreme points; between them lie mixtures of these.",
+    "fixed": "A continuum without extreme points has one row: its free variables are held fixed, and the sign "
+    "is that at all of their values.",
     "*": "*: a difference of computed values, not proved.",
     "?": "?: undecided within the time limit.",
 }
@@ -40,6 +44,11 @@ _REGIONS = (
     "Just outside a border of a region: the equilibria that begin there or, where none begins, those that "
     "exist on both sides of it."
 )
+_STILL = "No parameter matters in"
+_STILL_AT_POINTS = (
+    "The outcome varies inside the continuum, and no parameter matters at its extreme points, in"
+)
+_STILL_FIXED = "No parameter matters at fixed values of the free variables, whose ranges may move, in"
 _NUMBERS = "⁰¹²³⁴⁵⁶⁷⁸⁹"
 
 
@@ -72,7 +81,7 @@ class _Signs:
             own = [r for r in self.kept if r.outcome == outcome and r.equilibrium is not None]
             if own:
                 yield Heading(outcome)
-                yield from self.grid("equilibrium", own, lambda r: (r.equilibrium, r.at))
+                yield from self.grid("equilibrium", own)
                 null = self.wide.keys() - {r.equilibrium for r in own}
                 if null:
                     names = "; ".join(name for name in self.wide if name in null)
@@ -80,7 +89,7 @@ class _Signs:
         formulas = [r for r in self.kept if r.equilibrium is None]
         if formulas:
             yield Heading("formulas and questions")
-            yield from self.grid("result", formulas, lambda r: (r.outcome, r.at), constant=False)
+            yield from self.grid("result", formulas)
         if self.notes:
             yield Fields(tuple((_number(i), note) for i, note in enumerate(self.notes, 1)))
         for note in self.statics.notes:
@@ -94,18 +103,52 @@ class _Signs:
             )
             yield Note(f"{text} here; JSON and CSV have {'it' if one else 'them'}.")
 
-    def grid(self, head: str, rows: Sequence[Any], label: Any, constant: bool = True) -> Iterator[Block]:
+    def grid(self, head: str, rows: Sequence[Any]) -> Iterator[Block]:
         """Yield the table of these rows; equilibria in which nothing matters are named below it."""
-        groups: dict[Any, list[Any]] = {}
+        groups: dict[str, list[Any]] = {}
         for row in rows:
-            groups.setdefault(label(row), []).append(row)
-        still = [name for (name, _), own in groups.items() if constant and all(r.sign == "0" for r in own)]
-        lines = [(_named(key), *self.signs(own)) for key, own in groups.items() if key[0] not in still]
+            groups.setdefault(row.equilibrium or row.outcome, []).append(row)
+        still = [name for name, own in groups.items() if head == "equilibrium" and self.constant(own)]
+        moved = {name: _by_point(own) for name, own in groups.items() if name not in still}
+        varied = any(point for points in moved.values() for point in points)
+        lines = [
+            (name, *((self.point(own),) if varied else ()), *self.signs(own))
+            for name, points in moved.items()
+            for own in points.values()
+        ]
         if lines:
-            columns = (head, *map(symbol, self.statics.parameters))
+            columns = (
+                head,
+                *(("in the continuum",) if varied else ()),
+                *map(symbol, self.statics.parameters),
+            )
             yield Grid(columns, tuple(lines))
-        if still:
-            yield Note(f"No parameter matters in: {'; '.join(dict.fromkeys(still))}.")
+        for said in (_STILL, _STILL_AT_POINTS, _STILL_FIXED):
+            names = [name for name in still if _still(groups[name]) == said]
+            if names:
+                yield Note(f"{said}: {'; '.join(names)}.")
+        for name, own in groups.items():
+            if own[0].held_fixed:
+                limits = dict.fromkeys(c for each in own[0].held_fixed.values() for c in each)
+                fixed = ", ".join(own[0].held_fixed)
+                yield Note(flat((f"Held fixed in {name}: {fixed}, with ", conditions(limits), ".")))
+
+    def constant(self, rows: Sequence[Any]) -> bool:
+        """Whether every parameter can move, and none moves the outcome."""
+        return {r.parameter for r in rows} >= set(self.statics.parameters) and all(
+            r.sign == "0" for r in rows
+        )
+
+    def point(self, rows: Sequence[Any]) -> Cell:
+        """Where in a continuum: which extreme points have this outcome, or which variables are held fixed."""
+        first = rows[0]
+        if first.held_fixed:
+            self.mark("fixed")
+            return f"{', '.join(first.held_fixed)} fixed"
+        if first.at is None:
+            return ""
+        self.mark("point")
+        return Condition(symbol(first.outcome), "=", first.value) if first.value is not None else ""
 
     def signs(self, rows: Sequence[Any]) -> Iterator[Cell]:
         """Yield the cells of one line."""
@@ -130,9 +173,22 @@ class _Signs:
         return "".join(marks)
 
 
-def _named(key: tuple[str, int | None]) -> str:
-    name, point = key
-    return name if point is None else f"{name}, extreme point {point}"
+def _by_point(rows: Iterable[Any]) -> dict[str, list[Any]]:
+    """The rows of one equilibrium by the outcome at the extreme point; one of those with the same outcome."""
+    found: dict[str, list[Any]] = {}
+    for row in rows:
+        point = "" if row.at is None else str(row.value)
+        own = found.setdefault("fixed" if row.held_fixed and not point else point, [])
+        if not own or own[0].at == row.at:
+            own.append(row)
+    return found
+
+
+def _still(rows: Sequence[Any]) -> str:
+    """What can be said of an equilibrium in which no derivative differs from 0."""
+    if any(r.held_fixed for r in rows):
+        return _STILL_FIXED
+    return _STILL_AT_POINTS if any(r.at is not None for r in rows) else _STILL
 
 
 def _number(n: int) -> str:
@@ -142,8 +198,10 @@ def _number(n: int) -> str:
 def _note(row: Any, parts: Sequence[Any]) -> Cell:
     """Where the sign is which, and a point for each."""
     who = f"{row.equilibrium}, " if row.equilibrium else ""
+    who += f"extreme point {row.at}, " if row.at is not None else ""
     said = [(f"{_SIGNS[p.sign]} where ", conditions(p.within)) for p in parts if p.sign != "0"]
     shown = (row.derivative.symbols if row.derivative is not None else set()) | row.region.symbols
+    shown |= {s for limits in row.held_fixed.values() for c in limits for s in c.symbols}
     points = [
         (f"{sign} at ", values({n: v for n, v in point.items() if n in shown}))
         for sign, point in (("+", row.positive_at), ("−", row.negative_at))
@@ -194,6 +252,7 @@ def records(statics: Any) -> list[dict[str, Any]]:
         "equilibrium",
         "parameter",
         "at",
+        "value",
         "sign",
         "strict",
         "proof",
@@ -205,6 +264,10 @@ def records(statics: Any) -> list[dict[str, Any]]:
         "negative_at",
     )
     return [
-        {**{name: getattr(r, name) for name in exact}, "within": " and ".join(map(str, r.within))}
+        {
+            **{name: getattr(r, name) for name in exact},
+            "within": " and ".join(map(str, r.within)),
+            "held_fixed": "; ".join(f"{n}: {' and '.join(map(str, c))}" for n, c in r.held_fixed.items()),
+        }
         for r in statics.rows
     ]

@@ -100,5 +100,5 @@ def _words(e: Equilibrium, game: ExtensiveForm, k: int) -> Iterator[Cell]:
     used = {s for d in sets for c in _telling(d) for s in c.symbols}
     for node in game.information_sets[k].nodes:
         mu = game.belief_symbol(node)
-        if mu in used and mu != f"mu_{game.name_of(node)}":
+        if mu in used and mu[3:].isdigit():
             yield (", ", symbol(mu), f" of {game.name_of(node)}")
