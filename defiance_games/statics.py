@@ -39,8 +39,8 @@ class Effect:
     within : the part of the region that this row is about; all of it where empty
     at : number of the extreme point, in a continuum in which the outcome varies
     value : the outcome at this extreme point
-    held_fixed : the free variables, with their ranges, that the derivative holds fixed, in a continuum without
-        extreme points: the sign is that at every point of the continuum, wherever the equilibrium exists
+    held_fixed : the free variables, with their ranges, that the derivative holds fixed, in a continuum
+        without extreme points: the sign is that at every point of the continuum
     region : where the equilibrium exists, given what is assumed
     """
 
@@ -219,19 +219,20 @@ class _Work:
     def notes(self) -> list[str]:
         """What was left out, and why."""
         ties = [
-            f"Only where {where}, so not along its parameters: {', '.join(who)}."
+            f"Only where {where}, so not along its parameters: {'; '.join(who)}."
             for where, who in self.ties.items()
         ]
         fixed = [
-            f"Only where {where}, which fixes every parameter asked for: {', '.join(who)}."
+            f"Only where {where}, which fixes every parameter asked for: {'; '.join(who)}."
             for where, who in self.fixed.items()
         ]
         implicit = [
-            f"An equation ties free variables to {name}, and no derivative was taken, in: {', '.join(who)}."
+            f"An equation ties free variables to {name}, so they cannot be held fixed, and no derivative was "
+            f"taken, in: {'; '.join(who)}."
             for name, who in self.implicit.items()
         ]
         null = [
-            f"{name} is conditional on what never happens in: {', '.join(who)}."
+            f"{name} is conditional on what never happens in: {'; '.join(who)}."
             for name, who in self.null.items()
         ]
         return [*self.own_notes, *ties, *fixed, *implicit, *null]
@@ -258,6 +259,7 @@ class _Work:
             inside = _along([(*cell, *branch.limits) for cell in _along(cells, name)], name)
             if not inside:
                 self.implicit.setdefault(name, {})[who] = None
+                yield Effect(branch.name, branch.equilibrium, name, None, UNDECIDED, UNDECIDED, region)
                 continue
             for k, formula in enumerate(branch.formulas):
                 if formula is not None:

@@ -12,6 +12,7 @@ from typing import Any
 
 from .branches.branch import Branch, Subject, answer, branches, names_of, subject_of
 from .branches.grid import MOST_POINTS, Grid, grid
+from .branches.ranges import VARIES, span
 from .errors import InputError, escaped, nearest
 from .shown import Shown
 from .solution import Solution
@@ -19,7 +20,7 @@ from .solve import solve
 from .symbolic.condition import Condition
 from .symbolic.expression import Expression
 
-Cell = Any  # a number, (lowest, highest) in a continuum, a word or list of a question, None
+Cell = Any  # a number, (lowest, highest) in a continuum or "varies", a word or list of a question, None
 
 
 @dataclass(frozen=True)
@@ -121,7 +122,8 @@ def table(
 
     The game is solved once, with the varied parameters as symbols; regions and formulas are then
     evaluated exactly at every point. A cell is None where the equilibrium does not exist or the outcome is
-    conditional on a null event, and (lowest, highest) where it varies inside a continuum.
+    conditional on a null event, and (lowest, highest) where it varies inside a continuum ("varies" where that
+    continuum is curved and the range is not known).
 
     Parameters
     ----------
@@ -172,6 +174,10 @@ def table(
         cells = (
             _answers(subject, branch, grid, inside) if not branch.formulas else _cells(branch, grid, inside)
         )
+        if VARIES in cells and branch.ranges:
+            notes[
+                f"{branch.name} varies inside {branch.equilibrium}; where a cell says so, its range is not known."
+            ] = None
         blocks.append(Block(branch.equilibrium, branch.name, cells))
         if branch.equilibrium is not None:
             exists[branch.equilibrium] = inside
@@ -227,7 +233,12 @@ def _grids(subject: Subject, vary: Mapping[str, Any]) -> dict[str, tuple[Fractio
 
 # -- cells ----------------------------------------------------------------------------------------
 def _cells(branch: Branch, grid: Grid, inside: Sequence[bool]) -> tuple[Cell, ...]:
-    """The outcome at every point; (lowest, highest) over the extreme points of a continuum."""
+    """The outcome at every point; (lowest, highest) over a continuum."""
+    if branch.ranges:
+        return tuple(
+            _over(branch, dict(zip(grid.names, x, strict=True))) if here else None
+            for x, here in zip(grid.points, inside, strict=True)
+        )
     columns = [grid.values(f) for f in branch.formulas if f is not None]
     cells: list[Cell] = []
     for i, here in enumerate(inside):
@@ -235,6 +246,17 @@ def _cells(branch: Branch, grid: Grid, inside: Sequence[bool]) -> tuple[Cell, ..
         low, high = (min(found), max(found)) if found else (None, None)
         cells.append(low if low == high else (low, high))
     return tuple(cells)
+
+
+def _over(branch: Branch, point: Mapping[str, Fraction]) -> Cell:
+    """The range of the outcome over a continuum that has no extreme points, at one point of the grid."""
+    found = [span(f, branch.limits, point) for f in branch.formulas if f is not None]
+    found = [x for x in found if x is not None]
+    if not found or VARIES in found:
+        return VARIES if found else None
+    low = min(x[0] if isinstance(x, tuple) else x for x in found)
+    high = max(x[1] if isinstance(x, tuple) else x for x in found)
+    return low if low == high else (low, high)
 
 
 def _answers(subject: Subject, branch: Branch, grid: Grid, inside: Sequence[bool]) -> tuple[Cell, ...]:

@@ -32,12 +32,12 @@ _LEGEND = {
     "°": "With °, it stays the same at some points of the region, where a factor of the derivative is 0.",
     "±": "±: it rises in one part of the region and falls in another; the numbered note says where.",
     _HELD: f"{_HELD}: the equilibrium exists only where an equality fixes the parameter.",
-    "point": "Where the outcome varies inside a continuum of equilibria, each row is the outcome at one of its "
-    "extreme points; between them lie mixtures of these.",
-    "fixed": "A continuum without extreme points has one row: its free variables are held fixed, and the sign "
-    "is that at all of their values.",
+    "point": "Where the outcome varies inside a continuum of equilibria, the lines below its name are the "
+    "outcomes at its extreme points; between them lie mixtures of these.",
+    "fixed": "A continuum without extreme points has one line: its free variables are held fixed, and the "
+    "sign, the same at all of their values, does not say how their range moves.",
     "*": "*: a difference of computed values, not proved.",
-    "?": "?: undecided within the time limit.",
+    "?": "?: undecided, within the time limit or for a reason that is noted.",
 }
 _SAID_ABOVE = ("so not along its parameters", "is conditional on what never happens")  # by the tables
 _REGIONS = (
@@ -110,19 +110,13 @@ class _Signs:
             groups.setdefault(row.equilibrium or row.outcome, []).append(row)
         still = [name for name, own in groups.items() if head == "equilibrium" and self.constant(own)]
         moved = {name: _by_point(own) for name, own in groups.items() if name not in still}
-        varied = any(point for points in moved.values() for point in points)
-        lines = [
-            (name, *((self.point(own),) if varied else ()), *self.signs(own))
-            for name, points in moved.items()
-            for own in points.values()
-        ]
+        lines: list[tuple[Cell, ...]] = []
+        for name, points in moved.items():
+            if [*points] != [""]:
+                lines.append((name, *("" for _ in self.statics.parameters)))  # then its points, a line each
+            lines += [(self.point(own[0]) or name, *self.signs(own)) for own in points.values()]
         if lines:
-            columns = (
-                head,
-                *(("in the continuum",) if varied else ()),
-                *map(symbol, self.statics.parameters),
-            )
-            yield Grid(columns, tuple(lines))
+            yield Grid((head, *map(symbol, self.statics.parameters)), tuple(lines))
         for said in (_STILL, _STILL_AT_POINTS, _STILL_FIXED):
             names = [name for name in still if _still(groups[name]) == said]
             if names:
@@ -139,16 +133,15 @@ class _Signs:
             r.sign == "0" for r in rows
         )
 
-    def point(self, rows: Sequence[Any]) -> Cell:
-        """Where in a continuum: which extreme points have this outcome, or which variables are held fixed."""
-        first = rows[0]
-        if first.held_fixed:
+    def point(self, row: Any) -> Cell:
+        """Where in a continuum: the outcome at the extreme point, or which variables are held fixed."""
+        if row.held_fixed:
             self.mark("fixed")
-            return f"{', '.join(first.held_fixed)} fixed"
-        if first.at is None:
+            return f"at fixed {', '.join(row.held_fixed)}"
+        if row.at is None:
             return ""
         self.mark("point")
-        return Condition(symbol(first.outcome), "=", first.value) if first.value is not None else ""
+        return flat(("at ", row.outcome, " = ", row.value))
 
     def signs(self, rows: Sequence[Any]) -> Iterator[Cell]:
         """Yield the cells of one line."""

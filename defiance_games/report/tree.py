@@ -63,7 +63,7 @@ def _belief(e: Equilibrium, name: str, words: tuple[Cell, ...], away: str, varie
     """What is believed at an information set. ``varies``: the entry has several ways to move there."""
     belief = e.beliefs[name]
     sure = [n for n, x in belief.items() if x == ONE]
-    point: Cell = f"surely {sure[0]}" if sure else joined(((x, f" {n}") for n, x in belief.items()))
+    point: Cell = f"surely {sure[0]}" if sure else joined((x, f" on {n}") for n, x in belief.items() if x != ZERO)
     if name not in e.belief_sets:
         return (f"at {name}{away}: ", point)
     sets = [_telling(d) for d in e.belief_sets[name]]

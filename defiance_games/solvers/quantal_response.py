@@ -137,6 +137,10 @@ def _responses(game: Any) -> _Responses:
             f"{game.name}: Cannot use quantal-response here: this is because the branch is followed in "
             f"numbers, and these have no values: {', '.join(sorted(game.symbols))}. Fix them."
         )
+    if isinstance(game, ExtensiveForm) and not any(s.player >= 0 for s in game.information_sets):
+        raise UnsupportedError(
+            f"{game.name}: Cannot use quantal-response here: this is because nobody has a choice."
+        )
     return _OfTree(game) if isinstance(game, ExtensiveForm) else _OfNormalForm(game)
 
 

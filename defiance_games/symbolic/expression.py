@@ -395,7 +395,10 @@ def function(name: str, *args: Expression) -> Expression:
     if name in ("min", "max") and len(args) == 1:
         return args[0]
     if all(a.op == "number" for a in args):
-        value = VALUE[name](*(a.args[0] for a in args))
+        try:
+            value = VALUE[name](*(a.args[0] for a in args))
+        except OverflowError:  # beyond floating point: it stays as it is
+            return Expression(name, args)
         if isinstance(value, Fraction):
             return number(value)
     return Expression(name, tuple(args))

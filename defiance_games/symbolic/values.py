@@ -31,7 +31,11 @@ def power_value(x: Fraction | float, n: Fraction | float) -> Fraction | float:
 
 def _sqrt_value(x: Fraction | float) -> Fraction | float:
     root = exact_root(x, 2) if isinstance(x, Fraction) else None
-    return math.sqrt(x) if root is None else root
+    if root is not None or not isinstance(x, Fraction) or x <= 0:
+        return math.sqrt(x) if root is None else root
+    shift = 2 * ((x.numerator.bit_length() - x.denominator.bit_length()) // 2)  # x = y * 2**shift
+    y = x / 2**shift if shift >= 0 else x * 2**-shift
+    return math.ldexp(math.sqrt(y), shift // 2)
 
 
 def _exp_value(x: Fraction | float) -> Fraction | float:

@@ -43,6 +43,8 @@ class Walk:
     def pieces(self) -> list[Piece]:
         """Return the pieces of the whole game."""
         game, inside = self.game, _members(self.game)
+        if not game.subgames:  # nobody moves
+            return [Piece(values(game.payoffs[0]))]
         found: dict[int, list[Piece]] = {}
         for root in reversed(game.subgames):
             members = inside[root]

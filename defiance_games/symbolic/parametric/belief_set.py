@@ -79,6 +79,8 @@ class BeliefSets:
         """Whether a belief makes all the replies best on the whole region."""
         p, ring = self.p, tools.ring
         weights = [ring.quotient(e) for e in belief]
+        if any(tools.vanishes(Quotient(w.den, ring.one)) for w in weights):
+            return False
         if any(tools.sign(w) not in (0, 1) and not tools.nonnegative(w) for w in weights):
             return False
         first = self.replies[m][0]

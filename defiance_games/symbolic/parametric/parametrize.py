@@ -41,6 +41,10 @@ class Parametrizer:
         """Whether a closed form is >= 0 on the whole region."""
         return not self._mask(q) & 1
 
+    def vanishes(self, q: Quotient) -> bool:
+        """Whether a closed form may be zero somewhere on the region."""
+        return bool(self._mask(q) & 2)
+
     def _mask(self, q: Quotient) -> int:
         """The signs that a closed form can have on the region (a superset where factors are correlated)."""
         if q.num == 0:
