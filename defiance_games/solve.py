@@ -129,7 +129,14 @@ def _file(name: str) -> Any:
 
 
 def _nash(game: Any) -> Solver:
-    return _file("nash" if len(game.players) <= 2 else "many_players").propose
+    return _file("nash" if len(game.players) <= 2 or _choosers(game) <= 2 else "many_players").propose
+
+
+def _choosers(game: Any) -> int:
+    """How many players have a choice."""
+    if isinstance(game, NormalForm):
+        return sum(len(s) > 1 for s in game.strategies)
+    return len({s.player for s in game.information_sets if s.player >= 0 and len(s.actions) > 1})
 
 
 def _nash_of(tree: Any, generic: bool, first: bool, deadline: float | None) -> Proposal:

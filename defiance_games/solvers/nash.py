@@ -65,7 +65,7 @@ def propose(
     first: bool = False,
     deadline: float | None = None,
 ) -> Proposal:
-    """Return every Nash equilibrium (or the ``first``) of a game of one or two players.
+    """Return every Nash equilibrium (or the ``first``) of a game in which at most two players have a choice.
 
     An entry is a maximal Nash subset. In a tree, information sets that the player's own strategy does not
     reach are None.
@@ -99,14 +99,20 @@ class _Writer:
 
     def entry(self, piece: NashPiece, tools: Parametrizer) -> Equilibrium:
         names = free_names([*self.game.symbols, *self.game.values])
-        players = self.strategic.players
-        families = [piece.row, piece.column][: len(players)]
-        mixtures, ranges = [], {}
-        for plans, family, side, best in zip(players, families, self.sides, piece.faces[::-1], strict=False):
+        players, movers = self.strategic.players, movers_of(self.strategic)
+        families: list[Family] = [_idle(plans) for plans in players]
+        found: dict[int, tuple[Any, Ranges]] = {}
+        for i, family, side, best in zip(
+            movers, (piece.row, piece.column), self.sides, piece.faces[::-1], strict=False
+        ):
+            families[i] = family
             point, bounds = tools.polytope(family.vertices, side.forms(best), names)
-            mixture, bounds = _behavior(plans, point, bounds, family.vertices, tools)
-            mixtures.append(mixture)
-            ranges |= bounds
+            found[i] = _behavior(players[i], point, bounds, family.vertices, tools)
+        mixtures = [
+            found[i][0] if i in found else plans.mixture(families[i].vertices[0])
+            for i, plans in enumerate(players)
+        ]
+        ranges = {name: bounds for i in found for name, bounds in found[i][1].items()}
         corners = list(itertools.product(*([tools.turned(v) for v in f.vertices] for f in families)))
         pure = len(corners) == 1 and all(e.is_number and e.value in (0, 1) for p in corners[0] for e in p)
         return Equilibrium(
@@ -184,7 +190,18 @@ def _used(plans: Plans, vertices: Sequence[Point]) -> str:
     return " ".join(parts)
 
 
+def _idle(plans: Plans) -> Family:
+    """The only mixture of a player without a choice."""
+    return Family(((ONE,) * plans.size,), (0,), ({},))
+
+
 # -- the two players ------------------------------------------------------------------------------
+def movers_of(strategic: Strategic) -> list[int]:
+    """Return the players who have a choice (the first ones, if that is fewer than two)."""
+    found = [i for i, plans in enumerate(strategic.players) if plans.count > 1]
+    return sorted({*found, *range(min(2 - len(found), len(strategic.players)))} if len(found) < 2 else found)
+
+
 class _Side:
     """One player: its plans and faces, and the opponent's payoffs against its weights."""
 
@@ -244,16 +261,15 @@ class _Side:
 
 
 def _sides(strategic: Strategic, search: Search) -> tuple[_Side, _Side]:
-    players = (*strategic.players, NOBODY)[:2]
+    movers = movers_of(strategic)
+    players = (*(strategic.players[i] for i in movers), NOBODY)[:2]
     keys = list(strategic.terms)
-    tables = []
-    for i in range(2):
-        worth = [strategic.terms[k][i] if i < len(strategic.players) else ZERO for k in keys]
-        tables.append(search.polynomials(worth))
+    tables = [search.polynomials([strategic.terms[k][i] for k in keys]) for i in movers]
+    tables += [search.polynomials([ZERO for _ in keys])] * (2 - len(tables))
     by_column: dict[int, list[tuple[int, Poly]]] = {}
     by_row: dict[int, list[tuple[int, Poly]]] = {}
     for key, a, b in zip(keys, *tables, strict=True):
-        row, column = (*key, 0)[:2]
+        row, column = (*(key[i] for i in movers), 0)[:2]
         by_column.setdefault(column, []).append((row, b))
         by_row.setdefault(row, []).append((column, a))
     rows = _Side(search, "row", players[0], players[1], by_column)
