@@ -39,8 +39,10 @@ class Effect:
     within : the part of the region that this row is about; all of it where empty
     at : number of the extreme point, in a continuum in which the outcome varies
     value : the outcome at this extreme point
-    held_fixed : the free variables, with their ranges, that the derivative holds fixed, in a continuum
-        without extreme points: the sign is that at every point of the continuum
+    free_variables : those of a continuum without extreme points, with their ranges; the sign is that at all
+        of their values
+    held_fixed : the free variables that the derivative holds fixed; those that equations fix move with the
+        parameter
     region : where the equilibrium exists, given what is assumed
     """
 
@@ -59,7 +61,8 @@ class Effect:
     within: tuple[Condition, ...] = ()
     at: int | None = None
     value: Expression | None = None
-    held_fixed: Mapping[str, tuple[Condition, ...]] = field(default_factory=dict)
+    free_variables: Mapping[str, tuple[Condition, ...]] = field(default_factory=dict)
+    held_fixed: tuple[str, ...] = ()
 
     def to_dict(self) -> dict[str, Any]:
         """Return the JSON form (design, section 5)."""
@@ -72,7 +75,8 @@ class Effect:
             "within": [str(c) for c in self.within],
             "at": self.at,
             "value": None if self.value is None else str(self.value),
-            "held_fixed": {n: [str(c) for c in conditions] for n, conditions in self.held_fixed.items()},
+            "free_variables": {n: [str(c) for c in limits] for n, limits in self.free_variables.items()},
+            "held_fixed": list(self.held_fixed),
         }
         return {
             "outcome": self.outcome,
@@ -227,8 +231,7 @@ class _Work:
             for where, who in self.fixed.items()
         ]
         implicit = [
-            f"An equation ties free variables to {name}, so they cannot be held fixed, and no derivative was "
-            f"taken, in: {'; '.join(who)}."
+            f"No derivative was taken along equations that tie free variables to {name}: {'; '.join(who)}."
             for name, who in self.implicit.items()
         ]
         null = [
@@ -256,34 +259,68 @@ class _Work:
             self.null.setdefault(branch.name, {})[who] = None
         several, region = len(branch.formulas) > 1, branch.given(self.assumed).region
         for name in movable:
-            inside = _along([(*cell, *branch.limits) for cell in _along(cells, name)], name)
-            if not inside:
+            inside = [(*cell, *branch.limits) for cell in _along(cells, name)]
+            speed = self._speed(branch, name, inside)
+            if speed is None:
                 self.implicit.setdefault(name, {})[who] = None
                 yield Effect(branch.name, branch.equilibrium, name, None, UNDECIDED, UNDECIDED, region)
                 continue
+            held = tuple(n for n in branch.ranges if n not in speed)
             for k, formula in enumerate(branch.formulas):
                 if formula is not None:
                     row = Effect(branch.name, branch.equilibrium, name, None, UNDECIDED, UNDECIDED, region)
                     row = replace(row, at=k, value=formula) if several else row
-                    yield from self._effects(replace(row, held_fixed=branch.ranges), formula, inside)
+                    row = replace(row, free_variables=branch.ranges, held_fixed=held)
+                    yield from self._effects(row, formula, inside, speed)
 
-    def _effects(self, row: Effect, formula: Expression, cells: Sequence[Cell]) -> Iterator[Effect]:
+    def _speed(self, branch: Branch, name: str, cells: Sequence[Cell]) -> dict[str, Expression] | None:
+        """The derivatives of the free variables that equations make functions of the parameter; none mostly.
+
+        By implicit differentiation of one equation in one variable. None where the free variables can neither
+        be held fixed nor, for certain, be followed.
+        """
+        equations = [c.difference for c in branch.limits if c.op == "="]
+        if not any(name in e.symbols for e in equations):
+            return {}
+        variables = [n for n in branch.ranges if any(n in e.symbols for e in equations)]
+        if len(equations) != 1 or len(variables) != 1:
+            return None
+        (equation,), (variable,) = equations, variables
+        slope = derivative(equation, variable, self.signs.order)
+        certain = self.signs.of(slope, cells)
+        if certain.sign not in ("+", "-") or not certain.strict:
+            return None
+        return {variable: -derivative(equation, name, self.signs.order) / slope}
+
+    def _effects(
+        self, row: Effect, formula: Expression, cells: Sequence[Cell], speed: Mapping[str, Expression]
+    ) -> Iterator[Effect]:
         """The row of a formula, and the rows of its parts where the sign is not the same throughout."""
-        parts = [(where, piece) for where, piece in pieces(formula) if row.parameter in formula.symbols]
+        moving = {row.parameter, *speed}
+        parts = [(where, piece) for where, piece in pieces(formula) if moving & formula.symbols]
         if len(parts) <= 1:
-            yield from self._signed(row, derivative(formula, row.parameter, self.signs.order), cells)
+            yield from self._signed(row, self._slope(formula, row.parameter, speed), cells)
             return
         found: list[tuple[Effect, Expression, Sequence[Cell]]] = []
         rows: list[Effect] = []
         for where, piece in parts:
             inside = [c for c in ((*cell, *where) for cell in cells) if self.signs.cells(Region((c,)))]
             if inside:
-                slope = derivative(piece, row.parameter, self.signs.order)
+                slope = self._slope(piece, row.parameter, speed)
                 own = list(self._signed(replace(row, within=where), slope, inside))
                 found.append((own[0], slope, inside))
                 rows += own
         yield self._joined(row, found)
         yield from rows
+
+    def _slope(self, e: Expression, name: str, speed: Mapping[str, Expression]) -> Expression:
+        """The derivative; that of free variables that follow the parameter included."""
+        from .symbolic.ring import simplify
+
+        total = derivative(e, name, self.signs.order)
+        for variable, own in speed.items():
+            total = total + derivative(e, variable, self.signs.order) * own
+        return simplify(total, self.signs.order) if speed else total
 
     def _joined(self, row: Effect, parts: Sequence[tuple[Effect, Expression, Sequence[Cell]]]) -> Effect:
         """The row of a whole from the rows of its pieces."""

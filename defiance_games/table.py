@@ -12,7 +12,7 @@ from typing import Any
 
 from .branches.branch import Branch, Subject, answer, branches, names_of, subject_of
 from .branches.grid import MOST_POINTS, Grid, grid
-from .branches.ranges import VARIES, span
+from .branches.ranges import UNKNOWN, span
 from .errors import InputError, escaped, nearest
 from .shown import Shown
 from .solution import Solution
@@ -20,7 +20,7 @@ from .solve import solve
 from .symbolic.condition import Condition
 from .symbolic.expression import Expression
 
-Cell = Any  # a number, (lowest, highest) in a continuum or "varies", a word or list of a question, None
+Cell = Any  # a number, (lowest, highest) in a continuum or "unknown", a word or list of a question, None
 
 
 @dataclass(frozen=True)
@@ -122,8 +122,8 @@ def table(
 
     The game is solved once, with the varied parameters as symbols; regions and formulas are then
     evaluated exactly at every point. A cell is None where the equilibrium does not exist or the outcome is
-    conditional on a null event, and (lowest, highest) where it varies inside a continuum ("varies" where that
-    continuum is curved and the range is not known).
+    conditional on a null event, and (lowest, highest) where it varies inside a continuum ("unknown" where
+    that continuum is curved and the range was not computed).
 
     Parameters
     ----------
@@ -174,10 +174,9 @@ def table(
         cells = (
             _answers(subject, branch, grid, inside) if not branch.formulas else _cells(branch, grid, inside)
         )
-        if VARIES in cells and branch.ranges:
-            notes[
-                f"{branch.name} varies inside {branch.equilibrium}; where a cell says so, its range is not known."
-            ] = None
+        if UNKNOWN in cells and branch.ranges:
+            said = f"unknown: the range of {branch.name} in {branch.equilibrium}, which may be curved."
+            notes[said] = None
         blocks.append(Block(branch.equilibrium, branch.name, cells))
         if branch.equilibrium is not None:
             exists[branch.equilibrium] = inside
@@ -252,8 +251,8 @@ def _over(branch: Branch, point: Mapping[str, Fraction]) -> Cell:
     """The range of the outcome over a continuum that has no extreme points, at one point of the grid."""
     found = [span(f, branch.limits, point) for f in branch.formulas if f is not None]
     found = [x for x in found if x is not None]
-    if not found or VARIES in found:
-        return VARIES if found else None
+    if not found or UNKNOWN in found:
+        return UNKNOWN if found else None
     low = min(x[0] if isinstance(x, tuple) else x for x in found)
     high = max(x[1] if isinstance(x, tuple) else x for x in found)
     return low if low == high else (low, high)

@@ -18,9 +18,10 @@ from .solution import Solution, plain
 from .solve import solve
 from .symbolic.condition import ALWAYS, Condition, Region
 from .symbolic.expand import is_zero
-from .symbolic.expression import ZERO, Expression
+from .symbolic.expression import ZERO, Expression, symbol
 
 Value = Any  # an Expression, or the text root_of(polynomial, k)
+LONGEST = 80  # characters of an outcome that is written out at a threshold
 
 
 @dataclass(frozen=True)
@@ -31,6 +32,7 @@ class Threshold:
     outcome there, None where the equilibrium does not exist (several formulas: the extreme points of a
     continuum). For a formula of the model (equilibrium None) the value is where it
     changes sign, and ``below`` and ``above`` say so. ``name`` is the formula of the model that the value is.
+    ``at_value`` is what the outcome tends to there, where it moves with the parameter and that is short.
     """
 
     equilibrium: str | None
@@ -41,12 +43,13 @@ class Threshold:
     region: Region = ALWAYS
     takes_over: tuple[Successor, ...] = ()
     name: str | None = None
+    at_value: tuple[Any, ...] = ()
 
     @property
     def jump(self) -> bool | None:
-        """Whether the outcome jumps to that of an equilibrium on the other side; None where there is none."""
+        """Whether the outcome jumps to that of one on the other side; None: not known, or nobody is."""
         jumps = [s.jump for s in self.takes_over]
-        return any(jumps) if jumps else None
+        return True if True in jumps else None if None in jumps or not jumps else False
 
     def to_dict(self) -> dict[str, Any]:
         """Return the JSON form (design, section 5)."""
@@ -56,6 +59,7 @@ class Threshold:
             **({"name": self.name} if self.name else {}),
             "below": shown(self.below),
             "above": shown(self.above),
+            **({"at_value": shown(self.at_value)} if self.at_value else {}),
             "region": self.region.to_list(),
             "begins": self.begins,
             "takes_over": [s.to_dict() for s in self.takes_over],
@@ -75,6 +79,8 @@ class Thresholds(Shown):
     values: Mapping[str, Expression] = field(default_factory=dict)
     notes: tuple[str, ...] = ()
     undecided: bool = False  # within the time limit
+    # equilibrium -> its free variables, with their ranges, where the outcome is written with them
+    free_variables: Mapping[str, Mapping[str, tuple[Condition, ...]]] = field(default_factory=dict)
 
     def to_dict(self, numeric: bool = False) -> dict[str, Any]:
         """Return the JSON form."""
@@ -86,6 +92,16 @@ class Thresholds(Shown):
             "given": [str(c) for c in self.given],
             "values": plain(self.values),
             "rows": [r.to_dict() for r in self.rows],
+            **(
+                {
+                    "free_variables": {
+                        e: {n: [str(c) for c in limits] for n, limits in own.items()}
+                        for e, own in self.free_variables.items()
+                    }
+                }
+                if self.free_variables
+                else {}
+            ),
             "notes": list(self.notes),
         }
 
@@ -137,12 +153,13 @@ def threshold(
     assumed = subject.conditions(given)
     domain = subject.consistent(assumed)
     found = branches(subject, names_of(outcome))
-    found = [b for b in found if b.name == found[0].name]
+    found = [_under(b, assumed, parameter) for b in found if b.name == found[0].name]
     if found and not found[0].formulas:
         name = escaped(outcome)
         raise InputError(f"{subject.name}: {name} has no closed form to solve. Use table instead.")
-    work = _Work(found, parameter, domain, deadline, subject.order)
+    work = _Work(found, parameter, domain, deadline, subject)
     rows = [replace(row, name=_known_as(row.value, subject)) for row in work.rows()]
+    named = {row.equilibrium for row in rows} | {s.equilibrium for row in rows for s in row.takes_over}
     notes = [*subject.caveats, *work.notes]
     undecided = subject.undecided or time.monotonic() >= deadline
     if work.still and not undecided:
@@ -160,7 +177,13 @@ def threshold(
         subject.values,
         tuple(dict.fromkeys(notes)),
         undecided,
+        {str(b.equilibrium): b.ranges for b in found if b.ranges and b.equilibrium in named},
     )
+
+
+def _under(branch: Branch, assumed: Sequence[Condition], parameter: str) -> Branch:
+    """A branch under assumptions: a tie of other parameters that they imply is none any more."""
+    return branch.given([c for c in assumed if parameter not in c.symbols])
 
 
 def _known_as(value: Value, subject: Subject) -> str | None:
@@ -185,9 +208,9 @@ class _Work:
         parameter: str,
         domain: Sequence[Condition],
         deadline: float,
-        order: Sequence[str],
+        subject: Subject,
     ):
-        self.order = order
+        self.subject, self.order = subject, subject.order
         self.parameter, self.domain, self.deadline = parameter, domain, deadline
         self.notes: list[str] = []
         self.still = False  # nothing begins or ends, or changes its sign
@@ -208,6 +231,7 @@ class _Work:
             )
         self.regions: dict[str, Region] = regions
         self.formulas = {str(b.equilibrium): b.formulas for b in found}
+        self.ranges = {str(b.equilibrium): b.ranges for b in found if b.ranges}
 
     @cached_property
     def atlas(self) -> Atlas:
@@ -275,7 +299,22 @@ class _Work:
             here if begins else none,
             region,
             tuple(self._successors(name, begins, parts)),
+            at_value=self._at(here, root.value),
         )
+
+    def _at(self, formulas: Sequence[Expression | None], value: Value) -> tuple[Expression | None, ...]:
+        """The formulas with the value in place of the parameter; none where that says nothing, or is long."""
+        if isinstance(value, str) or all(f is None or self.parameter not in f.symbols for f in formulas):
+            return ()
+        try:
+            put = [
+                None if f is None else self.subject.simplified(f.subs({self.parameter: value}))
+                for f in formulas
+            ]
+        except ZeroDivisionError:
+            return ()
+        found = tuple(dict.fromkeys(put))
+        return found if all(f is None or len(str(f)) <= LONGEST for f in found) else ()
 
     def _successors(self, name: str, begins: bool, parts: Sequence[tuple[Root, Edge]]) -> Iterator[Successor]:
         """Who exists where ``name`` does not, at this value; those that begin or end with it come first."""
@@ -288,16 +327,48 @@ class _Work:
             here = [(r, e.cell) for r, e in parts]
             region = ALWAYS if covered else self.others.region(cells, here)
             outcome = self.formulas[other]
-            yield Successor(other, new, region, outcome, self._jumps(name, other, parts[0][0].index))
+            root = parts[0][0]
+            jump = self._jumps(name, other, root.index, [cell for _, cell in cells])
+            yield Successor(other, new, region, outcome, jump, self._at(outcome, root.value))
 
-    def _jumps(self, name: str, other: str, index: int) -> bool:
-        """Whether no value of the outcome on one side is one on the other, at the zeros of the factor."""
-        ring = self.atlas.ring
-        for a in self.formulas[name]:
-            for b in self.formulas[other]:
-                if a is None or b is None:
-                    continue
-                gap = ring.quotient(a - b).num
-                if gap == 0 or index in (i for i, _ in ring.factor(gap)[1]):
-                    return False
+    def _jumps(self, name: str, other: str, index: int, cells: Sequence[Signs]) -> bool | None:
+        """Whether no value of the outcome on one side is one on the other, at the zeros of the factor.
+
+        None where a continuum has values on both sides of the other's, or that is not known.
+        """
+        ring, free = self.atlas.ring, name in self.ranges or other in self.ranges
+        pairs = [
+            (a, b)
+            for a in self.formulas[name]
+            for b in self.formulas[other]
+            if a is not None and b is not None
+        ]
+        for a, b in pairs if not free else ():
+            gap = ring.quotient(a - b).num
+            if gap == 0 or index in (i for i, _ in ring.factor(gap)[1]):
+                return False
+        if len(pairs) <= 1 and not free:
+            return True
+        own = {n: symbol(f"{n} there") for n in self.ranges.get(other, ())}  # apart from those of ``name``
+        limits = [*_limits(self.ranges.get(name, {}), {}), *_limits(self.ranges.get(other, {}), own)]
+        for op in ("<=", ">="):
+            if all(self._never(Condition(a - b.subs(own), op, ZERO), limits, cells) for a, b in pairs):
+                return True
+        return None
+
+    def _never(self, claim: Condition, limits: Sequence[Condition], cells: Sequence[Signs]) -> bool:
+        """Whether a condition holds nowhere on the cells."""
+        from .symbolic.smt import satisfy
+
+        for conjunction in self.atlas.oracle.region(cells).disjuncts:
+            seconds = max(0.05, min(2, self.deadline - time.monotonic()))
+            if satisfy([*self.domain, *conjunction, *limits, claim], seconds)[0] != "unsat":
+                return False
         return True
+
+
+def _limits(
+    ranges: Mapping[str, tuple[Condition, ...]], names: Mapping[str, Expression]
+) -> Iterator[Condition]:
+    """Every condition on free variables, which may be renamed."""
+    return (c.subs(names) for conditions in ranges.values() for c in conditions)

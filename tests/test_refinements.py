@@ -160,6 +160,59 @@ def test_undominated_by_brute_force(seed):
             assert holds(verdict, point) is not fails, (A, B, e.name, point)
 
 
+def symbols_of(data):
+    """The symbols in nested data of expressions."""
+    if isinstance(data, dict):
+        return {s for part in data.values() for s in symbols_of(part)}
+    return set() if data is None else set(data.symbols)
+
+
+def flat(strategies):
+    """Every probability, in order."""
+    return [x for mix in strategies.values() for x in mix.values()]
+
+
+def is_member(e, profile):
+    """Whether a profile of numbers is in an entry of a normal form."""
+    values = {x.args[0]: y.value for x, y in zip(flat(e.strategies), flat(profile)) if x.op == "symbol"}
+    return flat(at(e.strategies, values)) == flat(profile) and all(
+        c.holds(values) for cs in e.free_variables.values() for c in cs
+    )
+
+
+@pytest.mark.parametrize("seed", range(60))
+def test_the_parts_are_the_undominated_equilibria(seed):
+    random_ = random.Random(seed)
+    m, n = random_.choice([(2, 3), (3, 3), (2, 4), (3, 2)])
+    A, B = ([[random_.choice((0, 0, 0, 1)) for _ in range(n)] for _ in range(m)] for _ in range(2))
+    game = NormalForm.from_arrays(A, B)
+
+    def fails(profile):
+        x, y = ([v.value for v in mix.values()] for mix in profile.values())
+        return dominated(A, x) or dominated([list(c) for c in zip(*B)], y)
+
+    entries = dg.solve(game).equilibria
+    parts = [part for e in entries for part in passing(e, judge("undominated", game, e)[0])]
+    for part in parts:
+        ranges = {s for cs in part.free_variables.values() for c in cs for s in c.symbols}
+        there = symbols_of(part.strategies)
+        assert there == set(part.free_variables) >= ranges | symbols_of(part.payoffs)
+        assert all(part.free_variables.values()) and part.region.always
+        assert dg.verify(game, part).ok
+        points = list(free_points(part))
+        assert points
+        for profile in (*(at(part.strategies, p) for p in points[:20]), *part.extreme_points):
+            assert not fails(profile) and is_member(part, profile)
+            assert any(is_member(e, profile) for e in entries)
+        used = [[a for a, p in mix.items() if p != number(0)] for mix in part.strategies.values()]
+        assert part.name.split(", part ")[0] == ", ".join(
+            u[0] if len(u) == 1 else "{" + ", ".join(u) + "}" for u in used
+        )
+        assert (part.kind == "pure") == all(len(u) == 1 for u in used)
+    for corner in (c for e in entries for c in e.extreme_points or (e.strategies,)):
+        assert fails(corner) or any(is_member(part, corner) for part in parts)
+
+
 def test_symbols_and_numbers_agree_on_dominance():
     game = NormalForm.build(
         ["Row", "Column"],

@@ -29,7 +29,7 @@ class Successor:
     """An equilibrium that exists just across a boundary, ``where`` on it.
 
     ``begins``: it does not exist on the near side. ``outcome``, ``jump``: what the outcome is there (several
-    values in a continuum), and whether that differs from its value on the near side.
+    values in a continuum), and whether that differs from its value on the near side (None: not known).
     """
 
     equilibrium: str
@@ -37,6 +37,7 @@ class Successor:
     where: Region = ALWAYS
     outcome: tuple[Expression | None, ...] = ()
     jump: bool | None = None
+    at_value: tuple[Expression | None, ...] = ()  # the outcome at the threshold, where that is simpler
 
     def to_dict(self) -> dict[str, Any]:
         """Return the JSON form."""
@@ -45,6 +46,8 @@ class Successor:
             found["where"] = self.where.to_list()
         if self.outcome:
             found |= {"outcome": shown(self.outcome), "jump": self.jump}
+        if self.at_value:
+            found["at_value"] = shown(self.at_value)
         return found
 
 

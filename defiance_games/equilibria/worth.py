@@ -7,21 +7,26 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import Any
 
+from ..games.extensive_form import ExtensiveForm
 from ..games.signaling import SignalingGame
 from ..solution import Equilibrium
 from ..symbolic.condition import Region
-from ..symbolic.expression import ZERO, Expression, add
+from ..symbolic.expand import size
+from ..symbolic.expression import ZERO, Expression, add, multiply
 from .names import at_ties
+
+FEW, MOST_TERMS = 8, 10_000
 
 
 def with_values(game: Any, e: Equilibrium, simplify: Callable[[Expression], Expression]) -> Equilibrium:
     """Return the entry with its payoffs and outcomes, unless its solver has given them."""
     if e.payoffs or not e.strategies:
         return e
-    payoffs: dict[str, Any] = {}
-    for player in game.players:
-        payoff = game.expectation(player, {}, e.strategies)
-        payoffs[player] = None if payoff is None else simplify(payoff)
+    if isinstance(game, ExtensiveForm):
+        expected = _by_backward_induction(game, e.strategies)
+    else:
+        expected = [game.expectation(player, {}, e.strategies) for player in game.players]
+    payoffs: dict[str, Any] = {p: _short(x, simplify) for p, x in zip(game.players, expected, strict=True)}
     if isinstance(game, SignalingGame):
         payoffs[game.players[0]] = {
             t: _payoff_of_type(game, e, k, simplify) for k, t in enumerate(game.types)
@@ -36,7 +41,35 @@ def outcomes(
     if simplify is None:
         from ..symbolic.ring import simplify
     found = {o.name: o.evaluate(game, e.strategies) for o in game.outcomes}
-    return {name: None if x is None else simplify(x) for name, x in found.items()}
+    return {name: None if x is None else _short(x, simplify) for name, x in found.items()}
+
+
+def _short(x: Expression, simplify: Callable[[Expression], Expression]) -> Expression:
+    """A formula in lowest terms, unless it is too large to be written out."""
+    if x.is_number:
+        return x
+    return x if len(x.symbols) > FEW and size(x).terms > MOST_TERMS else simplify(x)
+
+
+def _by_backward_induction(game: ExtensiveForm, strategies: Any) -> list[Expression]:
+    """Expected payoffs from the ends up: what is the same after all that is played is not multiplied out."""
+    worth: list[tuple[Expression, ...]] = [()] * len(game.nodes)
+    for k in range(len(game.nodes) - 1, -1, -1):
+        n = game.nodes[k]
+        if n.information_set < 0:
+            worth[k] = game.payoffs[k]
+            continue
+        s = game.information_sets[n.information_set]
+        mix = strategies[game.players[s.player]][s.label] if s.player >= 0 else None
+        shares = s.probabilities if s.player < 0 else [ZERO if mix is None else mix[a] for a in s.actions]
+        parts = [(p, worth[c]) for p, c in zip(shares, n.children, strict=True) if p != ZERO]
+        if all(part == parts[0][1] for _, part in parts):
+            worth[k] = parts[0][1] if parts else worth[n.children[0]]
+        else:
+            worth[k] = tuple(
+                add(*(multiply(p, part[i]) for p, part in parts)) for i in range(len(game.players))
+            )
+    return list(worth[0])
 
 
 def _payoff_of_type(

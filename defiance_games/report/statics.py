@@ -122,10 +122,11 @@ class _Signs:
             if names:
                 yield Note(f"{said}: {'; '.join(names)}.")
         for name, own in groups.items():
-            if own[0].held_fixed:
-                limits = dict.fromkeys(c for each in own[0].held_fixed.values() for c in each)
+            if own[0].free_variables:
+                limits = dict.fromkeys(c for each in own[0].free_variables.values() for c in each)
                 fixed = ", ".join(own[0].held_fixed)
-                yield Note(flat((f"Held fixed in {name}: {fixed}, with ", conditions(limits), ".")))
+                said = f"Held fixed in {name}: {fixed}, with " if fixed else f"In {name}: "
+                yield Note(flat((said, conditions(limits), ".")))
 
     def constant(self, rows: Sequence[Any]) -> bool:
         """Whether every parameter can move, and none moves the outcome."""
@@ -194,7 +195,7 @@ def _note(row: Any, parts: Sequence[Any]) -> Cell:
     who += f"extreme point {row.at}, " if row.at is not None else ""
     said = [(f"{_SIGNS[p.sign]} where ", conditions(p.within)) for p in parts if p.sign != "0"]
     shown = (row.derivative.symbols if row.derivative is not None else set()) | row.region.symbols
-    shown |= {s for limits in row.held_fixed.values() for c in limits for s in c.symbols}
+    shown |= {s for limits in row.free_variables.values() for c in limits for s in c.symbols}
     points = [
         (f"{sign} at ", values({n: v for n, v in point.items() if n in shown}))
         for sign, point in (("+", row.positive_at), ("−", row.negative_at))
@@ -260,7 +261,8 @@ def records(statics: Any) -> list[dict[str, Any]]:
         {
             **{name: getattr(r, name) for name in exact},
             "within": " and ".join(map(str, r.within)),
-            "held_fixed": "; ".join(f"{n}: {' and '.join(map(str, c))}" for n, c in r.held_fixed.items()),
+            "free_variables": "; ".join(" and ".join(map(str, c)) for c in r.free_variables.values()),
+            "held_fixed": ", ".join(r.held_fixed),
         }
         for r in statics.rows
     ]

@@ -9,7 +9,7 @@ from ..symbolic.condition import Condition, Region
 from ..symbolic.expression import Expression, symbol
 from .page import Block, Cell, Fields, Heading, Note, Page, conditions, fields, flat, joined, values, where
 
-COLUMNS = ("parameter", "value", "name", "equilibrium", "change", "below", "above", "region")
+COLUMNS = ("parameter", "value", "name", "equilibrium", "change", "below", "above", "at_value", "region")
 
 
 def page(thresholds: Any) -> Page:
@@ -32,14 +32,19 @@ def page(thresholds: Any) -> Page:
         equation = (Condition(parameter, "=", value),) if exact else (parameter, f" = {value}")
         blocks.append(Heading((*equation, known)))
         blocks += [Fields(tuple(_row(thresholds, row))) for row in rows]
+    for name, ranges in thresholds.free_variables.items():
+        limits = dict.fromkeys(c for own in ranges.values() for c in own)
+        said = (f"In {name}, free variables take any value with ", conditions(limits), ".")
+        blocks.append(Note(flat(said)))
     return Page((*blocks, *map(Note, thresholds.notes)))
 
 
 def _row(thresholds: Any, row: Any) -> Iterator[tuple[str, Cell]]:
     if row.equilibrium is not None:
         yield ("begins" if row.begins else "ends"), row.equilibrium
-    yield "below", _outcome(thresholds, row.below, row.equilibrium)
-    yield "above", _outcome(thresholds, row.above, row.equilibrium)
+    for side, formulas in (("below", row.below), ("above", row.above)):
+        here = () if formulas == (None,) else row.at_value
+        yield side, _outcome(thresholds, formulas, row.equilibrium, here)
     if not row.region.always:
         yield "where", where(row.region)
     others = [s for s in row.takes_over if s.begins]
@@ -48,16 +53,24 @@ def _row(thresholds: Any, row: Any) -> Iterator[tuple[str, Cell]]:
         yield ("instead below" if row.begins else "instead above"), flat(joined(across, "\n"))
 
 
-def _outcome(thresholds: Any, formulas: Iterable[Any], equilibrium: str | None) -> Cell:
-    """``defiance = 1 - q``; in a continuum, the outcome at its extreme points."""
+def _outcome(
+    thresholds: Any, formulas: Iterable[Any], equilibrium: str | None, here: Iterable[Any] = ()
+) -> Cell:
+    """``defiance = 1 - q``; in a continuum, the outcome at its extreme points; ``here``: at the threshold."""
     found = tuple(formulas)
     if equilibrium is None:
         return flat((thresholds.outcome, " ", joined(found, ", ")))
     if found == (None,):
         return "does not exist"
     several = "at its extreme points " if len(found) > 1 else ""
-    shown = joined("undefined" if f is None else f for f in found)
-    return flat((several, thresholds.outcome, " = ", shown))
+    shown = _formulas(found)
+    ends = [*here]
+    tends = (", tending to ", _formulas(ends)) if ends else ()
+    return flat((several, thresholds.outcome, " = ", shown, *tends))
+
+
+def _formulas(found: Iterable[Any]) -> Cell:
+    return joined("undefined" if f is None else f for f in found)
 
 
 def _there(thresholds: Any, successor: Any, row: Any) -> Cell:
@@ -66,7 +79,7 @@ def _there(thresholds: Any, successor: Any, row: Any) -> Cell:
     place: Cell = () if own.always else (" if ", where(own))
     outcome = ()
     if successor.outcome:
-        outcome = (": ", _outcome(thresholds, successor.outcome, successor.equilibrium))
+        outcome = (": ", _outcome(thresholds, successor.outcome, successor.equilibrium, successor.at_value))
     return (successor.equilibrium, *place, *outcome, *((", a jump",) if successor.jump else ()))
 
 
@@ -87,6 +100,7 @@ def records(thresholds: Any) -> list[dict[str, Any]]:
             "change": "begins" if row.begins else "ends",
             "below": _text(row.below),
             "above": _text(row.above),
+            "at_value": _text(row.at_value),
             "region": row.region,
             "jump": row.jump,
             "takes_over": "; ".join(s.equilibrium for s in row.takes_over if s.begins),
