@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 import random
+import re
+from dataclasses import replace
 from fractions import Fraction
 from typing import Any
 
 import by_hand
+import continua
 import pytest
 
 import defiance_games as dg
 from defiance_games.branches.branch import subject_of
 from defiance_games.errors import InputError
 from defiance_games.games.normal_form import NormalForm
+from defiance_games.report import render
 from defiance_games.solution import Equilibrium, Solution, Status
 from defiance_games.statics import Statics, statics
 from defiance_games.symbolic.condition import Region
@@ -315,3 +319,98 @@ def test_the_solver_s_equilibria_have_the_signs_of_the_book():
     expected = {"q": "-", "h": "+", "k_R": "0", "k_W": "-", "p_star": "+"}
     assert {p: s for (o, p), s in signs(found, name).items() if o == "defiance" and p in expected} == expected
     assert found.given[0].holds({"h": 2, "k_W": 1})
+
+
+# -- continua -------------------------------------------------------------------------------------------
+@pytest.fixture(scope="module")
+def entry() -> Solution:
+    return dg.solve(continua.game(continua.ENTRY))
+
+
+def of(solution: Solution, *conditions: str) -> Equilibrium:
+    """The equilibrium whose region is this conjunction."""
+    (found,) = (e for e in solution if set(e.region.to_list()[0]) == set(conditions))
+    return found
+
+
+@pytest.mark.parametrize("text", [continua.INDIFFERENT_TREE, continua.INDIFFERENT_MATRIX])
+def test_every_format_says_where_in_a_continuum_a_parameter_matters(text):
+    found = statics(continua.game(text), "gain")
+    assert {(str(r.value), r.sign) for r in found.rows} == {("0", "0"), ("m", "+")}
+    for form, line in (
+        ("table", r"at gain = m +\+"),
+        ("markdown", r"at gain = \$m\$ \| \+"),
+        ("latex", r"at gain = \$m\$ & \+"),
+        ("csv", r"m,[01],m,\+,"),
+    ):
+        shown = render(found, form)
+        assert re.search(line, shown), shown
+        assert "No parameter matters" not in shown
+        assert "at gain = 0" in shown.replace("$", "") or form == "csv"
+
+
+def test_a_constant_outcome_at_every_extreme_point_is_no_claim_about_the_continuum():
+    shown = " ".join(render(statics(continua.game(continua.INDIFFERENT_TREE), "left"), "table").split())
+    assert "The outcome varies inside the continuum, and no parameter matters at its extreme points" in shown
+    assert "No parameter matters in" not in shown
+
+
+def test_a_continuum_without_extreme_points_holds_its_free_variables_fixed_within_their_ranges(entry):
+    e = of(entry, "t*f + t < 1", "1 + c = m")
+    assert e.free_variables and not e.extreme_points
+    found = statics(entry.game, "entry", wrt=["t", "m"], solution=entry)
+    (row,) = (r for r in found.rows if r.equilibrium == e.name)
+    assert (row.parameter, row.sign, row.strict, row.held_fixed) == ("t", "-", True, ("x",))
+    assert row.positive_at is None and not row.within
+    assert row.to_dict()["free_variables"] == {"x": [str(c) for c in e.free_variables["x"]]}
+    for point in sample(entry.game, 4, 20, low=0):
+        point["x"] = Fraction(1, 3) * point["f"] * point["t"] / (1 - point["t"])
+        if point["f"] * point["t"] + point["t"] < 1:
+            assert isinstance(row.derivative, Expression) and row.derivative.evaluate(point) < 0
+    shown = " ".join(render(statics(entry.game, "entry", given="1 + c = m", solution=entry), "table").split())
+    assert "at fixed x" in shown and "with 0 <= x <= f*t/(1 - t)" in shown
+
+
+def test_a_mixed_sign_inside_a_continuum_has_witnesses_in_its_ranges():
+    game = continua.pennies_with_a_stranger()
+    solution = dg.solve(game)
+    (e,) = solution
+    assert not e.extreme_points
+    whole, *parts = statics(game, "k*P(C = a) - k/2", solution=solution).rows
+    assert whole.sign == "mixed" and {p.sign for p in parts} == {"+", "-", "0"}
+    for witness in (whole.positive_at, whole.negative_at):
+        assert witness and all(c.holds(witness) for c in e.free_variables["x"])
+
+
+def test_a_variable_that_an_equation_ties_to_the_parameter_moves_with_it():
+    game = continua.volunteers()
+    solution = dg.solve(game)
+    (e,) = (e for e in solution if e.free_variables)
+    (row,) = (r for r in statics(game, "help", solution=solution).rows if r.equilibrium == e.name)
+    assert (row.sign, row.proof, row.held_fixed) == ("-", "proved", ())
+    assert isinstance(row.derivative, Expression)
+    for root in (Fraction(1, 5), Fraction(2, 3)):  # each volunteers with probability 1 - sqrt(c)
+        (name,) = e.free_variables
+        point = {"c": root**2, name: 1 - root}
+        assert all(c.holds(point) for c in e.free_variables[name])
+        assert row.derivative.evaluate(point) == -1 / (2 * root)
+    two = replace(
+        e, free_variables={"x": e.free_variables["x"], "y": by_hand.region(("x*y = c",)).disjuncts[0]}
+    )
+    found = statics(game, "help", solution=replace(solution, equilibria=(two,)))
+    assert [r.sign for r in found.rows] == ["undecided"] and "No derivative" in found.notes[0]
+
+
+def test_what_exists_at_a_tie_that_is_given_is_shown(entry):
+    found = statics(entry.game, "entry", given="1 + c = m", solution=entry)
+    at_tie = [e.name for e in entry if {"1 + c = m"} <= set(e.region.to_list()[0])]
+    assert len(at_tie) == 2
+    rows = [r for r in found.rows if r.equilibrium in at_tie]
+    assert {r.parameter for r in rows} == {"t", "f"}
+    assert all(c.op != "=" for r in rows for d in r.region.disjuncts for c in d)
+    shown = " ".join(render(found, "table").split())
+    for name in at_tie:
+        assert f"{name} at " in shown
+    assert f"No parameter matters in: {at_tie[0]}" not in shown
+    alone = statics(entry.game, "entry", wrt="m", given="1 + c = m", solution=entry)
+    assert any(f"fixes every parameter asked for: {'; '.join(at_tie)}." in note for note in alone.notes)

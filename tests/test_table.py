@@ -7,11 +7,14 @@ from fractions import Fraction
 from typing import Any
 
 import by_hand
+import continua
 import pytest
 
 import defiance_games as dg
 from defiance_games.branches.grid import grid
+from defiance_games.branches.ranges import span
 from defiance_games.errors import InputError
+from defiance_games.report import render
 from defiance_games.solution import Equilibrium, Solution, Status
 from defiance_games.symbolic.expression import as_expression
 from defiance_games.table import table
@@ -231,3 +234,45 @@ def test_rows_are_flat(exemplary):
     assert list(rows[0]) == ["q", "equilibrium", "defiance", "bluff"] and len(rows) == 5 * 4
     numeric = table(model, {"q": "1/8:7/8:4"}, "bluff", solution=solution).to_dict(numeric=True)
     assert numeric["vary"]["q"][0] == 0.125
+
+
+def test_a_continuum_without_extreme_points_has_the_range_of_its_outcome():
+    game = continua.game(continua.ENTRY)
+    found = table(game, {"t": "1/10, 3/10"}, ["entry", "bluff"], {"m": 5, "c": 4, "f": 1})
+    blocks = {b.outcome: b.cells for b in found.blocks if any(isinstance(c, tuple) for c in b.cells)}
+    for i, t in enumerate(
+        (Fraction(1, 10), Fraction(3, 10))
+    ):  # the weak type builds with at most t*f/(1 - t)
+        assert blocks["bluff"][i] == (0, t / (1 - t))
+        assert blocks["entry"][i] == (1 - 2 * t, 1 - t)
+
+
+def test_an_outcome_given_by_an_equation_has_its_values():
+    found = table(continua.volunteers(), {"c": "1/4, 1/2"}, "help")
+    (cells,) = (b.cells for b in found.blocks if b.cells[0] == Fraction(1, 2))
+    assert cells[1] == pytest.approx(1 - 0.5**0.5)
+
+
+@pytest.mark.parametrize(
+    ("text", "limits", "value"),
+    [
+        ("x*y - x", ["0 <= x <= t", "1 <= y <= 3"], (0, 1)),
+        ("x*y", ["0 <= x <= t", "x <= y <= 3"], "unknown"),
+        ("x**2", ["-1 <= x <= t"], "unknown"),
+        ("x + y", ["0 <= x <= 1", "y = t - x"], Fraction(1, 2)),
+        ("x", ["x**3 = x", "x > -t"], (0, 1)),
+        ("x", ["x**2 = -1"], None),
+        ("1/(1 - 2*t)", ["0 <= x <= 1"], None),
+        ("x", ["x >= t"], "unknown"),
+    ],
+)
+def test_the_range_over_a_continuum(text, limits, value):
+    region = by_hand.region(tuple(limits)).disjuncts[0]
+    assert span(as_expression(text), region, {"t": Fraction(1, 2)}) == value
+
+
+def test_a_range_that_was_not_computed_is_said_to_be_unknown():
+    game = continua.pennies_with_a_stranger()
+    found = table(game, {"k": "2, 3"}, "P(C = a)**2")
+    assert [b.cells for b in found.blocks] == [("unknown", "unknown")]
+    assert "unknown" in render(found, "csv") and any("range" in note for note in found.notes)

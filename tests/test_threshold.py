@@ -9,11 +9,13 @@ from itertools import product
 from typing import Any
 
 import by_hand
+import continua
 import pytest
 
 import defiance_games as dg
 from defiance_games.errors import InputError
 from defiance_games.games.normal_form import NormalForm
+from defiance_games.report import render
 from defiance_games.solution import Equilibrium, Solution, Status
 from defiance_games.statics import statics
 from defiance_games.symbolic.expression import ONE, Expression
@@ -287,3 +289,42 @@ def test_random_games_cross_as_said(seed):
                 value = row.derivative.evaluate(point)
                 signs = {"+": value >= 0, "-": value <= 0, "0": value == 0, "mixed": True}
                 assert signs[row.sign] or not all(c.holds(point) for c in row.within)
+
+
+# -- continua, and ties that are given ------------------------------------------------------------------
+@pytest.fixture(scope="module")
+def entry() -> Solution:
+    return dg.solve(continua.game(continua.ENTRY))
+
+
+def test_at_a_threshold_the_outcome_is_written_without_the_parameter(entry):
+    found = threshold(entry.game, "entry", "t", solution=entry)
+    (row,) = (r for r in found.rows if r.below[0] is not None and "t" in r.below[0].symbols)
+    (here,) = row.at_value
+    assert str(row.value) == "1/(f + 1)" and "t" not in here.symbols
+    for f, m, c in ((1, 5, 2), (3, 4, 1)):
+        point = {"f": Fraction(f), "m": Fraction(m), "c": Fraction(c)}
+        assert here.evaluate(point) == row.below[0].evaluate(point | {"t": Fraction(1, f + 1)})
+    assert row.to_dict()["at_value"] == str(here)
+    assert f"tending to {here}" in " ".join(render(found, "table").split())
+    constant = next(r for r in found.rows if r.below[0] is not None and not r.below[0].symbols)
+    assert not constant.at_value and "at_value" not in constant.to_dict()
+
+
+def test_a_tie_that_is_given_has_thresholds_of_its_own(entry):
+    at_tie = [e for e in entry if any(str(c) == "1 + c = m" for c in e.region.disjuncts[0])]
+    found = threshold(entry.game, "entry", "t", given="1 + c = m", solution=entry)
+    assert {e.name for e in at_tie} <= {r.equilibrium for r in found.rows}
+    assert not {e.name for e in at_tie} & {
+        r.equilibrium for r in threshold(entry.game, "entry", "t", solution=entry).rows
+    }
+    (curved,) = (e for e in at_tie if not e.extreme_points)
+    assert list(found.free_variables) == [curved.name]
+    assert "free variables take any value with 0 <= x <= f*t/(1 - t)" in " ".join(
+        render(found, "table").split()
+    )
+    (ends,) = (r for r in found.rows if r.equilibrium == curved.name)
+    # at the threshold x can be 1, and nobody enters, as on the other side: not known to be a jump
+    assert {s.jump for s in ends.takes_over} == {None} and ends.jump is None
+    low = next(r for r in found.rows if r.takes_over and {str(f) for f in r.below} == {"1"})
+    assert low.jump is True

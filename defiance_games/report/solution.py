@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from ..games.extensive_form import ExtensiveForm
 from ..solution import Equilibrium, Solution, Status
-from ..symbolic.condition import Condition, Region
+from ..symbolic.condition import Region
 from ..symbolic.expression import ZERO, Expression, symbol
+from .beliefs import telling
 from .page import (
     Block,
     Cell,
@@ -145,7 +146,7 @@ def _belief(message: str, e: Equilibrium) -> Cell:
     point = joined((symbol(f"mu_{t}"), " = ", p) for t, p in (types[:1] if len(types) == 2 else types))
     if message not in e.belief_sets:
         return (f"after {message}{away}: ", point)
-    sets = [_telling(d, {f"mu_{t}" for t, _ in types}) for d in e.belief_sets[message]]
+    sets = [telling(d, [f"mu_{t}" for t, _ in types]) for d in e.belief_sets[message]]
     anything = not all(sets)
     which = ("any belief",) if anything else ("any with ", joined((conditions(d) for d in sets), "; or "))
     if _reply_varies(message, e):  # the sets are those of some reply, and one belief is that of every reply
@@ -159,20 +160,6 @@ def _reply_varies(message: str, e: Equilibrium) -> bool:
     """Whether the entry has several replies to ``message``."""
     _, receiver = e.strategies.values()
     return any(not p.symbols.isdisjoint(e.free_variables) for p in (receiver.get(message) or {}).values())
-
-
-def _telling(conjunction: Iterable[Condition], beliefs: set[str]) -> list[Condition]:
-    """The conditions that say more than "these are probabilities and sum to one"."""
-    return [
-        c
-        for c in conjunction
-        if not (c.op == "=" and c.symbols == beliefs)
-        and not (
-            c.symbols < beliefs
-            and len(c.symbols) == 1
-            and all(c.holds(dict.fromkeys(c.symbols, x)) for x in (0, 1))
-        )
-    ]
 
 
 def _payoff(player: str, payoff: Any) -> Cell:

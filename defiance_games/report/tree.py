@@ -7,8 +7,8 @@ from typing import Any
 
 from ..games.extensive_form import ExtensiveForm
 from ..solution import Equilibrium
-from ..symbolic.condition import Condition
 from ..symbolic.expression import ONE, ZERO, symbol
+from .beliefs import telling
 from .page import Cell, conditions, joined, mixture
 
 MOST = 40  # information sets of one player that are written out
@@ -63,10 +63,12 @@ def _belief(e: Equilibrium, name: str, words: tuple[Cell, ...], away: str, varie
     """What is believed at an information set. ``varies``: the entry has several ways to move there."""
     belief = e.beliefs[name]
     sure = [n for n, x in belief.items() if x == ONE]
-    point: Cell = f"surely {sure[0]}" if sure else joined((x, f" on {n}") for n, x in belief.items() if x != ZERO)
+    point: Cell = (
+        f"surely {sure[0]}" if sure else joined((x, f" on {n}") for n, x in belief.items() if x != ZERO)
+    )
     if name not in e.belief_sets:
         return (f"at {name}{away}: ", point)
-    sets = [_telling(d) for d in e.belief_sets[name]]
+    sets = [telling(d, _symbols(e, name)) for d in e.belief_sets[name]]
     which: tuple[Cell, ...] = ("any belief",)
     if all(sets):
         which = ("any with ", joined((conditions(d) for d in sets), "; or "), *words)
@@ -77,6 +79,12 @@ def _belief(e: Equilibrium, name: str, words: tuple[Cell, ...], away: str, varie
     return (f"at {name}{away}: ", *which)
 
 
+def _symbols(e: Equilibrium, name: str) -> list[str]:
+    """The symbols of the beliefs at an information set, as its sets of beliefs use them."""
+    said = {s for d in e.belief_sets[name] for c in d for s in c.symbols}
+    return sorted(s for s in said if s.startswith("mu_"))
+
+
 def _varies(e: Equilibrium, game: ExtensiveForm, k: int) -> bool:
     """Whether the entry has several ways to move at an information set."""
     here = game.information_sets[k]
@@ -84,20 +92,10 @@ def _varies(e: Equilibrium, game: ExtensiveForm, k: int) -> bool:
     return any(not x.symbols.isdisjoint(e.free_variables) for x in mix.values())
 
 
-def _telling(conjunction: tuple[Condition, ...]) -> list[Condition]:
-    """The conditions that say more than "these are probabilities and sum to one"."""
-    return [
-        c
-        for c in conjunction
-        if c.op != "="
-        and not (len(c.symbols) == 1 and all(c.holds(dict.fromkeys(c.symbols, x)) for x in (0, 1)))
-    ]
-
-
 def _words(e: Equilibrium, game: ExtensiveForm, k: int) -> Iterator[Cell]:
     """What the symbols of beliefs stand for, where that is not plain from their names."""
     sets = e.belief_sets.get(game.belief_names[k], ())
-    used = {s for d in sets for c in _telling(d) for s in c.symbols}
+    used = {s for d in sets for c in d for s in c.symbols}
     for node in game.information_sets[k].nodes:
         mu = game.belief_symbol(node)
         if mu in used and mu[3:].isdigit():
