@@ -247,6 +247,8 @@ def _finished(
     if refine is not None:
         passed, rejected, open_ = _refined(game, passed, refine, deadline)
         undecided += open_
+        if not any(e.beliefs for e in passed):
+            passed = maximal(game, passed, deadline)
     if find == "all" and search is not None:
         undecided += search.unconfirmed(deadline)
     whole = not undecided and not proposal.left_out and find == "all"

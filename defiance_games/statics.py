@@ -11,7 +11,8 @@ from typing import Any
 from .branches.boundaries import Boundary, boundaries
 from .branches.branch import Branch, Subject, answer, branches, is_constant, names_of, subject_of
 from .branches.difference import difference, number_of
-from .branches.signs import Cell, Signs, derivative, pieces
+from .branches.implicit import followed, total_derivative
+from .branches.signs import Cell, Signs, pieces
 from .errors import InputError, escaped, nearest
 from .shown import Shown
 from .solution import Solution, plain
@@ -173,7 +174,7 @@ def statics(
     work = _Work(subject, signs, moved, assumed)
     rows = [row for branch in found for row in work.rows(branch)]
     edges: tuple[Boundary, ...] = ()
-    regions = {b.equilibrium: b.given(assumed).region for b in found if b.equilibrium is not None}
+    regions = {b.equilibrium: b.given(domain).region for b in found if b.equilibrium is not None}
     if regions:
         edges, more = boundaries(regions, domain, deadline, subject.order)
         work.own_notes += more
@@ -256,11 +257,12 @@ class _Work:
             noted = self.ties if movable else self.fixed
             noted.setdefault(" and ".join(str(c) for c in cells[0] if c.op == "="), {})[who] = None
         if None in branch.formulas:
-            self.null.setdefault(branch.name, {})[who] = None
-        several, region = len(branch.formulas) > 1, branch.given(self.assumed).region
+            partly = "" if set(branch.formulas) == {None} else " (at some extreme points)"
+            self.null.setdefault(branch.name, {})[who + partly] = None
+        several, region = len(branch.formulas) > 1, branch.given(self.signs.domain).region
         for name in movable:
             inside = [(*cell, *branch.limits) for cell in _along(cells, name)]
-            speed = self._speed(branch, name, inside)
+            speed = followed(branch, name, self.signs, inside)
             if speed is None:
                 self.implicit.setdefault(name, {})[who] = None
                 yield Effect(branch.name, branch.equilibrium, name, None, UNDECIDED, UNDECIDED, region)
@@ -273,25 +275,6 @@ class _Work:
                     row = replace(row, free_variables=branch.ranges, held_fixed=held)
                     yield from self._effects(row, formula, inside, speed)
 
-    def _speed(self, branch: Branch, name: str, cells: Sequence[Cell]) -> dict[str, Expression] | None:
-        """The derivatives of the free variables that equations make functions of the parameter; none mostly.
-
-        By implicit differentiation of one equation in one variable. None where the free variables can neither
-        be held fixed nor, for certain, be followed.
-        """
-        equations = [c.difference for c in branch.limits if c.op == "="]
-        if not any(name in e.symbols for e in equations):
-            return {}
-        variables = [n for n in branch.ranges if any(n in e.symbols for e in equations)]
-        if len(equations) != 1 or len(variables) != 1:
-            return None
-        (equation,), (variable,) = equations, variables
-        slope = derivative(equation, variable, self.signs.order)
-        certain = self.signs.of(slope, cells)
-        if certain.sign not in ("+", "-") or not certain.strict:
-            return None
-        return {variable: -derivative(equation, name, self.signs.order) / slope}
-
     def _effects(
         self, row: Effect, formula: Expression, cells: Sequence[Cell], speed: Mapping[str, Expression]
     ) -> Iterator[Effect]:
@@ -299,28 +282,21 @@ class _Work:
         moving = {row.parameter, *speed}
         parts = [(where, piece) for where, piece in pieces(formula) if moving & formula.symbols]
         if len(parts) <= 1:
-            yield from self._signed(row, self._slope(formula, row.parameter, speed), cells)
+            yield from self._signed(
+                row, total_derivative(formula, row.parameter, speed, self.signs.order), cells
+            )
             return
         found: list[tuple[Effect, Expression, Sequence[Cell]]] = []
         rows: list[Effect] = []
         for where, piece in parts:
             inside = [c for c in ((*cell, *where) for cell in cells) if self.signs.cells(Region((c,)))]
             if inside:
-                slope = self._slope(piece, row.parameter, speed)
+                slope = total_derivative(piece, row.parameter, speed, self.signs.order)
                 own = list(self._signed(replace(row, within=where), slope, inside))
                 found.append((own[0], slope, inside))
                 rows += own
         yield self._joined(row, found)
         yield from rows
-
-    def _slope(self, e: Expression, name: str, speed: Mapping[str, Expression]) -> Expression:
-        """The derivative; that of free variables that follow the parameter included."""
-        from .symbolic.ring import simplify
-
-        total = derivative(e, name, self.signs.order)
-        for variable, own in speed.items():
-            total = total + derivative(e, variable, self.signs.order) * own
-        return simplify(total, self.signs.order) if speed else total
 
     def _joined(self, row: Effect, parts: Sequence[tuple[Effect, Expression, Sequence[Cell]]]) -> Effect:
         """The row of a whole from the rows of its pieces."""

@@ -153,7 +153,7 @@ def threshold(
     assumed = subject.conditions(given)
     domain = subject.consistent(assumed)
     found = branches(subject, names_of(outcome))
-    found = [_under(b, assumed, parameter) for b in found if b.name == found[0].name]
+    found = [_under(b, domain, parameter) for b in found if b.name == found[0].name]
     if found and not found[0].formulas:
         name = escaped(outcome)
         raise InputError(f"{subject.name}: {name} has no closed form to solve. Use table instead.")
@@ -183,7 +183,7 @@ def threshold(
 
 def _under(branch: Branch, assumed: Sequence[Condition], parameter: str) -> Branch:
     """A branch under assumptions: a tie of other parameters that they imply is none any more."""
-    return branch.given([c for c in assumed if parameter not in c.symbols])
+    return branch.given(c for c in assumed if c.op != "=" or parameter not in c.symbols)
 
 
 def _known_as(value: Value, subject: Subject) -> str | None:

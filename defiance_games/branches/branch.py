@@ -42,12 +42,12 @@ class Branch:
         return tuple(dict.fromkeys(c for conditions in self.ranges.values() for c in conditions))
 
     def given(self, assumed: Iterable[Condition]) -> Branch:
-        """Return it under assumptions: its region without the equalities that those assumed imply."""
-        equations = [c for c in assumed if c.op == "="]
-        if not equations:
+        """Return it under assumptions: its region without the equalities that they imply."""
+        assumed = tuple(assumed)
+        if not any(c.op == "=" for c in assumed):
             return self
         kept = tuple(
-            tuple(c for c in d if c.op != "=" or not _implied(c, equations)) for d in self.region.disjuncts
+            tuple(c for c in d if c.op != "=" or not _implied(c, assumed)) for d in self.region.disjuncts
         )
         return replace(self, region=Region(kept))
 
@@ -324,11 +324,11 @@ def _of_equilibrium(e: Equilibrium, name: str, outcome: Outcome, subject: Subjec
     return Branch(name, e.name, formulas, region, at)
 
 
-def _implied(c: Condition, equations: Sequence[Condition]) -> bool:
-    """Whether equations imply the equation ``c``."""
+def _implied(c: Condition, assumed: Sequence[Condition]) -> bool:
+    """Whether what is assumed implies ``c``."""
     from ..symbolic.proof import prove
 
     try:
-        return bool(prove(c, equations, 5, certify=False))
-    except InputError:  # the equations hold nowhere: whoever asked has said so
+        return bool(prove(c, assumed, 5, certify=False))
+    except InputError:  # the assumptions hold nowhere: whoever asked has said so
         return False

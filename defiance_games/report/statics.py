@@ -49,6 +49,7 @@ _STILL_AT_POINTS = (
     "The outcome varies inside the continuum, and no parameter matters at its extreme points, in"
 )
 _STILL_FIXED = "No parameter matters at fixed values of the free variables, whose ranges may move, in"
+LONGEST = 40  # characters of an outcome that names its extreme point
 _NUMBERS = "⁰¹²³⁴⁵⁶⁷⁸⁹"
 
 
@@ -142,7 +143,8 @@ class _Signs:
         if row.at is None:
             return ""
         self.mark("point")
-        return flat(("at ", row.outcome, " = ", row.value))
+        short = len(str(row.value)) <= LONGEST
+        return flat(("at ", row.outcome, " = ", row.value)) if short else f"at extreme point {row.at}"
 
     def signs(self, rows: Sequence[Any]) -> Iterator[Cell]:
         """Yield the cells of one line."""

@@ -9,6 +9,7 @@ text that the parser reads back to an equal expression) and becomes a SymPy expr
 
 from __future__ import annotations
 
+import itertools
 import math
 from collections.abc import Callable, Iterable, Mapping
 from decimal import Decimal
@@ -152,6 +153,10 @@ class Expression:
 
     def subs(self, values: Mapping[str, Like]) -> Expression:
         """Return it with symbols replaced by expressions or numbers."""
+        if len(values) > len(self.symbols) and all(type(k) is str for k in itertools.islice(values, 1)):
+            values = {s: values[s] for s in self.symbols if s in values}
+            if not values:
+                return self
         table = {str(k): as_expression(v) for k, v in values.items()}
         return self.map(lambda leaf: table.get(leaf.args[0], leaf) if leaf.op == "symbol" else leaf)
 

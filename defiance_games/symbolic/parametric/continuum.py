@@ -64,9 +64,13 @@ def closed(bench: Workbench, region: Union, conditions: Sequence[Condition], nam
     """Return the closed range of each free variable, without what the rest implies."""
     weak = list(dict.fromkeys(_closed(c) for c in conditions if c.op != "!="))
     ranges: dict[str, list[Condition]] = {name: [] for name in names}
+    naming: dict[str, list[Condition]] = {name: [] for name in names}
+    for c in weak:
+        for x in c.symbols & naming.keys():
+            naming[x].append(c)
     for component in _components(names, weak):
         plain = [c for x in component for c in bench.ranges[x]]
-        own = [c for c in weak if c.symbols & set(component)]
+        own = list(dict.fromkeys(c for x in component for c in naming[x]))
         found = own if set(own) <= set(plain) else _short(bench, region, own)
         for c in sorted(
             found, key=lambda c: (len(c.symbols & ranges.keys()), len(c.symbols), c.op[0] == "<")
