@@ -17,6 +17,15 @@ from ..report import FORMATS
 from .complete import files_and_models, parameters_of_model
 
 Command = Callable[..., Any]
+CONCEPTS = (
+    "nash",
+    "subgame-perfect",
+    "perfect-bayesian",
+    "sequential",
+    "stackelberg",
+    "correlated",
+    "quantal-response",
+)
 
 
 def _pair(text: str, option: str) -> tuple[str, str]:
@@ -97,6 +106,24 @@ def _seconds(_: click.Context, __: click.Parameter, value: float) -> float:
     if math.isnan(value) or value <= 0:
         raise click.BadParameter("must be more than 0 seconds.")
     return value
+
+
+def takes_concept(function: Command) -> Command:
+    """Add --concept."""
+    return click.option(
+        "--concept",
+        type=click.Choice(CONCEPTS),
+        help="Solution concept; chosen by the kind of game if not given.",
+    )(function)
+
+
+def solution_for(concept: str | None, model: Any, values: Any, seconds: float) -> Any:
+    """Return what a model is solved to for a concept that was asked for; None for the usual one."""
+    if concept is None:
+        return None
+    from ..solve import solve
+
+    return solve(model.at(**values), concept=concept, time_limit=seconds)
 
 
 def limits_time(function: Command) -> Command:

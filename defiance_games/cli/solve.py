@@ -6,29 +6,16 @@ from dataclasses import replace
 
 import click
 
-from .common import limits_time, prints, reads_model
+from .common import limits_time, prints, reads_model, takes_concept
 from .progress import working
 
-CONCEPTS = (
-    "nash",
-    "subgame-perfect",
-    "perfect-bayesian",
-    "sequential",
-    "stackelberg",
-    "correlated",
-    "quantal-response",
-)
 REFINEMENTS = ("intuitive", "d1", "undefeated", "undominated", "iterated-undominated", "trembling-hand")
 EXIT = {"solved": 0, "none-exists": 0, "not-found": 3, "undecided": 4}
 
 
 @click.command(short_help="Print every equilibrium and where it holds.")
 @reads_model
-@click.option(
-    "--concept",
-    type=click.Choice(CONCEPTS),
-    help="Solution concept; chosen by the kind of game if not given.",
-)
+@takes_concept
 @click.option(
     "--refine", type=click.Choice(REFINEMENTS), help="Keep only equilibria that pass this refinement."
 )

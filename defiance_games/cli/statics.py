@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from .common import limits_time, names, prints, reads_model
+from .common import limits_time, names, prints, reads_model, solution_for, takes_concept
 from .complete import names_of_parameters
 from .progress import working
 
@@ -23,9 +23,10 @@ from .progress import working
 @click.option(
     "--given", multiple=True, metavar="COND", help='A condition to assume, such as "h > k_W". Repeatable.'
 )
+@takes_concept
 @limits_time
 @prints
-def command(model, values, outcome, wrt, given, time_limit):
+def command(model, values, outcome, wrt, given, concept, time_limit):
     """Print the sign table of MODEL: a row for each equilibrium, a column for each parameter.
 
     + and − are proved wherever the equilibrium exists; 0 means that the parameter does not matter; where
@@ -35,7 +36,14 @@ def command(model, values, outcome, wrt, given, time_limit):
 
     given = model.contents.conditions(given, where="given")
     with working(f"Comparative statics of {model.name}"):
+        solution = solution_for(concept, model, values, time_limit)
         result = statics(
-            model, outcome=names(outcome), wrt=names(wrt), given=given, time_limit=time_limit, values=values
+            model,
+            outcome=names(outcome),
+            wrt=names(wrt),
+            given=given,
+            time_limit=time_limit,
+            solution=solution,
+            values=values,
         )
     return result, 4 if result.undecided else 0

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from .common import limits_time, prints, reads_model
+from .common import limits_time, prints, reads_model, solution_for, takes_concept
 from .complete import names_of_parameters
 from .progress import working
 
@@ -20,15 +20,23 @@ from .progress import working
 )
 @click.option("--outcome", help="The outcome to report below and above.")
 @click.option("--given", multiple=True, metavar="COND", help="A condition to assume. Repeatable.")
+@takes_concept
 @limits_time
 @prints
-def command(model, values, parameter, outcome, given, time_limit):
+def command(model, values, parameter, outcome, given, concept, time_limit):
     """Print the values of --parameter at which an equilibrium of MODEL begins or ends, in closed form."""
     from ..threshold import threshold
 
     given = model.contents.conditions(given, where="given")
     with working(f"Thresholds of {model.name}"):
+        solution = solution_for(concept, model, values, time_limit)
         result = threshold(
-            model, outcome=outcome, parameter=parameter, given=given, time_limit=time_limit, values=values
+            model,
+            outcome=outcome,
+            parameter=parameter,
+            given=given,
+            time_limit=time_limit,
+            solution=solution,
+            values=values,
         )
     return result, 4 if result.undecided else 0

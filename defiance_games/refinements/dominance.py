@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import itertools
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from fractions import Fraction
 from typing import Any, NamedTuple
 
@@ -118,12 +118,8 @@ class Dominance:
         """Say that a mixture dominates those with this support."""
         own = self.view.players[player]
         used = [self.label(player, k) for k in support]
-        what = used[0] if len(used) == 1 else f"an equal mixture of {listed(used)}"
-        labels = [self.label(player, k) for k in found.mixture]
-        better = labels[0]
-        if len(labels) > 1:
-            weights = ", ".join(map(str, found.mixture.values()))
-            better = f"a mixture of {listed(labels)} (with weights {weights})"
+        first, second = _apart(found.mixture, support)
+        better, what = self._mixture(player, first), self._mixture(player, second)
         others = [i for i in range(len(self.view.players)) if i != player]
         against = listed(self.label(i, k) for i, k in zip(others, found.against, strict=True))
         who = escaped(own.player)
@@ -131,8 +127,15 @@ class Dominance:
             return f"For {who}, {better} is better than {what}."
         tail = f", so that every mixture of {listed(used)} is dominated" if len(used) > 1 else ""
         rest = "the other does" if len(others) == 1 else "the others do"
-        first = f"For {who}, {better} does as well as {what} whatever {rest}"
-        return f"{first}, and better against {against}{tail}."
+        return f"For {who}, {better} does as well as {what} whatever {rest}, and better against {against}{tail}."
+
+    def _mixture(self, player: int, weights: Mapping[int, Expression]) -> str:
+        labels = [self.label(player, k) for k in weights]
+        if len(labels) == 1:
+            return labels[0]
+        if len(set(weights.values())) == 1:
+            return f"an equal mixture of {listed(labels)}"
+        return f"a mixture of {listed(labels)} (with weights {', '.join(map(str, weights.values()))})"
 
     def label(self, player: int, plan: int) -> str:
         """The name of a plan: its strategy, or its actions in the order of the tree."""
@@ -148,6 +151,27 @@ class Dominance:
         return tuple(
             k for k, plan in enumerate(self.view.players[player].plans) if sequences.issuperset(plan)
         )
+
+
+def _apart(
+    better: Mapping[int, Expression], support: Sequence[int]
+) -> tuple[dict[int, Expression], dict[int, Expression]]:
+    """Return a mixture and the equal mixture on a support without what they have in common.
+
+    >>> _apart({0: ONE}, [0, 1, 2])
+    ({0: 1}, {1: 1/2, 2: 1/2})
+    """
+    equal = {k: number(Fraction(1, len(support))) for k in support}
+    if not all(w.is_number for w in better.values()):
+        return dict(better), equal
+    common = {k: min(w.value, equal[k].value) for k, w in better.items() if k in equal}
+    left = 1 - sum(common.values())
+    sides = (
+        {k: number((w.value - common.get(k, 0)) / left) for k, w in mixture.items()}
+        for mixture in (better, equal)
+    )
+    first, second = ({k: w for k, w in side.items() if w != ZERO} for side in sides)
+    return first, second
 
 
 def _paid(view: Strategic, profile: Sequence[int]) -> tuple[Expression, ...]:

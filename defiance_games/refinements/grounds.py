@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from ..solution import Equilibrium
-from ..symbolic.condition import Condition, Region
-from ..symbolic.expression import Expression, add
+from ..symbolic.condition import Region
+from ..symbolic.expression import Expression
 from ..symbolic.parametric.search import Search, Signs
-from ..symbolic.ring import Ring
-from .words import Conjunction
+from .words import Conjunction, Reason
 
 
 class Ground(NamedTuple):
@@ -19,6 +18,22 @@ class Ground(NamedTuple):
     search: Search
     cells: list[Signs]
     given: Conjunction = ()
+
+    def examined(self, procedure: Callable[[Any], str]) -> tuple[list[Signs], dict[str, list[Signs]]]:
+        """Return where a procedure says nothing, and where it says what."""
+        from ..symbolic.parametric.oracle import Cell
+
+        found: dict[str, list[Signs]] = {"": []}
+        for d in self.cells:
+            for cell, text in self.search.explorer(procedure, None if self.search.numeric else Cell(d)):
+                found.setdefault(text, []).append(cell.signs)
+        return found.pop(""), found
+
+    def reasons(self, good: Sequence[Signs], failing: Mapping[str, list[Signs]]) -> Iterator[Reason]:
+        """Yield what was said, with the place."""
+        for text, cells in failing.items():
+            throughout = not good and len(failing) == 1
+            yield Reason(text, Region((self.given,) if throughout else self.region(cells)))
 
     def region(self, good: Sequence[Signs]) -> tuple[Conjunction, ...]:
         """Return a union of cells within the ground's own as conjunctions."""
@@ -62,24 +77,3 @@ def _cells(search: Search, region: Region) -> list[Signs] | None:
         if all(cell.values()):
             cells.append(cell)
     return cells
-
-
-def zero(e: Expression) -> Condition:
-    """Return the condition e = 0, without minus signs.
-
-    >>> from defiance_games.symbolic.parser import parse
-    >>> zero(parse("1 - x - y")), zero(parse("x/2")), zero(parse("1 - x"))
-    (x + y = 1, x = 0, x = 1)
-    """
-    ring = Ring(sorted(e.symbols), [e])
-    num = ring.expression(ring.quotient(e).num)
-    sides: tuple[list[Expression], list[Expression]] = ([], [])
-    for t in num.args if num.op == "+" else (num,):
-        head = t.args[0] if t.op == "*" else t
-        negative = head.op == "number" and head.value < 0
-        sides[negative].append(-t if negative else t)
-    left, right = add(*sides[0]), add(*sides[1])
-    if not right.symbols:
-        scale = left.args[0] if left.op == "*" and left.args[0].is_number else None
-        return Condition(left / scale, "=", right / scale) if scale else Condition(left, "=", right)
-    return Condition(right, "=", left) if not left.symbols else Condition(left, "=", right)

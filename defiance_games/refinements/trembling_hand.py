@@ -29,8 +29,8 @@ from ..symbolic.parametric.search import Search, Signs
 from .agents import Agents, Mixes, agents_of
 from .regular import regular_cells
 from .trembles import perfect_cells
-from .undominated import dominated, judged
-from .words import Conjunction, Verdict, together
+from .undominated import dominated, in_words, judged
+from .words import Conjunction, Reason, Verdict, together
 
 NEAR = number(Fraction(1, 1000))
 SECONDS = 10.0  # for the proofs that trembles do not sustain an entry
@@ -45,9 +45,9 @@ def trembling_hand(game: Any, e: Equilibrium, deadline: float | None = None) -> 
             None,
             "Trembles reach every information set, and this entry leaves open what is played at some.",
         )
-    verdict, why = judged(game, agents.view, agents.equilibrium, dominated, deadline)
+    verdict, reasons = judged(game, agents.view, agents.equilibrium, dominated, deadline)
     if verdict is False or len(agents.view.players) <= 2:
-        return verdict, why
+        return in_words(e, (verdict, reasons))
     if verdict is True and not e.free_variables and all(x != ZERO for mix in agents.mixes for x in mix):
         return True, ""
     if not _rational(agents):
@@ -55,22 +55,25 @@ def trembling_hand(game: Any, e: Equilibrium, deadline: float | None = None) -> 
     ranges = [c for cs in e.free_variables.values() for c in cs]
     faces = verdict.disjuncts if isinstance(verdict, Region) else ((),)
     good: list[Conjunction] = []
-    reasons = [why] if why else []
     for d, face in itertools.product(e.region.disjuncts, faces):
         given = d if len(e.region.disjuncts) > 1 else ()
         found = _perfect_part(game, agents, [*game.domain, *d, *ranges, *face], deadline)
         if found is None:
             return None, UNDECIDED
-        reasons += found[1]
-        good += [tuple(dict.fromkeys((*given, *face, *part))) for part in found[0].disjuncts]
+        here = dict.fromkeys((*given, *face))
+        reasons += [
+            Reason(text, Region(tuple(tuple(dict.fromkeys((*here, *part))) for part in where.disjuncts)))
+            for text, where in found[1]
+        ]
+        good += [tuple(dict.fromkeys((*here, *part))) for part in found[0].disjuncts]
     if not reasons:
         return True, ""
-    return (Region(tuple(good)) if good else False), together(reasons)
+    return (Region(tuple(good)) if good else False), together(reasons, e.region)
 
 
 def _perfect_part(
     game: Any, agents: Agents, domain: list[Condition], deadline: float | None
-) -> tuple[Region, list[str]] | None:
+) -> tuple[Region, list[Reason]] | None:
     """Return where in a domain the profile is perfect and why it is not elsewhere; None if undecided."""
     names = [*(p.name for p in game.parameters), *agents.equilibrium.free_variables]
     search = Search(names, agents.expressions, domain, deadline=deadline)
@@ -79,12 +82,13 @@ def _perfect_part(
     mixes = [search.polynomials(list(mix)) for mix in agents.mixes]
     patterns = search.explorer(lambda case: [[case.sign(s) > 0 for s in mix] for mix in mixes])
     perfect: list[Signs] = []
-    reasons: list[str] = []
+    failing: dict[str, list[Signs]] = {}
 
     def worse(d: Signs, used: Sequence[Sequence[bool]]) -> str:
         return _better_elsewhere(agents, [*domain, *search.region([d]).disjuncts[0]], used, deadline)
 
-    for cell, used in list(patterns):
+    cells = list(patterns)
+    for cell, used in cells:
         passed, left = regular_cells(agents, search, cell.signs, used)
         perfect += passed
         for part in left:
@@ -92,11 +96,23 @@ def _perfect_part(
             if not first:
                 passed, rest = perfect_cells(agents, search, domain, part)
                 perfect += passed
-            found = [first or worse(d, used) for d in rest]
-            if not all(found):
-                return None
-            reasons += found
-    return (search.region(search.short(perfect) if reasons else [{}]) if perfect else NEVER), reasons
+            for d in rest:
+                text = first or worse(d, used)
+                if not text:
+                    return None
+                failing.setdefault(text, []).append(d)
+    everything = [cell.signs for cell, _ in cells]
+
+    def region(part: list[Signs]) -> Region:
+        return search.region(search.short(part, care=everything))
+
+    if not failing:
+        return (search.region([{}]) if perfect else NEVER), []
+    if not perfect and len(failing) == 1:
+        return NEVER, [Reason(text) for text in failing]
+    return (search.region(search.short(perfect)) if perfect else NEVER), [
+        Reason(text, region(part)) for text, part in failing.items()
+    ]
 
 
 def _rational(agents: Agents) -> bool:

@@ -27,7 +27,7 @@ from ..symbolic.parametric.polytope import Polytope
 from ..symbolic.parametric.search import Search
 from ..symbolic.ring import Poly, Ring
 from .grounds import grounds
-from .words import Verdict, listed, together
+from .words import Reason, Verdict, listed, together
 
 Types = tuple[int, ...]
 
@@ -49,20 +49,16 @@ def undefeated(
     asked = [*(u for pair in game.payoffs.values() for u in pair), *game.priors, *payoffs]
     asked += [x for o in rivals for d in o.region.disjuncts for c in d for x in (c.lhs, c.rhs)]
     passed: list[tuple[Condition, ...]] = []
-    why: list[str] = []
+    why: list[Reason] = []
     for ground in grounds(game, e, asked, True, deadline):
         here = _Contest(game, e, rivals, payoffs, ground.search)
 
-        def passes(case: Any, here: _Contest = here) -> bool:
-            reason = here.defeat(case)
-            why.extend([reason] if reason else [])
-            return not reason
-
-        good, _ = ground.search.divided(ground.cells, passes)
+        good, failing = ground.examined(here.defeat)
+        why += ground.reasons(good, failing)
         passed += ground.region(good) if good else ()
     if not why:
         return True, ""
-    return (Region(tuple(passed)) if passed else False), together(why)
+    return (Region(tuple(passed)) if passed else False), together(why, e.region)
 
 
 @dataclass

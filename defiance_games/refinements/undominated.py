@@ -25,22 +25,29 @@ from ..symbolic.condition import Condition, Region
 from ..symbolic.parametric.search import Search, Signs
 from .agents import view_of
 from .dominance import Alive, Dominance, played
-from .grounds import Ground, grounds, zero
-from .words import Conjunction, Verdict, together
+from .arranged import arranged
+from .grounds import Ground, grounds
+from .words import Conjunction, Reason, Verdict, together
 
-Face = tuple[frozenset[int], Conjunction]  # the sequences played on a face of a polytope, and where it is
+# the sequences played on a face of a polytope, where it is, and where at least these are played
+Face = tuple[frozenset[int], Conjunction, Conjunction]
 Part = tuple[Conjunction, list[Signs]]  # conditions on the free variables, and cells of the parameters
 Test = Callable[[Dominance, int, tuple[int, ...], Any], str]  # why a strategy with this support fails, or ""
 
 
 def undominated(game: Any, e: Equilibrium, deadline: float | None = None) -> Verdict:
     """Return where every player's strategy is undominated, and which strategy is not."""
-    return judged(game, view_of(game), e, dominated, deadline)
+    return in_words(e, judged(game, view_of(game), e, dominated, deadline))
 
 
 def iterated(game: Any, e: Equilibrium, deadline: float | None = None) -> Verdict:
     """Return where no strategy is deleted by iterated weak dominance, and which one is."""
-    return judged(game, view_of(game), e, _deleted, deadline)
+    return in_words(e, judged(game, view_of(game), e, _deleted, deadline))
+
+
+def in_words(e: Equilibrium, found: tuple[bool | Region, list[Reason]]) -> Verdict:
+    """Return a verdict with its reasons as one text."""
+    return found[0], together(found[1], e.region)
 
 
 def dominated(d: Dominance, player: int, support: tuple[int, ...], case: Any) -> str:
@@ -67,20 +74,22 @@ def _deleted(d: Dominance, player: int, support: tuple[int, ...], case: Any) -> 
     return ""
 
 
-def judged(game: Any, view: Strategic, e: Equilibrium, test: Test, deadline: float | None) -> Verdict:
-    """Return the region in which every player's strategy passes a test of its support."""
+def judged(
+    game: Any, view: Strategic, e: Equilibrium, test: Test, deadline: float | None
+) -> tuple[bool | Region, list[Reason]]:
+    """Return the region in which every player's strategy passes a test of its support, and why it fails."""
     faces = [_faces(view, i, e) for i in range(len(view.players))]
     passed: list[Conjunction] = []
-    why: list[str] = []
+    why: list[Reason] = []
     for ground in grounds(game, e, (x for u in view.terms.values() for x in u), False, deadline):
         d = Dominance(view, ground.search)
-        sides = [_passing(d, i, options, ground.cells, test, why) for i, options in enumerate(faces)]
+        sides = [_passing(d, i, options, ground, test, why) for i, options in enumerate(faces)]
         passed += [
             (*part, *face) for face, cells in _together(ground, sides) for part in ground.region(cells)
         ]
     if not why:
-        return True, ""
-    return (Region(tuple(passed)) if passed else False), together(why)
+        return True, []
+    return (Region(tuple(passed)) if passed else False), why
 
 
 def _together(ground: Ground, sides: Sequence[Sequence[Part]]) -> Iterator[Part]:
@@ -107,25 +116,25 @@ def _inside(search: Search, cell: Signs, others: Sequence[Signs]) -> bool:
 
 
 def _passing(
-    d: Dominance, player: int, faces: Sequence[Face], cells: Sequence[Signs], test: Test, why: list[str]
+    d: Dominance, player: int, faces: Sequence[Face], ground: Ground, test: Test, why: list[Reason]
 ) -> list[Part]:
     """Where the strategies of one player pass: conditions on the free variables, and cells."""
     parts: list[Part] = []
     everywhere: list[frozenset[int]] = []
-    failing: dict[frozenset[int], list[str]] = {}
-    for sequences, conditions in faces:
+    failing: dict[frozenset[int], list[Reason]] = {}
+    for sequences, conditions, played_there in faces:
         if any(sequences < wider for wider in everywhere):
             continue
-        reasons: list[str] = []
         support = d.used(player, sequences)
 
-        def passes(case: Any, support: tuple[int, ...] = support, reasons: list[str] = reasons) -> bool:
-            reason = test(d, player, support, case)
-            reasons.extend([reason] if reason else [])
-            return not reason
+        def reason(case: Any, support: tuple[int, ...] = support) -> str:
+            return test(d, player, support, case)
 
-        good, bad = d.search.divided(cells, passes)
-        failing[sequences] = reasons
+        good, bad = ground.examined(reason)
+        failing[sequences] = [
+            Reason(text, Region(tuple((*played_there, *part) for part in where.disjuncts)))
+            for text, where in ground.reasons(good, bad)
+        ]
         if not bad:
             everywhere.append(sequences)
         if good:
@@ -149,16 +158,20 @@ def _faces(view: Strategic, player: int, e: Equilibrium) -> list[Face]:
             break
         found |= more
     ordered = sorted(found, key=lambda s: (-len(s), sorted(s)))
-    return [(s, _left_out(view, player, own, whole - s)) for s in ordered]
+    always = frozenset.intersection(*found)
+    return [
+        (s, _zero(view, player, own, whole - s, "="), _zero(view, player, own, s - always, ">"))
+        for s in ordered
+    ]
 
 
-def _left_out(view: Strategic, player: int, own: Any, unplayed: frozenset[int]) -> Conjunction:
-    """The conditions that some sequences, in the interior of a piece played, are not."""
+def _zero(view: Strategic, player: int, own: Any, sequences: frozenset[int], op: str) -> Conjunction:
+    """The conditions that some sequences, in the interior of a piece played, are not, or are."""
     found: dict[Condition, None] = {}
     for c in view.players[player].choices:
         mix = own if c.label == "" else own[c.label]
-        if c.before not in unplayed and mix is not None:
+        if (op == ">" or c.before not in sequences) and mix is not None:
             for action, s in zip(c.actions, c.sequences, strict=True):
-                if s in unplayed:
-                    found[zero(mix[action])] = None
+                if s in sequences and (op == "=" or mix[action].symbols):
+                    found[arranged(mix[action], op)] = None
     return tuple(found)
