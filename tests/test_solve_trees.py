@@ -6,7 +6,7 @@ from fractions import Fraction
 import pytest
 
 import defiance_games as dg
-from defiance_games import ExtensiveForm, chance, end, move
+from defiance_games import ExtensiveForm, end, move
 
 GAMES = "examples/games"
 

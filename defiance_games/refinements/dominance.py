@@ -127,7 +127,9 @@ class Dominance:
             return f"For {who}, {better} is better than {what}."
         tail = f", so that every mixture of {listed(used)} is dominated" if len(used) > 1 else ""
         rest = "the other does" if len(others) == 1 else "the others do"
-        return f"For {who}, {better} does as well as {what} whatever {rest}, and better against {against}{tail}."
+        return (
+            f"For {who}, {better} does as well as {what} whatever {rest}, and better against {against}{tail}."
+        )
 
     def _mixture(self, player: int, weights: Mapping[int, Expression]) -> str:
         labels = [self.label(player, k) for k in weights]

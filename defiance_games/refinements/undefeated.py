@@ -7,8 +7,8 @@ E' defeats E if E's belief after m is not in order. The outcome of E is undefeat
 message some belief, in order for every such E', has a mixed best reply at which no type gains by sending m.
 
 The E' are all equilibria listed, those with mixing too. Where E' is a whole piece, K may be the types that
-send m in any part of it, and G the types that can gain there together. A message is sent in a piece if it is
-sent inside it.
+send m in any part of it, and G the types that can gain there together. The end of a piece where fewer
+messages are sent than inside it is judged by those sent there, and then the piece itself is among the E'.
 """
 
 from __future__ import annotations
@@ -44,15 +44,15 @@ def undefeated(
     game: SignalingGame, e: Equilibrium, equilibria: Sequence[Equilibrium], deadline: float | None = None
 ) -> Verdict:
     """Return where the outcome of an equilibrium is undefeated, and what defeats it elsewhere."""
-    rivals = [r for r in equilibria if r is not e and r.outcome_class != e.outcome_class]
+    rivals = [r for r in equilibria if r is e or r.outcome_class != e.outcome_class]
     payoffs = [_payoff(game, e, e.strategies, t) for t in range(len(game.types))]
     asked = [*(u for pair in game.payoffs.values() for u in pair), *game.priors, *payoffs]
+    asked += [x for mix in e.strategies[game.players[0]].values() for x in mix.values()]
     asked += [x for o in rivals for d in o.region.disjuncts for c in d for x in (c.lhs, c.rhs)]
     passed: list[tuple[Condition, ...]] = []
     why: list[Reason] = []
     for ground in grounds(game, e, asked, True, deadline):
         here = _Contest(game, e, rivals, payoffs, ground.search)
-
         good, failing = ground.examined(here.defeat)
         why += ground.reasons(good, failing)
         passed += ground.region(good) if good else ()
@@ -83,7 +83,7 @@ class _Contest:
     # -- the definition ---------------------------------------------------------------------------
     def defeat(self, case: Any) -> str:
         """Return what defeats the equilibrium in a case, "" where nothing does."""
-        for m in self.unsent:
+        for m in self._unsent(case):
             rivals = [r for o in self.others for r in self._rivals(case, m, o)]
             if rivals and not self._sustained(case, m, rivals):
                 alone = next((r for r in rivals if not self._sustained(case, m, [r])), None)
@@ -91,13 +91,15 @@ class _Contest:
         return ""
 
     @cached_property
-    def unsent(self) -> list[int]:
+    def sending(self) -> list[list[Poly]]:
+        """How likely types of positive prior send each message, times something positive."""
+        game, sent = self.game, self.e.strategies[self.game.players[0]]
+        mixes = [sent[t] for t, p in zip(game.types, game.priors, strict=True) if p != ZERO]
+        return [self.search.polynomials([mix[label] for mix in mixes]) for label in game.messages]
+
+    def _unsent(self, case: Any) -> list[int]:
         """The messages that no type of positive prior sends."""
-        sender, game = self.game.players[0], self.game
-        mixes = [
-            self.e.strategies[sender][t] for t, p in zip(game.types, game.priors, strict=True) if p != ZERO
-        ]
-        return [m for m, label in enumerate(game.messages) if all(mix[label] == ZERO for mix in mixes)]
+        return [m for m, chances in enumerate(self.sending) if all(case.sign(p) == 0 for p in chances)]
 
     def _rivals(self, case: Any, m: int, other: Equilibrium) -> Iterator[Rival]:
         """The ways in which another equilibrium uses the message that would defeat this one."""

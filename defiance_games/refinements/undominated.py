@@ -24,8 +24,8 @@ from ..solution import Equilibrium
 from ..symbolic.condition import Condition, Region
 from ..symbolic.parametric.search import Search, Signs
 from .agents import view_of
-from .dominance import Alive, Dominance, played
 from .arranged import arranged
+from .dominance import Alive, Dominance, played
 from .grounds import Ground, grounds
 from .words import Conjunction, Reason, Verdict, together
 
