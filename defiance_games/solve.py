@@ -282,7 +282,7 @@ def _refined(
             continue
         judged = replace(e, refinements={**e.refinements, name: verdict})
         judged = replace(judged, reasons={**e.reasons, name: reason}) if reason else judged
-        kept += passing(judged, verdict)
+        kept += passing(judged, verdict, game)
         if verdict is not True:
             rejected.append(Rejection(judged, name, reason))
     return kept, rejected, undecided

@@ -483,3 +483,82 @@ def test_parts_that_pass():
     assert len(parts) == len({p.name for p in parts}) == 3
     assert [len(p.free_variables) for p in parts] == [1, 0, 0]
     assert passing(whole, True) == (whole,) and passing(whole, False) == passing(whole, None) == ()
+
+
+def test_what_a_part_is_called():
+    game = NormalForm.from_arrays([[1, 1, 1], [0, 0, 0]], [[0, 0, 0], [0, 1, 0]])
+    (whole,) = dg.solve(game)
+    verdict, why = judge("undominated", game, whole)
+    assert str(verdict) == "x = 0 and x + y = 1"
+    assert why == (
+        "Where x > 0: For Player 2, 2 does as well as 1 whatever the other does, and better against 2. "
+        "Where x + y < 1: For Player 2, 2 does as well as 3 whatever the other does, and better against 2."
+    )
+    (part,) = passing(whole, verdict, game)
+    assert (whole.name, part.name, part.kind) == ("1, {1, 2, 3}", "1, 2", "pure")
+    assert flat(part.strategies) == [1, 0, 0, 1, 0] and not part.free_variables and not part.extreme_points
+
+
+def test_a_part_of_what_an_equation_leaves_free():
+    x, y = as_expression("x"), as_expression("y")
+    mix = {"A": {"l": x, "m": y, "r": 1 - x - y}}
+    ranges = {
+        "x": tuple(parse_condition("x >= 0")),
+        "y": (*parse_condition("y >= 0"), *parse_condition("x + y <= 1")),
+    }
+    whole = Equilibrium("{l, m, r}", "mixed", mix, free_variables=ranges)
+    equation = tuple(parse_condition("2*x + y = a"))
+    (part,) = passing(whole, Region((equation,)))
+    assert str(part.strategies["A"]) == "{'l': x, 'm': a - 2*x, 'r': 1 + x - a}"
+    assert str(part.free_variables) == "{'x': (x >= 0, 2*x <= a, x + 1 >= a)}"
+    assert passing(whole, Region((tuple(parse_condition("x = 2")),))) == ()
+    (part,) = passing(whole, Region((tuple(parse_condition("x + 2*y >= 2")),)))  # a corner
+    assert part.name == "m" and part.free_variables == {}
+    (part,) = passing(whole, Region((tuple(parse_condition("x = a")),)))
+    assert str(part.region) == "a >= 0 and a <= 1"
+    (part,) = passing(whole, Region((tuple(parse_condition("x*y = 1/8")),)))  # it stays a condition
+    assert set(part.free_variables) == {"x", "y"}
+
+
+TWO_MESSAGES = {  # both types like m; the reply d gives up what only c with H is worth
+    ("H", "m", "c"): (3, 1),
+    ("H", "m", "d"): (0, 0),
+    ("H", "n", "c"): (2, 1),
+    ("H", "n", "d"): (0, 0),
+    ("L", "m", "c"): (3, 0),
+    ("L", "m", "d"): (0, 1),
+    ("L", "n", "c"): (2, 0),
+    ("L", "n", "d"): (0, 1),
+}
+
+
+def test_the_end_at_which_nobody_sends_a_message():
+    game = SignalingGame.build(["S", "R"], {"H": "2/3", "L": "1/3"}, ["m", "n"], ["c", "d"], TWO_MESSAGES)
+    solution = dg.solve(game, refine="undefeated")
+    assert [e.name for e in solution] == ["semi-separating", "pooling on m"]
+    assert str(solution[0].free_variables) == "{'x': (x <= 1/2, x > 0)}"
+    reasons = {r.equilibrium.name: r.reason for r in solution.rejected}
+    assert reasons["semi-separating"].startswith("Where x = 0: Defeated by pooling on m: there m is sent by")
+    assert reasons["pooling on n"].startswith("Defeated by pooling on m: there m is sent by H and L, and H")
+
+
+def test_what_two_mixtures_have_in_common_is_left_out():
+    game = peer("wilson_out_bos.efg")
+    reasons = [judge("iterated-undominated", game, e)[1] for e in dg.solve(game, concept="nash")]
+    model = dg.load(BEER_QUICHE)
+    game = model.at(**model.defaults)
+    reasons += [judge("iterated-undominated", game, e)[1] for e in dg.solve(game)]
+    for why in filter(None, reasons):
+        better, worse = why.split(" whatever")[0].split(" does as well as ")
+        assert better.split(", ", 1)[-1] not in worse
+
+
+@pytest.mark.parametrize("seed", range(12))
+def test_parts_of_signaling_games_are_equilibria(seed):
+    game = random_signaling(random.Random(seed), 2, 2, 3)
+    entries = dg.solve(game).equilibria
+    for e, name in itertools.product(entries, applicable("signaling", "perfect-bayesian")[2:]):
+        for part in passing(e, judge(name, game, e, entries)[0], game):
+            ranges = {s for cs in part.free_variables.values() for c in cs for s in c.symbols}
+            assert ranges | symbols_of(part.strategies) | symbols_of(part.beliefs) <= set(part.free_variables)
+            assert dg.verify(game, part).ok, (name, part)

@@ -367,7 +367,8 @@ def test_belief_symbols():
     named = ExtensiveForm.build(["A", "B"], move("A", {
         x: move("B", {"l": end("mu_in", 0), "r": end(0, 0)}, at="i") for x in ("in", "then in", "2")
     }))  # fmt: skip
-    assert [named.belief_symbol(k) for k in named.information_sets[1].nodes] == ["mu_in_", "mu_then_in", "mu_3"]
+    found = [named.belief_symbol(k) for k in named.information_sets[1].nodes]
+    assert found == ["mu_in_", "mu_then_in", "mu_3"]
 
 
 # -- outcomes -----------------------------------------------------------------------------------

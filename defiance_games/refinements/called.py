@@ -71,7 +71,8 @@ def _whole_name(strategies: Any, within: str) -> str:
 
 def _renamed(whole: Equilibrium, before: Sequence[Used], after: Sequence[Used], part: Equilibrium) -> str:
     """The name of an entry with the actions that its part uses."""
-    plain, case = re.fullmatch(r"(.*?)((?:, (?:tie|case|part) ?\d*)*)", whole.name, re.DOTALL).groups()
+    plain = re.sub(r"(, (tie|case|part)( \d+)?)+$", "", whole.name)
+    case = whole.name[len(plain) :]
     for within in (" ", ", "):
         if plain == _whole_name(whole.strategies, within):
             return _whole_name(part.strategies, within) + case

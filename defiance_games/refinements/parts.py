@@ -11,26 +11,26 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Any, NamedTuple
 
+from ..games.signaling import SignalingGame
 from ..solution import Equilibrium
 from ..symbolic.condition import Condition, Region
 from ..symbolic.expand import is_zero
 from ..symbolic.expression import ZERO, Expression
 from .arranged import put_in
 from .called import called, distinct
+from .supporting import supporting
 from .words import Conjunction
 
 _SECONDS = 0.5  # for one question
 _STRICT = {">=": ">", "<=": "<"}
 
 
-def passing(
-    e: Equilibrium, verdict: bool | Region | None, domain: Sequence[Condition] = ()
-) -> tuple[Equilibrium, ...]:
+def passing(e: Equilibrium, verdict: bool | Region | None, game: Any = None) -> tuple[Equilibrium, ...]:
     """Return an entry for each part that passes: all of it, none of it, or parts by the free variables.
 
-    Conditions on parameters (whose ``domain`` is taken for granted) go to the region of a part, those on
-    free variables to their ranges; a free variable that has one value only is put in. What is undecided
-    (None) is not kept.
+    Conditions on parameters go to the region of a part, those on free variables to their ranges; a free
+    variable that has one value only is put in. What is undecided (None) is not kept. The ``game`` says which
+    parameters there are, and which beliefs support a part.
 
     >>> from defiance_games.symbolic.condition import equals
     >>> from defiance_games.symbolic.expression import ONE, symbol
@@ -54,7 +54,10 @@ def passing(
         if bounds:
             past = {k: True if v is verdict else v for k, v in e.refinements.items()}
             why = {k: text for k, text in e.reasons.items() if e.refinements.get(k) is not verdict}
-            part = _Cut(replace(part, refinements=past, reasons=why), domain).part(bounds)
+            cut = _Cut(replace(part, refinements=past, reasons=why), game.domain if game is not None else ())
+            part = cut.part(bounds)
+            if part is not None and part.belief_sets and isinstance(game, SignalingGame):
+                part = supporting(game, e, part, cut.impossible)
         if part is not None:
             key = str(part.strategies), str(part.free_variables)
             before = found[key].region.disjuncts if key in found else ()
@@ -82,7 +85,7 @@ class _Cut:
 
     def part(self, bounds: Conjunction) -> Equilibrium | None:
         """Return the part where all hold, None where there is none."""
-        corners = _corners(self.e, bounds, self._impossible)
+        corners = _corners(self.e, bounds, self.impossible)
         self.conditions = list(dict.fromkeys((*self.conditions, *bounds)))
         values = _places(self.e, corners[0]) if len(corners) == 1 else {}
         if values.keys() == self.e.free_variables.keys():
@@ -96,8 +99,10 @@ class _Cut:
         self._without_needless()
         free = list(self.e.free_variables)
         ranges: dict[str, list[Condition]] = {n: [] for n in free}
-        for c in self.conditions:
-            ranges[[n for n in free if n in c.symbols][-1]].append(c)
+        for c in sorted(self.conditions, key=lambda c: len(c.symbols & self.e.free_variables.keys())):
+            named = [n for n in free if n in c.symbols]
+            bare = [n for n in named if not ranges[n]]
+            ranges[(bare or named)[-1]].append(c)
         return replace(
             self.e,
             free_variables={n: tuple(cs) for n, cs in ranges.items()},
@@ -105,7 +110,7 @@ class _Cut:
         )
 
     # -- questions --------------------------------------------------------------------------------
-    def _impossible(self, *claims: Condition) -> bool:
+    def impossible(self, *claims: Condition) -> bool:
         """Whether the claims are proved to hold nowhere in the entry's region."""
         from ..symbolic.smt import satisfy
 
@@ -120,7 +125,7 @@ class _Cut:
     def _solved(self) -> _Put | None:
         """A free variable that an equation among the conditions fixes, in terms of the others."""
         for c in self.conditions:  # what can only hold with equality is an equation
-            if c.op in _STRICT and self._impossible(*self.conditions, Condition(c.lhs, _STRICT[c.op], c.rhs)):
+            if c.op in _STRICT and self.impossible(*self.conditions, Condition(c.lhs, _STRICT[c.op], c.rhs)):
                 self._replaced(c, Condition(c.lhs, "=", c.rhs))
         equations = [c for c in self.conditions if c.op == "="]
         for certain in (True, False):
@@ -141,7 +146,7 @@ class _Cut:
         slope = simplify(c.difference.diff(name))
         if name in slope.symbols or slope == ZERO or (certain and slope.symbols):
             return None
-        if slope.symbols and not self._impossible(*self.conditions, Condition(slope, "=", ZERO)):
+        if slope.symbols and not self.impossible(*self.conditions, Condition(slope, "=", ZERO)):
             return None
         return simplify(-c.difference.subs({name: ZERO}) / slope)
 
@@ -165,9 +170,9 @@ class _Cut:
         parts = []
         for d in self.e.region.disjuncts:
             here = _Cut(replace(self.e, region=Region((d,))), self.domain)
-            if here._impossible(*decided, *self.conditions):
+            if here.impossible(*decided, *self.conditions):
                 continue
-            more = [c for c in decided if not here._impossible(c.negated())]
+            more = [c for c in decided if not here.impossible(c.negated())]
             parts.append(tuple(dict.fromkeys((*d, *more))))
         self.e = replace(self.e, region=Region(tuple(parts)))
         return bool(parts)
@@ -177,7 +182,7 @@ class _Cut:
         weak = sorted(self.conditions, key=lambda c: (c.op not in _STRICT, -len(c.symbols)))
         for c in weak:
             others = [d for d in self.conditions if d != c]
-            if self._impossible(*others, c.negated()):
+            if self.impossible(*others, c.negated()):
                 self.conditions = others
 
 
