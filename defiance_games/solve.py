@@ -17,6 +17,7 @@ from .errors import InputError, TimeLimitReached, UnsupportedError, escaped, nea
 from .games.extensive_form import ExtensiveForm
 from .games.normal_form import NormalForm
 from .games.signaling import SignalingGame
+from .refinements.called import distinct
 from .refinements.parts import passing
 from .solution import Equilibrium, Proposal, Rejection, Solution, Status
 
@@ -249,6 +250,7 @@ def _finished(
         undecided += open_
         if not any(e.beliefs for e in passed):
             passed = maximal(game, passed, deadline)
+        passed = distinct(passed)
     if find == "all" and search is not None:
         undecided += search.unconfirmed(deadline)
     whole = not undecided and not proposal.left_out and find == "all"

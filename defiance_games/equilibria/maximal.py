@@ -32,7 +32,9 @@ def maximal(game: Any, entries: Sequence[Equilibrium], deadline: float) -> list[
     kept = list(range(len(entries)))
     for k, e in enumerate(entries):
         for j in kept:
-            if j == k or not entries[j].free_variables or not _may_hold(flat[j], flat[k]):
+            if j == k or not _may_hold(flat[j], flat[k]):
+                continue
+            if not entries[j].free_variables and flat[j] != flat[k]:
                 continue
             if time.monotonic() > deadline:
                 return [entries[i] for i in kept]
