@@ -51,7 +51,7 @@ def to_nashpy(game: Game) -> Any:
     without Nashpy; InputError for games with symbols; UnsupportedError for other numbers of players.
     """
     try:
-        import nashpy
+        nashpy = import_module("nashpy")
     except ImportError as error:
         raise ImportError(_NEEDS.format("nashpy")) from error
     fail_unless_numbers(game, "a game of Nashpy")
