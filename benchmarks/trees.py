@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from typing import Any
 
 import defiance_games as dg
-from defiance_games.games import files
+from defiance_games.games.files import efg
 from defiance_games.solvers import nash
 
 from .measure import line, seconds
@@ -20,7 +20,7 @@ def figures(smoke: bool) -> Iterator[str]:
     depth = 10 if smoke else 16  # 2,047 nodes; 131,071
     text = perfect_information(depth)
     nodes = 2 ** (depth + 1) - 1
-    took, game = seconds(lambda: files.loads(text, "efg"), 1)
+    took, game = seconds(lambda: efg.loads(text), 1)
     target = "" if smoke else "5 s"
     yield line(f"reading an .efg of {nodes:,} nodes", f"{took:.2f} s", target)
     took, found = seconds(lambda: dg.solve(game, concept="subgame-perfect"), 1)
@@ -42,7 +42,7 @@ def figures(smoke: bool) -> Iterator[str]:
 
 
 def _entries(text: str) -> int:
-    return len(nash.propose(files.loads(text, "efg")).equilibria)  # type: ignore[arg-type]
+    return len(nash.propose(efg.loads(text)).equilibria)
 
 
 def _stream(text: str) -> Any:

@@ -13,6 +13,19 @@ from .shown import Shown
 from .symbolic.condition import ALWAYS, Condition, Region
 from .symbolic.expression import Expression
 
+CONCEPTS = {  # kind of game -> the concepts it can be solved for, the default first
+    "normal": ("nash", "correlated", "stackelberg", "quantal-response"),
+    "signaling": ("perfect-bayesian",),
+    "extensive": (
+        "subgame-perfect",
+        "perfect-bayesian",
+        "sequential",
+        "nash",
+        "correlated",
+        "stackelberg",
+        "quantal-response",
+    ),
+}
 Mixture = Mapping[str, Expression]
 # player -> strategy -> probability (normal form), or player -> information set -> action -> probability
 Strategies = Mapping[str, Any]

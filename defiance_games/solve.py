@@ -10,6 +10,7 @@ from importlib import import_module
 from typing import Any
 
 from . import refinements
+from .equilibria.inhabited import inhabited
 from .equilibria.maximal import maximal
 from .equilibria.names import in_order, named
 from .equilibria.worth import existing, outcomes, with_values
@@ -19,21 +20,8 @@ from .games.normal_form import NormalForm
 from .games.signaling import SignalingGame
 from .refinements.called import distinct
 from .refinements.parts import passing
-from .solution import Equilibrium, Proposal, Rejection, Solution, Status
+from .solution import CONCEPTS, Equilibrium, Proposal, Rejection, Solution, Status
 
-CONCEPTS = {  # kind of game -> the concepts it can be solved for, the default first
-    "normal": ("nash", "correlated", "stackelberg", "quantal-response"),
-    "signaling": ("perfect-bayesian",),
-    "extensive": (
-        "subgame-perfect",
-        "perfect-bayesian",
-        "sequential",
-        "nash",
-        "correlated",
-        "stackelberg",
-        "quantal-response",
-    ),
-}
 _GAMES = (NormalForm, SignalingGame, ExtensiveForm)
 Solver = Callable[..., Proposal]  # (game, generic=, first=, deadline=)
 
@@ -236,6 +224,8 @@ def _finished(
     search = proposal.search
     excepted = search.excepted if generic and search is not None else ()
     entries = [with_values(game, e, f) for e, f in zip(proposal.equilibria, proposal.simplify, strict=True)]
+    if search is None and game.symbols:  # branches that a search has not cut to where they exist
+        entries = [e for e in (inhabited(game, e, verify_by) for e in entries) if e is not None]
     entries, doubtful = existing(game, entries, search, verify_by)
     if isinstance(game, ExtensiveForm) and not any(e.beliefs for e in entries):
         entries = maximal(game, entries, verify_by)
@@ -284,9 +274,14 @@ def _refined(
             continue
         judged = replace(e, refinements={**e.refinements, name: verdict})
         judged = replace(judged, reasons={**e.reasons, name: reason}) if reason else judged
-        kept += passing(judged, verdict, game)
-        if verdict is not True:
-            rejected.append(Rejection(judged, name, reason))
+        if verdict is True:
+            kept.append(judged)
+            continue
+        rejected.append(Rejection(judged, name, reason))
+        found = (inhabited(game, part, deadline) for part in passing(judged, verdict, game))
+        parts, refused = _verified(game, e.concept, [part for part in found if part is not None], deadline)
+        kept += parts  # parts are other formulas, in other ranges: the verifier sees them again
+        undecided += refused
     return kept, rejected, undecided
 
 

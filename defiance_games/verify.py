@@ -17,6 +17,7 @@ from .games.extensive_form import ExtensiveForm
 from .games.normal_form import NormalForm
 from .games.signaling import SignalingGame
 from .shown import Shown
+from .solution import CONCEPTS
 from .symbolic.expression import Expression, as_expression, number
 from .verifier import exactly
 from .verifier.claimed import read
@@ -65,19 +66,6 @@ class Verdict(Shown):
 
 
 GAMES = (NormalForm, SignalingGame, ExtensiveForm)
-CONCEPTS = {  # the first is the default
-    "normal": ("nash", "correlated", "stackelberg", "quantal-response"),
-    "signaling": ("perfect-bayesian",),
-    "extensive": (
-        "subgame-perfect",
-        "nash",
-        "perfect-bayesian",
-        "sequential",
-        "correlated",
-        "stackelberg",
-        "quantal-response",
-    ),
-}
 
 
 def verify(

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import sys
 import time
 from fractions import Fraction
@@ -11,6 +10,7 @@ from pathlib import Path
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from peers import FOLDER as PEERS
 
 import defiance_games as dg
 from defiance_games.cli import run
@@ -21,7 +21,6 @@ from defiance_games.games.extensive_form import CHANCE, ExtensiveForm
 from defiance_games.games.normal_form import NormalForm
 from defiance_games.games.tree import end, move
 
-PEERS = Path(os.environ.get("DEFIANCE_PEER_GAMES", "/nonexistent"))
 EXAMPLES = Path(__file__).parent.parent / "examples" / "games"
 POKER = r"""EFG 2 R "Stripped-down \"poker\"" { "Fred" "Alice" }
 "A comment

@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from peers import FOLDER as PEERS
 
 from defiance_games.convert import convert
 from defiance_games.errors import DefianceError, InputError
@@ -21,7 +22,7 @@ from defiance_games.games.signaling import SignalingGame
 from defiance_games.symbolic.expression import Expression, as_expression, number
 
 EXAMPLES = sorted((Path(__file__).parent.parent / "examples" / "games").glob("*.toml"))
-PEERS = Path(os.environ.get("DEFIANCE_PEER_GAMES", "/nonexistent"))
+
 INSPECTION = Path(__file__).parent.parent / "examples" / "games" / "inspection.toml"
 SMALL = 'kind = "normal"\nplayers = ["A"]\n[strategies]\nA = ["x"]\n[payoffs]\nx = ["1"]\n'
 

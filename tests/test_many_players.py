@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import itertools
 import math
-import os
 import random
 from collections.abc import Iterator, Mapping, Sequence
 from fractions import Fraction
-from pathlib import Path
 from typing import Any
 
 import pytest
+from peers import FOLDER as PEERS
 
 from defiance_games.errors import InputError
 from defiance_games.games.extensive_form import ExtensiveForm
@@ -138,7 +137,7 @@ def test_every_equilibrium_of_games_with_ties(seed: int) -> None:
 
 
 # -- games with known answers -------------------------------------------------------------------------
-PEERS = Path(os.environ.get("DEFIANCE_PEER_GAMES", "/nonexistent"))
+
 KNOWN = {  # file: number of entries, number of them with free variables
     "mckelvey_mclennan_2x2x2.nfg": (9, 0),
     "vanderlaan_2x2x2.nfg": (1, 0),

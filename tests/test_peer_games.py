@@ -17,6 +17,7 @@ from typing import Any
 
 import pytest
 from agreement_trees import tree_disagreements
+from peers import FOLDER
 from referee.realization import weights
 from referee.tree import sets, subgames
 from tree_entries import Entry, labels, tree_of
@@ -28,7 +29,7 @@ from defiance_games.games.extensive_form import ExtensiveForm
 from defiance_games.games.normal_form import NormalForm
 
 ROOT = Path(__file__).parent.parent
-FOLDER = Path(os.environ.get("DEFIANCE_PEER_GAMES", ROOT.parent / "shared" / "peer-games"))
+
 PATHS = sorted([*FOLDER.glob("*.efg"), *FOLDER.glob("*.nfg")])
 ANSWERS = json.loads((Path(__file__).parent / "data" / "gambit" / "files.json").read_text())["games"]
 GAMBIT = {entry["file"]: entry for entry in ANSWERS}

@@ -2,12 +2,12 @@
 
 import functools
 import itertools
-import os
 import random
 from fractions import Fraction
 from pathlib import Path
 
 import pytest
+from peers import FOLDER as PEERS
 from referee.linear import feasible
 
 import defiance_games as dg
@@ -24,7 +24,7 @@ from defiance_games.symbolic.expression import as_expression, number
 from defiance_games.symbolic.parser import parse_condition
 
 ROOT = Path(__file__).parents[1]
-PEERS = Path(os.environ.get("DEFIANCE_PEER_GAMES", ROOT.parent / "shared" / "peer-games"))
+
 EXAMPLES = ROOT / "examples" / "games"
 F = Fraction
 

@@ -5,10 +5,10 @@ import random
 import time
 from dataclasses import replace
 from fractions import Fraction
-from pathlib import Path
 
 import numpy as np
 import pytest
+from peers import FOLDER as PEERS
 from scipy.optimize import linprog
 
 import defiance_games as dg
@@ -17,8 +17,6 @@ from defiance_games.games.extensive_form import CHANCE, ExtensiveForm
 from defiance_games.games.recognize import as_signaling
 from defiance_games.games.tree import chance, end, move
 from defiance_games.solvers.sequential import propose
-
-PEERS = Path(__file__).parents[2] / "shared" / "peer-games"
 
 
 # -- the definitions, on numbers ----------------------------------------------------------------

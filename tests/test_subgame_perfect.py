@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import itertools
 import math
-import os
 import random
 import time
 from collections.abc import Iterator, Mapping, Sequence
@@ -13,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from peers import FOLDER as PEERS
 
 from defiance_games.games.extensive_form import CHANCE, ExtensiveForm, InformationSet, Node, Result
 from defiance_games.games.files import read
@@ -23,7 +23,7 @@ from defiance_games.symbolic.condition import Parameter, parameter
 from defiance_games.symbolic.expression import Expression, number
 
 ROOT = Path(__file__).resolve().parents[1]
-PEERS = Path(os.environ.get("DEFIANCE_PEER_GAMES", ROOT.parent / "shared" / "peer-games"))
+
 Profile = dict[int, tuple[Fraction, ...]]  # information set -> probabilities
 GRID = [Fraction(a, b) for a, b in ((0, 1), (1, 4), (1, 3), (1, 2), (2, 3), (3, 4), (1, 1))]
 

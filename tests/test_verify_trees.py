@@ -9,9 +9,9 @@ import random
 import time
 from dataclasses import replace
 from fractions import Fraction
-from pathlib import Path
 
 import pytest
+from peers import FOLDER as PEERS
 
 from defiance_games.cli import run
 from defiance_games.errors import InputError, UnsupportedError
@@ -25,7 +25,7 @@ from defiance_games.verifier.consistency import requirements
 from defiance_games.verify import verify
 
 F = Fraction
-PEERS = Path("/work/shared/peer-games")
+
 CONCEPTS = ("nash", "subgame-perfect", "perfect-bayesian", "sequential")
 
 

@@ -14,18 +14,10 @@ import click
 
 from ..errors import InputError, escaped
 from ..report import FORMATS
+from ..solution import CONCEPTS
 from .complete import files_and_models, parameters_of_model
 
 Command = Callable[..., Any]
-CONCEPTS = (
-    "nash",
-    "subgame-perfect",
-    "perfect-bayesian",
-    "sequential",
-    "stackelberg",
-    "correlated",
-    "quantal-response",
-)
 
 
 def _pair(text: str, option: str) -> tuple[str, str]:
@@ -112,7 +104,7 @@ def takes_concept(function: Command) -> Command:
     """Add --concept."""
     return click.option(
         "--concept",
-        type=click.Choice(CONCEPTS),
+        type=click.Choice(list(dict.fromkeys(c for known in CONCEPTS.values() for c in known))),
         help="Solution concept; chosen by the kind of game if not given.",
     )(function)
 

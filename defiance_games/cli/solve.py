@@ -6,10 +6,10 @@ from dataclasses import replace
 
 import click
 
+from ..refinements import REFINEMENTS
 from .common import limits_time, prints, reads_model, takes_concept
 from .progress import working
 
-REFINEMENTS = ("intuitive", "d1", "undefeated", "undominated", "iterated-undominated", "trembling-hand")
 EXIT = {"solved": 0, "none-exists": 0, "not-found": 3, "undecided": 4}
 
 

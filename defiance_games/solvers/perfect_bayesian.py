@@ -459,7 +459,7 @@ def _justified(p: Polytopes, m: int, replies: Support, messages: Supports) -> bo
 def _pieces(p: Polytopes, messages: Supports, replies: Supports) -> Iterator[BayesianPiece]:
     search = p.search
     for x in p.sender_families(messages, replies):
-        on_path, best = x.always  # type: ignore[misc]
+        on_path, best = x.always
         off_path = [m for m in p.messages if m not in on_path]
         beliefs = {m: p.belief_families(m, replies[m]) for m in off_path}
         believed = [[c for f in beliefs[m] for c in f.cells] for m in off_path]

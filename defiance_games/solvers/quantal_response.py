@@ -85,6 +85,7 @@ def propose(
 ) -> Proposal:
     """Return the limit of the principal branch: exact where exact arithmetic confirms it."""
     proposal = Proposal("quantal-response")
+    proposal.left_out.append("limits of other branches than the principal one")
     responses = _responses(game)
     with proposal.until_time_runs_out("the limit of the principal branch"):
         points = responses.points(None, deadline)

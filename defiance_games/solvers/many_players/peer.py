@@ -26,7 +26,7 @@ game = pygambit.read_nfg(io.BytesIO(sys.stdin.buffer.read()))
 for name in ("ipa_solve", "gnm_solve", "logit_solve"):
     try:
         found = getattr(pygambit.nash, name)(game).equilibria
-    except Exception:
+    except (RuntimeError, ValueError, IndexError):
         continue
     for profile in found:
         print(json.dumps([[float(profile[s]) for s in p.strategies] for p in game.players]), flush=True)

@@ -114,9 +114,11 @@ class Witnesses:
             edge = Fraction(-terms.get((0,) * n, 0), slope)
             mask = mask if slope > 0 else FLIP[mask]
             if not mask & NEG:
-                low[i] = edge if low[i] is None else max(low[i], edge)  # type: ignore[type-var]
+                bound = low[i]
+                low[i] = edge if bound is None else max(bound, edge)
             if not mask & POS:
-                high[i] = edge if high[i] is None else min(high[i], edge)  # type: ignore[type-var]
+                bound = high[i]
+                high[i] = edge if bound is None else min(bound, edge)
         return low, high
 
     def _in_domain(self, point: Sequence[fmpq]) -> bool:
