@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from .dominance import dominance as dominance
     from .errors import DefianceError as DefianceError
     from .errors import InputError as InputError
+    from .errors import NotVerified as NotVerified
     from .errors import TimeLimitReached as TimeLimitReached
     from .errors import UnsupportedError as UnsupportedError
     from .games.exchange import from_gambit as from_gambit
@@ -64,6 +65,7 @@ _HOME = {  # public name -> the module it is imported from when it is first used
     "dominance": "dominance",
     "DefianceError": "errors",
     "InputError": "errors",
+    "NotVerified": "errors",
     "TimeLimitReached": "errors",
     "UnsupportedError": "errors",
     "from_gambit": "games.exchange",

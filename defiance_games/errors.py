@@ -30,6 +30,10 @@ class TimeLimitReached(DefianceError):
     """The time limit was reached; whoever catches it reports what is done and what is not."""
 
 
+class NotVerified(DefianceError):
+    """The verifier refused what a solver found: a fault of the package; the message says what is wrong."""
+
+
 class UnsupportedError(DefianceError):
     """The request is meaningful but outside what the package can do; the message says why."""
 

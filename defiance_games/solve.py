@@ -7,17 +7,19 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from functools import partial
 from importlib import import_module
-from typing import Any
+from typing import Any, overload
 
 from . import refinements
 from .equilibria.inhabited import inhabited
 from .equilibria.maximal import maximal
 from .equilibria.names import in_order, named
 from .equilibria.worth import existing, outcomes, with_values
-from .errors import InputError, TimeLimitReached, UnsupportedError, escaped, nearest
+from .errors import InputError, NotVerified, TimeLimitReached, UnsupportedError, escaped, nearest
 from .games.extensive_form import ExtensiveForm
 from .games.normal_form import NormalForm
+from .games.setting import Setting
 from .games.signaling import SignalingGame
+from .problems.problem import Found, Problem
 from .refinements.called import distinct
 from .refinements.parts import passing
 from .solution import CONCEPTS, Equilibrium, Proposal, Rejection, Solution, Status
@@ -26,6 +28,24 @@ _GAMES = (NormalForm, SignalingGame, ExtensiveForm)
 Solver = Callable[..., Proposal]  # (game, generic=, first=, deadline=)
 
 
+@overload
+def solve(
+    game: Problem,
+    concept: None = ...,
+    refine: None = ...,
+    find: str = ...,
+    generic: bool = ...,
+    time_limit: float = ...,
+) -> Any: ...
+@overload
+def solve(
+    game: Any,
+    concept: str | None = ...,
+    refine: str | None = ...,
+    find: str = ...,
+    generic: bool = ...,
+    time_limit: float = ...,
+) -> Solution: ...
 def solve(
     game: Any,
     concept: str | None = None,
@@ -33,8 +53,8 @@ def solve(
     find: str = "all",
     generic: bool = False,
     time_limit: float = 60,
-) -> Solution:
-    """Return every equilibrium of a game, as formulas with the exact region where each holds.
+) -> Any:
+    """Return every equilibrium of a game, as formulas with the exact region where each holds: a Solution.
 
     A game with numbers is the special case in which every region is "always". Ties between parameters
     are covered (``complete`` is True) unless ``generic`` is asked for or the time limit is reached; then
@@ -42,7 +62,8 @@ def solve(
 
     Parameters
     ----------
-    game : NormalForm, SignalingGame, ExtensiveForm, or a Model (its game with all its symbols)
+    game : NormalForm, SignalingGame, ExtensiveForm, or a Model (its game with all its symbols); or a Problem
+        (:mod:`defiance_games.problems`), whose verified answer is returned
     concept : "nash" (normal form), "perfect-bayesian" (signalling), "subgame-perfect" (tree; a tree with the
         shape of a signalling game: "perfect-bayesian"), "sequential", "correlated", "stackelberg",
         "quantal-response"; None chooses the first that the kind of game has
@@ -65,7 +86,10 @@ def solve(
     >>> [e.name for e in solve(game.with_values({"f": 3, "c": 1, "h": 1}))]
     ['1, 2']
     """
+    if isinstance(game, Problem):
+        return _answer(game, concept, refine, time_limit)
     game = _game_of(game)
+    concept = concept or game.concept
     if concept in (None, "perfect-bayesian", "sequential") and _signaling(game) is not None:
         return _recognized(game, concept or "perfect-bayesian", refine, find, generic, time_limit)
     _check(concept, refine, find, game)
@@ -87,8 +111,26 @@ def solve(
     return _finished(game, kept, skipped, refine, find, start + 0.9 * time_limit, start + time_limit)
 
 
+def _answer(problem: Problem, concept: str | None, refine: str | None, time_limit: float) -> Found:
+    """The answer to a problem; NotVerified where the verifier refuses it."""
+    from .verify import verify
+
+    if concept or refine:
+        asked = concept or refine
+        raise InputError(f"solve: a {problem.kind} problem has no concepts or refinements, got {asked}.")
+    found = _file(problem.kind).solve(problem, deadline=time.monotonic() + time_limit)
+    verdict = verify(problem, found)
+    if not verdict.ok:
+        raise NotVerified(f"{problem.kind}: {' '.join(verdict.reasons)}")
+    return replace(found, verified=True)
+
+
 def _game_of(game: Any) -> Any:
     found = game.at() if hasattr(game, "at") else game
+    if isinstance(found, Setting):
+        asked = getattr(game, "questions", ())
+        others = f" Ask it one of its questions: {', '.join(asked)}." if asked else ""
+        raise UnsupportedError(f"{found.name}: Cannot solve this model: it is not a finite game.{others}")
     if not isinstance(found, _GAMES):
         raise UnsupportedError(f"solve takes a game or a Model, got {type(game).__name__}.")
     if isinstance(found, ExtensiveForm) and found.forgetful:

@@ -19,7 +19,7 @@ from .solution import Solution, plain
 from .solve import solve
 from .symbolic.condition import Condition, Region, equals
 from .symbolic.expand import is_zero
-from .symbolic.expression import ZERO, Expression, as_expression, multiply
+from .symbolic.expression import COUNTING, ZERO, Expression, as_expression, multiply
 
 PROVED, REFUTED, UNDECIDED, NUMERIC = "proved", "refuted", "undecided", "numeric"
 _PROOF = {"+": PROVED, "-": PROVED, "0": PROVED, "mixed": REFUTED, "undecided": UNDECIDED}
@@ -162,13 +162,13 @@ def statics(
     """
     deadline = time.monotonic() + time_limit
     find = partial(solve, time_limit=time_limit)
-    subject = subject_of(model_or_game, values, find if solution is None else solution)
+    wanted = names_of(outcome)
+    subject = subject_of(model_or_game, values, find if solution is None else solution, wanted)
     assumed = subject.conditions(given)
     domain = subject.consistent(assumed)
     moved = _parameters(subject, names_of(wrt, "wrt"))
-    wanted = names_of(outcome)
     found = branches(subject, wanted)
-    if wanted is None and subject.model is not None and is_constant(found):
+    if wanted is None and subject.model is not None and subject.family.kind != "none" and is_constant(found):
         found += branches(subject, list(subject.model.formulas))
     signs = Signs(domain, subject.integers, deadline, subject.order)
     work = _Work(subject, signs, moved, assumed)
@@ -280,6 +280,9 @@ class _Work:
     ) -> Iterator[Effect]:
         """The row of a formula, and the rows of its parts where the sign is not the same throughout."""
         moving = {row.parameter, *speed}
+        if _in_steps(formula, moving):
+            self.own_notes.append(f"{row.outcome} moves in steps with {row.parameter}: it has no derivative.")
+            return
         parts = [(where, piece) for where, piece in pieces(formula) if moving & formula.symbols]
         if len(parts) <= 1:
             yield from self._signed(
@@ -370,6 +373,13 @@ class _Work:
                 continue
             sign = "0" if abs(slope) < 1e-9 else "+" if slope > 0 else "-"
             yield Effect(branch.name, None, name, slope, sign, NUMERIC, region)
+
+
+def _in_steps(formula: Expression, moving: set[str]) -> bool:
+    """Whether a symbol that moves is inside a function of whole numbers."""
+    found: list[Expression] = []
+    formula.fold(lambda e, _: found.append(e) if e.op in COUNTING and moving & e.symbols else None)
+    return bool(found)
 
 
 def _along(cells: Sequence[Cell], name: str) -> list[Cell]:

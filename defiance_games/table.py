@@ -146,13 +146,16 @@ def table(
     [['1/2', '2/7', '1/5'], ['1/4', '1/4', '1/4']]
     """
     find = partial(solve, time_limit=time_limit)
-    subject = subject_of(model_or_game, None, find if solution is None else solution)
-    grids = _grids(subject, vary)
-    clash = [n for n in values or {} if n in grids]
+    wanted = names_of(outcomes)
+    subject = subject_of(model_or_game, None, find if solution is None else solution, wanted)
+    clash = [n for n in values or {} if n in vary]
     if clash:
         raise InputError(f"{subject.name}: {', '.join(clash)} must be either varied or fixed, not both.")
-    subject = (subject.at(values) if values else subject).with_defaults(grids)
-    found = branches(subject, names_of(outcomes))
+    if values:
+        subject = subject_of(model_or_game, values, subject.source, wanted)
+    grids = _grids(subject, vary)
+    subject = subject.with_defaults(grids)
+    found = branches(subject, wanted)
     grid = Grid(grids)
     outside = _outside(subject, grid, subject.domain)
     if all(outside):

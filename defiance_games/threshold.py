@@ -142,7 +142,8 @@ def threshold(
     """
     deadline = time.monotonic() + time_limit
     find = partial(solve, time_limit=time_limit)
-    subject = subject_of(model_or_game, values, find if solution is None else solution)
+    wanted = names_of(outcome)
+    subject = subject_of(model_or_game, values, find if solution is None else solution, wanted)
     known = [p.name for p in subject.game.parameters]
     if not isinstance(parameter, str):
         raise InputError(f"parameter must be the name of one parameter, got {escaped(parameter)}.")
@@ -152,7 +153,7 @@ def threshold(
         )
     assumed = subject.conditions(given)
     domain = subject.consistent(assumed)
-    found = branches(subject, names_of(outcome))
+    found = branches(subject, wanted)
     found = [_under(b, domain, parameter) for b in found if b.name == found[0].name]
     if found and not found[0].formulas:
         name = escaped(outcome)

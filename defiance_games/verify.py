@@ -9,6 +9,7 @@ from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from fractions import Fraction
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +17,7 @@ from .errors import InputError, UnsupportedError, escaped, nearest
 from .games.extensive_form import ExtensiveForm
 from .games.normal_form import NormalForm
 from .games.signaling import SignalingGame
+from .problems.problem import Problem
 from .shown import Shown
 from .solution import CONCEPTS
 from .symbolic.expression import Expression, as_expression, number
@@ -94,8 +96,7 @@ def verify(
     Parameters
     ----------
     game : NormalForm and ExtensiveForm (any number of players), SignalingGame, or a Model (its game with all
-    its
-        symbols)
+        its symbols); or a Problem, and then ``equilibrium`` is the answer to it
     equilibrium : Equilibrium; or a mapping in its JSON shape (``strategies`` and optionally ``region``,
         ``beliefs``, ``belief_sets``, ``free_variables``, ``extreme_points``); or a mapping with a list of
         such under ``equilibria``; or the path of a file that holds one of these
@@ -115,6 +116,8 @@ def verify(
     >>> verify(game, {"strategies": {"Player 1": {"1": 1}, "Player 2": {"1": 1}}}).reasons
     ('Player 1 gains 2 by playing 2.', 'Player 2 gains 2 by playing 2.')
     """
+    if isinstance(game, Problem):
+        return _answered(game, equilibrium)
     if not isinstance(game, GAMES):
         game = game.at() if hasattr(game, "at") else game
     if not isinstance(game, GAMES):
@@ -130,6 +133,19 @@ def verify(
         found = _concept(game, equilibrium, concept)
         findings = _judged(game, equilibrium, found, deadline, certify)
     return _verdict(findings, found, str(name), begun)
+
+
+def _answered(problem: Problem, found: Any) -> Verdict:
+    """The verdict on the answer to a problem, by the verifier of its family."""
+    begun = time.monotonic()
+    if getattr(found, "kind", None) != problem.kind:
+        raise InputError(
+            f"verify: the answer to a {problem.kind} problem must be what solve returns for it, "
+            f"got {type(found).__name__}."
+        )
+    faults = import_module(f".verifier.{problem.kind}", __package__).faults(problem, found)
+    seconds = time.monotonic() - begun
+    return Verdict(not faults, problem.kind, None, tuple(faults), None, problem.kind, seconds)
 
 
 def _field(equilibrium: Any, name: str) -> Any:

@@ -117,10 +117,13 @@ class Subject:
 
     @property
     def declared(self) -> dict[str, Parameter]:
-        """Every parameter, those of the model's questions included."""
-        questions = self.model.questions.values() if self.model is not None else ()
-        own = {p.name: p for q in questions for p in q.parameters}
-        return own | {p.name: p for p in self.family.parameters}
+        """Every parameter that stands for a number, those of the model's questions included."""
+        if self.model is None:
+            return {p.name: p for p in self.family.parameters}
+        own = {p.name: p for q in self.model.questions.values() for p in q.parameters}
+        own |= {p.name: p for p in self.model.parameters}
+        free = {n: p for n, p in own.items() if p.is_symbol and n not in self.family.values}
+        return free | {p.name: p for p in self.family.parameters}
 
     @property
     def integers(self) -> frozenset[str]:
@@ -211,16 +214,35 @@ def subject_of(
     model_or_game: Any,
     values: Mapping[str, Any] | None = None,
     source: Solution | Callable[[Any], Solution] | None = None,
+    outcomes: Sequence[str] | None = None,
 ) -> Subject:
-    """Return what a verb is about: a Model or a game with ``values`` fixed, and its equilibria or solver."""
+    """Return what a verb is about: a Model or a game with ``values`` fixed, and its equilibria or solver.
+
+    Where only formulas and questions of a model are asked for, that is its setting, not its game.
+    """
     is_game = isinstance(model_or_game, Game)
     if not is_game and not hasattr(model_or_game, "at"):
         got = escaped(model_or_game)
         remedy = f" Pass load('{got}')." if isinstance(model_or_game, str) else ""
         raise InputError(f"What is asked about must be a model or a game, got '{got}'.{remedy}")
-    model, family = (None, model_or_game) if is_game else (model_or_game, model_or_game.at())
+    if is_game:
+        model, family = None, model_or_game
+    else:
+        model = model_or_game
+        shape = {n: v for n, v in (values or {}).items() if n in model.contents.shape}
+        family = model.setting if _about_formulas(model, outcomes) else model.at(**shape)
     subject = Subject(model, family, source=source)
     return subject.at(values) if values else subject
+
+
+def _about_formulas(model: Any, outcomes: Sequence[str] | None) -> bool:
+    """Whether only formulas and questions are asked for."""
+    if not model.is_game:
+        return True
+    return bool(outcomes) and all(
+        n not in model.outcomes and (n in model.formulas or n.partition(".")[0] in model.questions)
+        for n in outcomes or ()
+    )
 
 
 def names_of(names: Iterable[str] | str | None, what: str = "outcome") -> list[str] | None:
@@ -275,6 +297,8 @@ def is_constant(found: Iterable[Branch]) -> bool:
 
 
 def _all(subject: Subject) -> list[str]:
+    if subject.family.kind == "none":
+        return list(subject.model.formulas)
     return [o.name for o in subject.game.outcomes] or [f'E("{player}")' for player in subject.game.players]
 
 
@@ -298,9 +322,10 @@ def _read(subject: Subject, name: str) -> tuple[str, Any]:
 
 def _of_formula(subject: Subject, name: str) -> Branch:
     model = subject.model
-    region = Region((model.formula_region(name),)).subs(subject.values)
+    fixed = subject.family.values
+    region = Region((model.formula_region(name),)).subs({**fixed, **subject.values})
     try:
-        formula = subject.simplified(model.formulas[name])
+        formula = subject.simplified(model.formulas[name].subs(fixed))
     except ZeroDivisionError:
         return Branch(name, None, (None,), region)
     return Branch(name, None, (formula,), region)

@@ -14,7 +14,7 @@ from typing import Any
 import click
 
 from .. import __version__
-from ..errors import InputError, TimeLimitReached, UnsupportedError, escaped, nearest
+from ..errors import InputError, NotVerified, TimeLimitReached, UnsupportedError, escaped, nearest
 
 COMMANDS = {
     "models": "List the models of the catalogue.",
@@ -27,6 +27,8 @@ COMMANDS = {
     "table": "Print outcomes along a grid of parameters.",
     "dominance": "Print which strategies are dominated, and what is left.",
     "verify": "Check an equilibrium without the solver.",
+    "compare": "Compare the accounts of a model, or cases across models.",
+    "cite": "Print what to cite for a model and its method, as BibTeX.",
     "convert": "Write a game in another file format.",
 }
 BAD_INPUT, UNDECIDED, INTERRUPTED, BROKEN_PIPE = 2, 4, 130, 141
@@ -108,6 +110,9 @@ def run(args: Sequence[str] | None = None) -> int:
     except (InputError, UnsupportedError) as error:
         say(str(error))
         return BAD_INPUT
+    except NotVerified as error:
+        say(f"The answer was refused by the verifier: {error}")
+        return UNDECIDED
     except TimeLimitReached as error:
         say(str(error) or "Undecided: the time limit was reached.")
         return UNDECIDED

@@ -1,9 +1,10 @@
 """What a model file says: parameters, the game they make, and what is asked, claimed and known of it.
 
 A model file is plain functions and one constant ``MODEL = Definition(...)``; its docstring defines the
-model for a reader and names its source. The arguments of a function are names: of parameters, of
-formulas, and in a question also ``solution``, every equilibrium of the game at the values asked about.
-Numbers and symbols pass through the functions alike.
+model for a reader and names its source. The arguments of a function are names: of parameters and of
+formulas; in a question also ``solution``, every equilibrium of the game at the values asked about
+(``stackelberg_solution`` and the like: those of another concept), and the name of a problem, which stands
+for its verified solution. Numbers and symbols pass through games and formulas alike.
 """
 
 from __future__ import annotations
@@ -20,6 +21,7 @@ from ..symbolic.expression import Expression, as_expression, symbol
 from ..symbolic.parser import parse_condition
 
 SOLUTION = "solution"  # the argument of a question that receives every equilibrium of the game
+OF_CONCEPT = "_solution"  # what ends the argument that receives those of a concept
 
 
 @dataclass(frozen=True)
@@ -47,7 +49,7 @@ class Formula:
     @property
     def arguments(self) -> tuple[str, ...]:
         """Names of the parameters and formulas it is made of."""
-        return tuple(inspect.signature(self.function).parameters)
+        return arguments_of(self.function)
 
 
 @dataclass(frozen=True)
@@ -109,6 +111,33 @@ class Proposition:
 
 
 @dataclass(frozen=True)
+class SignTable:
+    """A published table of comparative statics: which way each quantity moves when a parameter rises.
+
+    ``rows``: parameter -> quantity -> "+", "-", "0" or "ambiguous". A quantity is a formula, an outcome of
+    the game or ``question.result``. The table holds in the domain wherever ``given`` does, at ``values``.
+    """
+
+    rows: Mapping[str, Mapping[str, str]]
+    given: tuple[str, ...] = ()
+    values: Mapping[str, Any] = field(default_factory=dict)
+
+    @property
+    def columns(self) -> tuple[str, ...]:
+        """The quantities, in order."""
+        return tuple(dict.fromkeys(name for row in self.rows.values() for name in row))
+
+
+@dataclass(frozen=True)
+class Change:
+    """A move of several parameters at once: from ``before`` to their values, wherever ``given`` holds."""
+
+    name: str
+    before: Mapping[str, str]
+    given: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
 class Definition:
     """A parametric family of games and what is said about it.
 
@@ -116,23 +145,40 @@ class Definition:
     ----------
     source : key of the source and what it says, in our words
     parameters : the symbols of the model
-    game : values of the parameters (numbers or symbols) -> game
+    game : values of the parameters that it names (numbers or symbols) -> game; None where it is no finite one
+    concept : the solution concept that suits the game, where that is not the usual one of its kind
+    shape : parameters that the form of the game depends on (how many players), with the value that they have
+        in the game unless given; ``game`` receives them as integers
+    problems : functions of parameters and formulas (numbers) that return a Problem: what is asked of the
+        model and is no equilibrium of its game
+    process : values of parameters -> a process that ``simulate`` runs on a graph
     outcomes : name -> quantity of an equilibrium (an event or an expression of events)
     formulas, questions : functions, or Formula and Question where there is more to say
     view : equilibrium -> mapping with its ``label`` and the quantities that branches speak of
     propositions : results with claims that can be proved
     known : published answers, ``{"model", "query", "params", "expect", "tol"}``; they are its regression test
+    signs : published tables of comparative statics
+    accounts : competing account -> the formula of what is observed under it; ``changes`` tell them apart
+    references : keys of the bibliography: the sources and related literature
     """
 
     source: str
     parameters: tuple[Parameter, ...]
-    game: Callable[..., Any]
+    game: Callable[..., Any] | None = None
     outcomes: Mapping[str, str] = field(default_factory=dict)
     formulas: tuple[Callable[..., Any] | Formula, ...] = ()
     questions: tuple[Callable[..., Any] | Question, ...] = ()
     view: Callable[[Any], Mapping[str, Any]] | None = None
     propositions: tuple[Proposition, ...] = ()
     known: tuple[Mapping[str, Any], ...] = ()
+    concept: str | None = None
+    shape: Mapping[str, int] = field(default_factory=dict)
+    problems: tuple[Callable[..., Any], ...] = ()
+    process: Callable[..., Any] | None = None
+    signs: tuple[SignTable, ...] = ()
+    accounts: Mapping[str, str] = field(default_factory=dict)
+    changes: tuple[Change, ...] = ()
+    references: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
         _fail_if_names_clash_or_are_unknown(self)
@@ -142,6 +188,16 @@ class Definition:
         """Name -> Formula."""
         items = (f if isinstance(f, Formula) else Formula(f) for f in self.formulas)
         return {f.name: f for f in items}
+
+    @cached_property
+    def symbols(self) -> tuple[Parameter, ...]:
+        """The parameters that stand for one number each."""
+        return tuple(p for p in self.parameters if p.is_symbol)
+
+    @cached_property
+    def problem_table(self) -> Mapping[str, Callable[..., Any]]:
+        """Name -> the function that returns the problem."""
+        return {f.__name__: f for f in self.problems}
 
     @cached_property
     def question_table(self) -> Mapping[str, Question]:
@@ -165,7 +221,7 @@ class Definition:
     @cached_property
     def closed_forms(self) -> Mapping[str, Expression]:
         """Formula -> expression in the parameters."""
-        symbols = {p.name: symbol(p.name) for p in self.parameters}
+        symbols = {p.name: symbol(p.name) for p in self.symbols}
         found = {name: self.value(name, symbols) for name in self.formula_table}
         return {name: value for name, value in found.items() if value is not None}
 
@@ -177,7 +233,7 @@ class Definition:
         Raises InputError for what is no condition or names anything else; its sentences begin with ``where``.
         """
         meanings = {**self.closed_forms, **(extra or {})}
-        names = [*(p.name for p in self.parameters), *meanings]
+        names = [*(p.name for p in self.symbols), *meanings]
         return tuple(c.subs(meanings) for text in texts for c in parse_condition(text, names, where))
 
     def region(self, disjuncts: Iterable[Iterable[str]]) -> Region:
@@ -190,24 +246,37 @@ def first_line(text: str | None) -> str:
     return " ".join((text or "").strip().split("\n\n")[0].split()).removesuffix(".")
 
 
+def arguments_of(function: Callable[..., Any]) -> tuple[str, ...]:
+    """Return the names of a function's arguments."""
+    return tuple(inspect.signature(function).parameters)
+
+
 def _fail_if_names_clash_or_are_unknown(definition: Definition) -> None:
-    functions = [*definition.formulas, *definition.questions]
+    functions = [*definition.formulas, *definition.questions, *definition.problems]
     declared = [*(p.name for p in definition.parameters), *map(_name, functions)]
     faults = [f"The model declares '{n}' twice." for n in dict.fromkeys(declared) if declared.count(n) > 1]
-    names = [*(p.name for p in definition.parameters), *definition.formula_table]
-    for kind, table in (("Formula", definition.formula_table), ("Question", definition.question_table)):
-        for item in table.values():
-            own = [*(p.name for p in item.parameters), SOLUTION] if isinstance(item, Question) else []
-            known = names + own
-            faults += [
-                f"{kind} '{item.name}' uses '{a}', which is no parameter and no formula. {nearest(a, known)}"
-                for a in item.arguments
-                if a not in known
-            ]
+    names = [*(p.name for p in definition.symbols), *definition.formula_table]
+    every = [*(p.name for p in definition.parameters), *definition.formula_table]
+    own = {p.name: None for q in definition.question_table.values() for p in q.parameters}
+    uses: list[tuple[str, str, tuple[str, ...], list[str]]] = [
+        ("Formula", f.name, f.arguments, names) for f in definition.formula_table.values()
+    ]
+    uses += [("Problem", n, arguments_of(f), [*every, *own]) for n, f in definition.problem_table.items()]
+    for q in definition.question_table.values():
+        known = [*every, *(p.name for p in q.parameters), *definition.problem_table, SOLUTION]
+        uses.append(("Question", q.name, q.arguments, known))
+    if definition.game is not None:
+        uses.append(("The", "game", arguments_of(definition.game), [p.name for p in definition.symbols]))
+    faults += [
+        f"{kind} '{name}' uses '{a}', which is no parameter and no formula. {nearest(a, known)}"
+        for kind, name, arguments, known in uses
+        for a in arguments
+        if a not in known and not (kind == "Question" and a.endswith(OF_CONCEPT))
+    ]
     if not faults:
-        known, left = {p.name for p in definition.parameters}, dict(definition.formula_table)
-        while ready := [n for n, f in left.items() if known.issuperset(f.arguments)]:
-            known |= {left.pop(n).name for n in ready}
+        defined, left = {p.name for p in definition.parameters}, dict(definition.formula_table)
+        while ready := [n for n, f in left.items() if defined.issuperset(f.arguments)]:
+            defined |= {left.pop(n).name for n in ready}
         faults = [f"Formulas must not be defined by each other, got {', '.join(left)}."] if left else []
     if faults:
         raise InputError(faults)

@@ -26,6 +26,7 @@ class Game(ABC):
     parameters : the symbols left free, with their domains
     outcomes : named quantities of interest
     values : the parameters fixed so far
+    concept : the solution concept that suits it, where that is not the usual one of its kind
     """
 
     players: tuple[str, ...]
@@ -34,6 +35,7 @@ class Game(ABC):
     title: str = field(default="", kw_only=True)
     source: str = field(default="", kw_only=True)
     values: Mapping[str, Expression] = field(default_factory=dict, kw_only=True)
+    concept: str | None = field(default=None, kw_only=True)
 
     kind = ""
 

@@ -220,7 +220,9 @@ class Reader:
             self.add(path, f'must be a table such as {{ domain = ["{name} > 0"] }}, got {shown(spec)}.')
             return Parameter(name)
         self.unknown(spec, _FIELDS, *path)
-        texts = {k: self.text(spec[k], *path, k) for k in ("meaning", "unit", "source") if k in spec}
+        meaning, unit, source = (
+            self.text(spec[k], *path, k) if k in spec else "" for k in ("meaning", "unit", "source")
+        )
         default, integer = spec.get("default"), spec.get("integer", False)
         if not isinstance(integer, bool):
             self.add((*path, "integer"), f"must be true or false, got {shown(integer)}.")
@@ -228,8 +230,10 @@ class Reader:
             name,
             self._domain(spec.get("domain", ()), (*path, "domain")),
             None if default is None else self.expression(default, *path, "default"),
-            integer=bool(integer),
-            **texts,
+            meaning,
+            unit,
+            source,
+            bool(integer),
         )
 
     def _domain(self, given: Any, path: tuple[str, ...]) -> tuple[Condition, ...]:

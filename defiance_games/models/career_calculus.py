@@ -16,7 +16,7 @@ officials, in a volume on policy diffusion in China: officials who weigh a small
 long-run career. Related: Becker (1968), Allingham & Sandmo (1972), Becker & Stigler (1974).
 """
 
-from ..games.definition import BranchClaim, Claim, Definition, Formula, Proposition
+from ..games.definition import BranchClaim, Claim, Definition, Formula, Proposition, SignTable
 from ..games.normal_form import NormalForm
 from ..symbolic.condition import parameter
 
@@ -264,6 +264,21 @@ KNOWN = (
     ),  # SARS, no growth dividend: comply
 )
 
+SIGNS = SignTable(
+    {
+        "p": {"p_star": "0", "net": "-", "B": "0", "Lambda": "0"},
+        "b": {"p_star": "+", "net": "+", "B": "+", "Lambda": "0"},
+        "g": {"p_star": "+", "net": "+", "B": "+", "Lambda": "+"},
+        "pi0": {"p_star": "-", "net": "-", "B": "0", "Lambda": "+"},
+        "V": {"p_star": "ambiguous", "net": "ambiguous", "B": "+", "Lambda": "+"},
+        "L": {"p_star": "-", "net": "-", "B": "0", "Lambda": "+"},
+        "s": {"p_star": "-", "net": "-", "B": "0", "Lambda": "+"},
+        "r": {"p_star": "+", "net": "+", "B": "0", "Lambda": "-"},
+        "delta": {"p_star": "+", "net": "+", "B": "0", "Lambda": "-"},
+    },
+    given=("Lambda > 0", "p_star < 1"),
+)
+
 MODEL = Definition(
     source="[MP]: a small short-run risk weighed against a long-run career",
     parameters=PARAMETERS,
@@ -285,4 +300,6 @@ MODEL = Definition(
     view=view,
     propositions=PROPOSITIONS,
     known=KNOWN,
+    signs=(SIGNS,),
+    references=("MeiPearson", "Becker1968", "AllinghamSandmo1972", "BeckerStigler1974"),
 )

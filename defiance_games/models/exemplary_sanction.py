@@ -23,7 +23,16 @@ Banks & Sobel (1987).
 
 import json
 
-from ..games.definition import BranchClaim, Claim, Definition, Exhaustive, Formula, Proposition, Question
+from ..games.definition import (
+    BranchClaim,
+    Claim,
+    Definition,
+    Exhaustive,
+    Formula,
+    Proposition,
+    Question,
+    SignTable,
+)
 from ..games.signaling import SignalingGame
 from ..symbolic.condition import parameter
 from ..symbolic.expression import symbol
@@ -98,6 +107,16 @@ def P_sanction(q, mu_star):
 def D2_after_defiance(q, k_W, mu_star, h):
     """Probability that official 2 defies, given that official 1 did (semi-separating)."""
     return 1 - q * k_W / (mu_star * h)
+
+
+def mu_S(mu_star):
+    """Official 2's belief in a resolute center after a sanction (semi-separating)."""
+    return mu_star
+
+
+def d_S(k_W, h):
+    """Probability that official 2 defies after a sanction (semi-separating)."""
+    return 1 - k_W / h
 
 
 def informativeness(q, mu_star):
@@ -350,6 +369,16 @@ def answer(query, params, **expect):
     return {"model": "exemplary_sanction", "query": query, "params": params, "expect": expect, "tol": 1e-6}
 
 
+SIGNS = SignTable(  # semi-separating, commitment-resolute; p_star moves mu_star
+    {
+        "q": {"P_sanction": "+", "mu_S": "0", "d_S": "0", "D2_after_defiance": "-"},
+        "p_star": {"P_sanction": "-", "mu_S": "+", "d_S": "0", "D2_after_defiance": "+"},
+        "k_W": {"P_sanction": "0", "mu_S": "0", "d_S": "-", "D2_after_defiance": "-"},
+        "h": {"P_sanction": "0", "mu_S": "0", "d_S": "+", "D2_after_defiance": "+"},
+    },
+    given=(*SEMI, "k_R <= -h"),
+)
+
 MODEL = Definition(
     source="[MP]: hold-to-account as a trump card played on a few, in view of all",
     parameters=PARAMETERS,
@@ -363,7 +392,10 @@ MODEL = Definition(
     },
     formulas=(
         mu_star,
-        *(Formula(f, where=SEMI) for f in (bluff_prob, P_sanction, D2_after_defiance, informativeness)),
+        *(
+            Formula(f, where=SEMI)
+            for f in (bluff_prob, P_sanction, D2_after_defiance, mu_S, d_S, informativeness)
+        ),
     ),
     questions=(
         equilibria,
@@ -392,4 +424,13 @@ MODEL = Definition(
     view=view,
     propositions=PROPOSITIONS,
     known=tuple(known()),
+    signs=(SIGNS,),
+    references=(
+        "MeiPearson",
+        "Spence1973",
+        "MilgromRoberts1982",
+        "BackusDriffill1985",
+        "ChoKreps1987",
+        "BanksSobel1987",
+    ),
 )

@@ -24,6 +24,10 @@ _KINDS = {  # class name of the result -> file of this folder
     "Description": "model",
     "Catalogue": "catalogue",
     "Answer": "answer",
+    "Citation": "citation",
+    "AccountComparison": "accounts",
+    "CaseComparison": "cases",
+    "Found": "found",
 }
 
 

@@ -8,8 +8,10 @@ from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import Any
 
+from ..problems.problem import Found
 from ..shown import Shown
 from ..symbolic.condition import Condition, Region
+from ..symbolic.enclosure import Enclosure
 from ..symbolic.expression import Expression
 from .page import Block, Cell, Fields, Heading, Note, Page, fields, values, where
 
@@ -36,6 +38,8 @@ class Answer(Shown):
 
 def value(v: Any, exact: bool) -> Any:
     """Return one value as JSON data: 12 significant digits, or exact text; what is not finite is None."""
+    if isinstance(v, Found):
+        v = v.values
     if isinstance(v, Mapping):
         return {str(k): value(x, exact) for k, x in v.items()}
     if isinstance(v, (list, tuple)):
@@ -47,7 +51,7 @@ def value(v: Any, exact: bool) -> Any:
     if (
         isinstance(v, Condition)
         or (isinstance(v, Expression) and v.symbols)
-        or (exact and isinstance(v, (Expression, Fraction)))
+        or (exact and isinstance(v, (Expression, Fraction, Enclosure)))
     ):
         return str(v)
     number = float(v)

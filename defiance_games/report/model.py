@@ -54,19 +54,22 @@ def page(description: Description) -> Page:
     """Return the page of a model."""
     model, game = description.model, description.game
     blocks: list[Block] = [Heading(model.name, 1), *_words(model.definition)]
-    about = [
-        ("players", ", ".join(game.players)),
-        ("timing", _timing(game)),
-        ("values", values(game.values or {})),
-        ("source", "" if "Source:" in model.definition else model.source),
-    ]
-    blocks += fields(about)
-    blocks += [Heading("tree" if game.kind == "extensive" else "payoffs"), *_payoffs(game)]
-    if game.parameters:
-        rows = tuple(
-            (symbol(p.name), conditions(p.domain) if p.domain else "any", p.default, p.unit, p.meaning)
-            for p in game.parameters
-        )
+    source = "" if "Source:" in model.definition else model.source
+    if game.kind == "none":
+        blocks += fields([("values", values(game.values or {})), ("source", source)])
+        blocks.append(Note("This model is no finite game: it has questions (defiance ask) and formulas."))
+    else:
+        about = [
+            ("players", ", ".join(game.players)),
+            ("timing", _timing(game)),
+            ("values", values(game.values or {})),
+            ("source", source),
+        ]
+        blocks += fields(about)
+        blocks += [Heading("tree" if game.kind == "extensive" else "payoffs"), *_payoffs(game)]
+    parameters = _parameters(model, game)
+    if parameters:
+        rows = tuple((symbol(p.name), _domain(p), _default(p), p.unit, p.meaning) for p in parameters)
         columns = ("parameter", "domain", "default", "unit", "meaning")
         blocks += [Heading("parameters"), Grid(columns, rows, prose=("domain", "meaning"))]
     lists: list[tuple[str, list[tuple[str, Cell]]]] = [
@@ -84,12 +87,30 @@ def page(description: Description) -> Page:
     return Page(tuple(blocks))
 
 
+def _parameters(model: Any, game: Any) -> tuple[Any, ...]:
+    """The free parameters of the game, and what else the model declares."""
+    free = {p.name: p for p in game.parameters}
+    return tuple(free.get(p.name, p) for p in model.parameters if p.name not in (game.values or {}))
+
+
+def _domain(p: Any) -> Cell:
+    if p.choices:
+        return ", ".join(p.choices)
+    every = conditions(p.domain) if p.domain else "any"
+    return flat(("each ", every)) if p.many else every
+
+
+def _default(p: Any) -> Cell:
+    return flat(joined(p.default)) if p.many and p.default else p.default
+
+
 def _question(question: Any) -> Cell:
     """What is asked, and the parameters that it has of its own."""
     own = []
     for p in question.parameters:
-        default = () if p.default is None else (", default ", p.default)
-        own.append((conditions(p.domain) if p.domain else symbol(p.name), *default))
+        default = () if p.default is None else (", default ", _default(p))
+        said = conditions(p.domain) if p.domain and not p.many else symbol(p.name)
+        own.append((said, *default))
     return flat((question.meaning, "\nits own: ", joined(own, "; "))) if own else question.meaning
 
 
@@ -153,5 +174,5 @@ def records(description: Description) -> list[dict[str, Any]]:
             "meaning": p.meaning,
             "source": p.source,
         }
-        for p in description.game.parameters
+        for p in _parameters(description.model, description.game)
     ]

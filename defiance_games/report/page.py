@@ -188,6 +188,8 @@ def values(point: Mapping[str, Any]) -> Cell:
 def _equality(name: str, value: Any) -> Cell:
     if isinstance(value, (Expression, int, Fraction)):
         return Condition(symbol(name), "=", as_expression(value))
+    if isinstance(value, (list, tuple)):
+        return (symbol(name), " = ", flat(joined(value)))
     return (symbol(name), f" = {value}")
 
 

@@ -20,7 +20,7 @@ class Atom:
     """A variable that stands for ``expression``; ``args`` are its arguments, flat."""
 
     name: str
-    kind: str  # root | min | max | power | log | root_of
+    kind: str  # root | min | max | power | log | root_of | floor | ceiling | harmonic | binomial
     args: tuple[Expression, ...]
     expression: Expression
 
@@ -66,7 +66,30 @@ def _root_of(y: Expression, *parts: Expression) -> list[Fact]:
     return [[(add(*(c * power(y, number(k)) for k, c in enumerate(parts[:-1]))), "=")]]
 
 
-_FACTS = {"root_of": _root_of, "root": _root, "min": _min, "max": _max, "log": _log, "power": _power}
+def _floor(y: Expression, u: Expression) -> list[Fact]:
+    return [[(u - y, ">=")], [(y + 1 - u, ">")]]
+
+
+def _ceiling(y: Expression, u: Expression) -> list[Fact]:
+    return [[(y - u, ">=")], [(u + 1 - y, ">")]]
+
+
+def _count(y: Expression, *_: Expression) -> list[Fact]:
+    return [[(y, ">=")]]
+
+
+_FACTS = {
+    "root_of": _root_of,
+    "root": _root,
+    "min": _min,
+    "max": _max,
+    "log": _log,
+    "power": _power,
+    "floor": _floor,
+    "ceiling": _ceiling,
+    "harmonic": _count,
+    "binomial": _count,
+}
 
 
 def _apart(a: Expression, b: Expression) -> list[Fact]:

@@ -144,6 +144,8 @@ def enclosure(e: Expression, point: Point, bits: int = 128) -> Any:
             return parts[0].log() if parts[0] > 0 else None
         if node.op == "sqrt":
             return parts[0].sqrt() if parts[0] >= 0 else None
+        if node.op != "**":
+            return None
         base, exponent = parts
         n = node.args[1].value if node.args[1].is_number else None
         if n is not None and n.denominator == 1:

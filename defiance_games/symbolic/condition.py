@@ -78,16 +78,24 @@ class Parameter:
     """A declared symbol: its domain (conditions, which may name other parameters) and meaning.
 
     ``default`` may be None (``--defaults`` then asks for it) or an expression in other parameters.
-    ``integer`` marks counts and periods.
+    ``integer`` marks counts and periods. Only questions can be given what is no single number: one of the
+    words in ``choices``, or ``many`` numbers, each in the domain.
     """
 
     name: str
     domain: tuple[Condition, ...] = ()
-    default: Expression | None = None
+    default: Any = None  # an Expression; a word; a tuple of Expressions
     meaning: str = ""
     unit: str = ""
     source: str = ""
     integer: bool = False
+    choices: tuple[str, ...] = ()
+    many: bool = False
+
+    @property
+    def is_symbol(self) -> bool:
+        """Whether it stands for one number."""
+        return not (self.choices or self.many)
 
 
 def parameter(
@@ -98,18 +106,28 @@ def parameter(
     unit: str = "",
     source: str = "",
     integer: bool = False,
+    choices: Iterable[str] = (),
+    many: bool = False,
 ) -> Parameter:
     """Return a Parameter from text.
 
     >>> parameter("p", "0 <= p <= 1", "0.08", "sanction probability").domain
     (0 <= p, p <= 1)
+    >>> parameter("w", "w > 0", "4, 2, 1", "threat of each site", many=True).default
+    (4, 2, 1)
     """
     from .parser import check_name, parse_condition
 
     texts = [domain] if isinstance(domain, str) else list(domain)
     conditions = tuple(c for t in texts for c in parse_condition(t, where=f"domain of {name}"))
-    value = None if default is None else as_expression(default)
-    return Parameter(check_name(name), conditions, value, meaning, unit, source, integer)
+    if many and default is not None:
+        parts = default.split(",") if isinstance(default, str) else default
+        value = tuple(as_expression(v.strip() if isinstance(v, str) else v) for v in parts)
+    else:
+        value = default if choices or default is None else as_expression(default)
+    return Parameter(
+        check_name(name), conditions, value, meaning, unit, source, integer, tuple(choices), many
+    )
 
 
 @dataclass(frozen=True)

@@ -17,6 +17,7 @@ __all__ = [
     "Domain",
     "check_consistent",
     "check_denominators",
+    "check_arguments",
     "check_probabilities",
     "check_values",
     "denominators",
@@ -107,6 +108,72 @@ def check_values(
     if faults:
         raise InputError(faults)
     return read
+
+
+Argument = Expression | str | tuple[Expression, ...]
+
+
+def check_arguments(
+    parameters: Iterable[Parameter], values: Mapping[str, Any], where: str = ""
+) -> dict[str, Argument]:
+    """Return ``values`` as :func:`check_values` does, those of words and lists included.
+
+    >>> from defiance_games.symbolic.condition import parameter
+    >>> sites = parameter("w", "w > 0", meaning="threat of each site", many=True)
+    >>> kind = parameter("kind", choices=("ring", "star"), meaning="network")
+    >>> check_arguments([sites, kind], {"w": "4, 2, 1", "kind": "star"})
+    {'w': (4, 2, 1), 'kind': 'star'}
+    >>> check_arguments([sites, kind], {"w": [4, 0], "kind": "rng"}, "example")
+    Traceback (most recent call last):
+    ...
+    defiance_games.errors.InputError: example: every number of w (threat of each site) must be > 0, got 0.
+    example: kind (network) must be one of ring, star, got 'rng'. Did you mean 'ring'?
+    """
+    parameters = tuple(parameters)
+    special = {p.name: p for p in parameters if not p.is_symbol}
+    head = f"{escaped(where)}: " if where else ""
+    faults: list[str] = []
+    found: dict[str, Argument] = {}
+    for name, value in values.items():
+        if name in special:
+            read = _word if special[name].choices else _numbers
+            argument = read(special[name], value, head, faults)
+            if argument is not None:
+                found[name] = argument
+    try:
+        rest = {n: v for n, v in values.items() if n not in special}
+        known = [*parameters] if rest.keys() - {p.name for p in parameters} else []
+        found |= check_values(known or [p for p in parameters if p.is_symbol], rest, where)
+    except InputError as error:
+        faults.extend(error.faults)
+    if faults:
+        raise InputError(faults)
+    return {name: found[name] for name in [*values, *found] if name in found}
+
+
+def _word(p: Parameter, value: Any, head: str, faults: list[str]) -> str | None:
+    if value in p.choices:
+        return value
+    rule, near = f"must be one of {', '.join(p.choices)}", nearest(str(value), p.choices)
+    remedy = f" {near}" if near.startswith("Did") else ""
+    faults.append(f"{head}{_called(p)} {rule}, got '{escaped(value)}'.{remedy}")
+    return None
+
+
+def _numbers(p: Parameter, value: Any, head: str, faults: list[str]) -> tuple[Expression, ...] | None:
+    parts = [v.strip() for v in value.strip(" []()").split(",")] if isinstance(value, str) else value
+    if not isinstance(parts, Iterable) or not (parts := list(parts)) or parts == [""]:
+        got = escaped(repr(value))[:60]
+        faults.append(f"{head}{_called(p)} must be a list of numbers such as 4,2,1, got {got}.")
+        return None
+    before = len(faults)
+    read = [_read(p, v, (), head, faults) for v in parts]
+    numbers = tuple(e for e in read if e is not None)
+    for e in numbers:
+        fault = _outside(p, e, {}, e.is_number and e.value.denominator == 1)
+        if fault:
+            faults.append(f"{head}every number of {_called(p)} must be {fault}.")
+    return numbers if len(faults) == before else None
 
 
 def _read(p: Parameter, value: Any, names: Iterable[str], head: str, faults: list[str]) -> Expression | None:

@@ -1,7 +1,7 @@
 """An exact expression: what users write in payoffs and read in answers.
 
 An :class:`Expression` is an immutable tree of rational numbers, symbols, sums, products, powers and
-the functions ``exp log sqrt min max root_of``. It costs nothing to import, prints as the formula it is (a
+functions (:data:`FUNCTIONS`, ``root_of``). It costs nothing to import, prints as the formula it is (a
 text that the parser reads back to an equal expression) and becomes a SymPy expression on demand
 (``sympy.sympify(e)`` or ``e.to_sympy()``). Polynomial algebra is done elsewhere
 (:mod:`~defiance_games.symbolic.ring`).
@@ -20,7 +20,8 @@ from ..errors import InputError, escaped
 from .values import VALUE, power_value
 
 Like = Union["Expression", int, Fraction, float, str, Any]
-FUNCTIONS = ("exp", "log", "sqrt", "min", "max")
+COUNTING = ("floor", "ceiling", "harmonic", "binomial")
+FUNCTIONS = ("exp", "log", "sqrt", "min", "max", *COUNTING)
 
 
 class Expression:
@@ -178,6 +179,10 @@ class Expression:
             if e.op == "symbol":
                 v = given[e.args[0]]
                 return v if isinstance(v, (Fraction, float)) else as_expression(v).evaluate()
+            if e.op in ("floor", "ceiling") and isinstance(parts[0], float):
+                from .whole import rounded
+
+                return rounded(e.op, e.args[0].subs(given), parts[0])
             return VALUE[e.op](*parts)
 
         return self.fold(visit)
@@ -223,6 +228,10 @@ class Expression:
             "sqrt": sympy.sqrt,
             "min": sympy.Min,
             "max": sympy.Max,
+            "floor": sympy.floor,
+            "ceiling": sympy.ceiling,
+            "harmonic": sympy.harmonic,
+            "binomial": sympy.binomial,
             "root_of": _sympy_root,
         }
         return self.fold(lambda e, parts: build[e.op](*(parts or e.args)))
@@ -299,7 +308,13 @@ def _from_sympy(value: Any) -> Expression:
         sympy.Pow: power,
         **{
             f: _BUILD[name]
-            for f, name in ((sympy.exp, "exp"), (sympy.log, "log"), (sympy.Min, "min"), (sympy.Max, "max"))
+            for f, name in (
+                (sympy.exp, "exp"),
+                (sympy.log, "log"),
+                (sympy.Min, "min"),
+                (sympy.Max, "max"),
+                *((getattr(sympy, name), name) for name in COUNTING),
+            )
         },
     }
     if isinstance(value, sympy.CRootOf):
@@ -392,7 +407,7 @@ def power(base: Expression, exponent: Expression) -> Expression:
 
 
 def function(name: str, *args: Expression) -> Expression:
-    """Return exp, log, sqrt, min or max of its arguments, folded where exact; or a ``root_of``."""
+    """Return a function of its arguments, folded where exact."""
     if name == "root_of":
         from .algebraic import root_of
 

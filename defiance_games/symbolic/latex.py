@@ -139,6 +139,13 @@ def _piece(e: Expression, parts: list[Piece]) -> Piece:
         return Piece("atom", rf"\sqrt{{{parts[0]}}}")
     if e.op == "exp":
         return Piece("power", rf"e^{{{parts[0]}}}")
+    if e.op in ("floor", "ceiling"):
+        edge = "floor" if e.op == "floor" else "ceil"
+        return Piece("atom", rf"\left\l{edge} {parts[0]} \right\r{edge}")
+    if e.op == "harmonic":
+        return Piece("starred", f"H_{{{parts[0]}}}")
+    if e.op == "binomial":
+        return Piece("atom", rf"\binom{{{parts[0]}}}{{{parts[1]}}}")
     if e.op == "root_of":
         from .algebraic import bound_name, polynomial
 

@@ -349,9 +349,15 @@ class _Reader:
 
     def call(self, name: Token) -> Expression:
         args = self.bracket(many=True)
-        if name.text not in ("min", "max") and len(args) > 1:
-            rule = f"{name.text} must have one argument"
-            raise self.fault(name, rule, self.since(name), "Remove the others")
+        count = 2 if name.text == "binomial" else 1
+        if name.text not in ("min", "max") and len(args) != count:
+            rule = f"{name.text} must have {'two arguments' if count == 2 else 'one argument'}"
+            raise self.fault(
+                name,
+                rule,
+                self.since(name),
+                "Remove the others" if len(args) > count else "Write binomial(n, k)",
+            )
         try:
             found = function(name.text, *args)
         except (ArithmeticError, ValueError):

@@ -18,7 +18,7 @@ from typing import Any, NamedTuple
 from ..errors import InputError
 from .atoms import EULER, Atom, Fact, compared, facts
 from .condition import Condition, compare
-from .expression import ONE, ZERO, Expression, add, function, multiply, number, power, symbol
+from .expression import COUNTING, ONE, ZERO, Expression, add, function, multiply, number, power, symbol
 from .factors import factored
 
 Poly = Any  # flint.fmpz_mpoly
@@ -122,7 +122,7 @@ class Reader:
         self.context = fmpz_mpoly_ctx.get(self.names or ("_",), Ordering.degrevlex)
         self.generators = dict(zip(self.names, self.context.gens(), strict=False))
         self.one = self.context.constant(1)
-        self.transcendental = any(a.kind in ("power", "log") for a in self.atoms.values())
+        self.transcendental = any(a.kind in ("power", "log", *COUNTING) for a in self.atoms.values())
 
     # -- atoms ----------------------------------------------------------------------------------
     def flat(self, e: Expression) -> Expression:
@@ -140,7 +140,7 @@ class Reader:
             return add(*parts)
         if e.op == "*":
             return multiply(*parts)
-        if e.op in ("min", "max", "root_of"):
+        if e.op in ("min", "max", "root_of", *COUNTING):
             return self._atom(e.op, *parts)
         if e.op == "log":
             return self._atom("log", parts[0])

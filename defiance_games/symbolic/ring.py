@@ -16,7 +16,7 @@ from flint import Ordering, fmpq, fmpz_mpoly_ctx
 
 from .algebraic import bounds_of
 from .condition import Condition
-from .expression import ONE, ZERO, Expression, add, multiply, number, power, symbol
+from .expression import FUNCTIONS, ONE, ZERO, Expression, add, multiply, number, power, symbol
 from .factors import factored
 
 Signs = Callable[[int], "int | None"]
@@ -78,7 +78,7 @@ class Ring:
 
     @staticmethod
     def _as_atom(e: Expression) -> Expression | None:
-        if e.op in ("exp", "log", "sqrt", "min", "max", "root_of"):
+        if e.op in (*FUNCTIONS, "root_of"):
             return e
         if e.op == "**":
             base, exponent = e.args

@@ -16,7 +16,7 @@ from typing import Any
 
 from .condition import Condition, compare
 from .expand import integer_exponent, is_zero
-from .expression import Expression, number, power
+from .expression import COUNTING, Expression, number, power
 
 MAX_ROOT = 6
 Quotient = tuple[Any, dict[Any, int], frozenset[Any]]  # numerator, factors below, all divisors
@@ -144,6 +144,7 @@ class Translator:
                 "exp": self._exp,
                 "log": self._log,
                 "**": self._power,
+                **dict.fromkeys(COUNTING, self._counting),
             }[e.op](e, y)
             self._atoms[e] = y
             self.side_conditions += facts + self._enclosure(e, y)
@@ -169,6 +170,12 @@ class Translator:
     def _root(self, e: Expression, y: Any) -> list[Any]:
         x = self.expression(e.args[0])
         return [y >= 0, y * y == x]
+
+    def _counting(self, e: Expression, y: Any) -> list[Any]:
+        self.exact = False
+        x = self.expression(e.args[0])
+        known = {"floor": [y <= x, x < y + 1], "ceiling": [x <= y, y < x + 1]}
+        return known.get(e.op, [y >= 0])
 
     def _root_of(self, e: Expression, y: Any) -> list[Any]:
         self.exact = self.exact and not e.symbols

@@ -46,6 +46,42 @@ def _log_value(x: Fraction | float) -> Fraction | float:
     return Fraction(0) if isinstance(x, Fraction) and x == 1 else math.log(x)
 
 
+def _floor_value(x: Fraction | float) -> Fraction | float:
+    return Fraction(math.floor(x)) if isinstance(x, Fraction) else float(math.floor(x))
+
+
+def _ceiling_value(x: Fraction | float) -> Fraction | float:
+    return Fraction(math.ceil(x)) if isinstance(x, Fraction) else float(math.ceil(x))
+
+
+def _whole(name: str, x: Fraction | float) -> int:
+    if not isinstance(x, Fraction) or x.denominator != 1:
+        raise ValueError(f"{name} takes an integer, got {x}")
+    return int(x)
+
+
+def _harmonic_value(x: Fraction | float) -> Fraction | float:
+    n = _whole("harmonic", x)
+    if n < 0:
+        raise ValueError(f"harmonic takes an integer of at least 0, got {n}")
+    return _harmonic_part(0, n)
+
+
+def _harmonic_part(low: int, high: int) -> Fraction:
+    """1/(low + 1) + ... + 1/high, by halves, so that large fractions are added late."""
+    if high - low <= 32:
+        return sum((Fraction(1, k) for k in range(low + 1, high + 1)), Fraction(0))
+    middle = (low + high) // 2
+    return _harmonic_part(low, middle) + _harmonic_part(middle, high)
+
+
+def _binomial_value(x: Fraction | float, y: Fraction | float) -> Fraction | float:
+    n, k = _whole("binomial", x), _whole("binomial", y)
+    if n < 0:
+        raise ValueError(f"binomial takes an integer of at least 0, got {n}")
+    return Fraction(math.comb(n, k) if k >= 0 else 0)
+
+
 def _root_of_value(*parts: Fraction | float) -> Fraction | float:
     from .algebraic import root_value
 
@@ -61,6 +97,10 @@ VALUE: dict[str, Callable[..., Fraction | float]] = {
     "log": _log_value,
     "min": min,
     "max": max,
+    "floor": _floor_value,
+    "ceiling": _ceiling_value,
+    "harmonic": _harmonic_value,
+    "binomial": _binomial_value,
     "root_of": _root_of_value,
 }
 

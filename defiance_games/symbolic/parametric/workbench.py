@@ -13,7 +13,7 @@ from fractions import Fraction
 from typing import Any
 
 from ..condition import Condition
-from ..expression import Expression, symbol
+from ..expression import FUNCTIONS, Expression, symbol
 from ..ring import Poly
 from .explore import Case, Pruned
 from .oracle import Cell
@@ -24,7 +24,7 @@ Conjunction = tuple[Condition, ...]
 Union = tuple[Conjunction, ...]
 Value = Fraction | Expression
 EVERYWHERE: Union = ((),)
-_FUNCTIONS = {"exp", "log", "sqrt", "min", "max", "root_of"}
+_FUNCTIONS = {*FUNCTIONS, "root_of"}
 
 
 class Asked:

@@ -1,0 +1,54 @@
+"""A learning dynamic as a page: the path at some periods, its average, and the equilibria."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from .page import Block, Cell, Grid, Heading, Note, Page, fields, values
+
+LINES = 11  # periods that a page shows
+_ABOUT = {
+    "replicator": "Shares in two large populations. A strategy grows at the rate by which its payoff exceeds the "
+    "mean payoff of its population.",
+    "fictitious-play": "How often each strategy has been played so far. Every period each player plays a best "
+    "reply to these frequencies of the other; ties are drawn.",
+    "logit": "How often each strategy has been played so far. Every period each player plays a noisy best reply to "
+    "these frequencies of the other: a strategy is drawn with a probability proportional to exp(payoff/noise).",
+}
+
+
+def page(dynamics: Any) -> Page:
+    """Return the page of a dynamic."""
+    about: list[tuple[str, Cell]] = [("values", values(dynamics.values))]
+    if dynamics.kind != "replicator":
+        about.append(("seed", str(dynamics.seed)))
+    if dynamics.noise is not None:
+        about.append(("noise", f"{dynamics.noise:g}"))
+    head = ("period", *(f"{player}: {s}" for player, row in dynamics.end.items() for s in row))
+    last = len(dynamics.path) - 1
+    shown = dict.fromkeys(round(i * last / (LINES - 1)) for i in range(LINES))
+    rows = [(str(t), *_numbers(dynamics.path[t])) for t in shown]
+    rows.append(("average", *_numbers(dynamics.average)))
+    rows += [("equilibrium", *_numbers(e)) for e in dynamics.equilibria]
+    blocks: list[Block] = [Heading(f"{dynamics.model}: {dynamics.kind}", 1), Note(_ABOUT[dynamics.kind])]
+    blocks += fields(about)
+    blocks.append(Grid(head, tuple(rows)))
+    more = "average: over all periods. "
+    if not dynamics.equilibria:
+        more += "No isolated Nash equilibrium was found to compare with."
+    else:
+        more += "equilibrium: each isolated Nash equilibrium, for comparison."
+    blocks.append(Note(more))
+    return Page(tuple(blocks))
+
+
+def _numbers(state: Any) -> list[str]:
+    return [f"{x:.4f}" for row in state.values() for x in row.values()]
+
+
+def records(dynamics: Any) -> list[dict[str, Any]]:
+    """Return a row for each period."""
+    return [
+        {"period": t} | {f"{player}: {s}": x for player, row in state.items() for s, x in row.items()}
+        for t, state in enumerate(dynamics.path)
+    ]

@@ -1,0 +1,52 @@
+"""Rounding of what is not rational: exact wherever that is settled."""
+
+from __future__ import annotations
+
+import math
+from fractions import Fraction
+
+from .expression import Expression
+
+_PRECISIONS = (128, 512, 2048)
+
+
+def rounded(op: str, e: Expression, near: float) -> Fraction:
+    """Return the floor or ceiling of a constant whose value is about ``near``.
+
+    A ball that holds no integer settles it; that the value is an integer is decided by powers for
+    log(a)/log(b) and by elimination for algebraic numbers. Raises ValueError where it is not settled.
+
+    >>> from .parser import parse
+    >>> rounded("ceiling", parse("log(1/8)/log(1/2)"), 3.0000000000000004)
+    Fraction(3, 1)
+    """
+    whole = round(near)
+    if abs(near - whole) > 1e-6 * max(1.0, abs(near)):
+        return Fraction(math.floor(near) if op == "floor" else math.ceil(near))
+    if _is_power(e, whole):
+        return Fraction(whole)
+    from .balls import enclosure, sign_at
+
+    for bits in _PRECISIONS:
+        ball = enclosure(e - whole, {}, bits)
+        if ball is not None and (ball > 0 or ball < 0):
+            above = 1 if ball > 0 else -1
+            break
+    else:
+        sign = sign_at(e - whole, {})
+        if sign is None:
+            raise ValueError(f"whether {e} is the integer {whole} is not settled")
+        above = sign
+    if op == "floor":
+        return Fraction(whole if above >= 0 else whole - 1)
+    return Fraction(whole if above <= 0 else whole + 1)
+
+
+def _is_power(e: Expression, n: int) -> bool:
+    """Whether e is log(a)/log(b) with rational a = b**n."""
+    if e.op != "*" or len(e.args) != 2 or e.args[0].op != "log" or e.args[1].op != "**":
+        return False
+    top, (base, exponent) = e.args[0], e.args[1].args
+    if exponent != -1 or base.op != "log" or not (top.args[0].is_number and base.args[0].is_number):
+        return False
+    return base.args[0].value ** n == top.args[0].value
