@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import argparse
 
-from . import peers, solver, startup, trees
+from . import catalogue, diffusion, peers, solver, startup, trees
 
 
 def main() -> None:
@@ -16,7 +16,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--smoke", action="store_true", help="small sizes only")
     smoke = parser.parse_args().smoke
-    for part in (solver, trees, peers, startup):
+    for part in (solver, trees, catalogue, diffusion, peers, startup):
         for figure in part.figures(smoke):
             print(figure, flush=True)
 

@@ -21,8 +21,12 @@ from types import ModuleType
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from . import problems as problems
+    from .cite import cite as cite
+    from .compare import compare as compare
     from .convert import convert as convert
     from .dominance import dominance as dominance
+    from .dynamics import dynamics as dynamics
     from .errors import DefianceError as DefianceError
     from .errors import InputError as InputError
     from .errors import NotVerified as NotVerified
@@ -41,6 +45,7 @@ if TYPE_CHECKING:
     from .model import load as load
     from .model import models as models
     from .prove import prove as prove
+    from .simulate import simulate as simulate
     from .solution import Equilibrium as Equilibrium
     from .solution import Solution as Solution
     from .solution import Status as Status
@@ -61,8 +66,11 @@ _HOME = {  # public name -> the module it is imported from when it is first used
     "Model": "model",
     "load": "model",
     "models": "model",
+    "cite": "cite",
+    "compare": "compare",
     "convert": "convert",
     "dominance": "dominance",
+    "dynamics": "dynamics",
     "DefianceError": "errors",
     "InputError": "errors",
     "NotVerified": "errors",
@@ -86,6 +94,7 @@ _HOME = {  # public name -> the module it is imported from when it is first used
     "parameter": "symbolic.condition",
     "Expression": "symbolic.expression",
     "prove": "prove",
+    "simulate": "simulate",
     "solve": "solve",
     "statics": "statics",
     "table": "table",
@@ -95,6 +104,8 @@ _HOME = {  # public name -> the module it is imported from when it is first used
 
 
 def __getattr__(name: str) -> Any:
+    if name == "problems":
+        return import_module(".problems", __name__)
     if name not in _HOME:
         raise AttributeError(f"module 'defiance_games' has no attribute '{name}'")
     return getattr(import_module(f".{_HOME[name]}", __name__), name)

@@ -282,7 +282,8 @@ class Model:
             if isinstance(value, str):
                 return value
             if isinstance(value, tuple):
-                return tuple(map(_plain, value))
+                numbers = map(_plain, value)
+                return tuple(map(int, numbers) if name in self._integers else numbers)
             numbers = {n: v for n, v in point.items() if isinstance(v, Expression)}
             plain = _plain(contents.value(name, numbers))
             whole = isinstance(plain, Fraction) and plain.denominator == 1 and name in self._integers
@@ -321,7 +322,7 @@ def models() -> tuple[str, ...]:
     """Return the names in the catalogue.
 
     >>> models()
-    ('belief_diffusion', 'campaign_cycle', 'capacity_defiance', ...)
+    ('belief_diffusion', 'campaign_cycle', 'capacity_defiance', 'career_calculus', ...)
     """
     found = pkgutil.iter_modules(importlib.import_module(_HERE).__path__)
     return tuple(sorted(m.name for m in found if not m.name.startswith("_")))
@@ -341,7 +342,7 @@ def load(name: str | Path) -> Model:
 
         game = read(Path(text))
         outcomes = {o.name: o.text for o in game.outcomes}
-        contents = Definition(game.source, game.parameters, lambda **v: game.with_values(v), outcomes)
+        contents = Definition(game.source, game.parameters, None, outcomes)
         return Model(Path(text).name, contents, game.title, game)
     raise InputError(f"No model '{escaped(text)}'. {nearest(text, models())}")
 

@@ -80,8 +80,8 @@ class Theorem:
 
     @property
     def status(self) -> str:
-        """proved where every claim is, refuted where one is, else undecided."""
-        return _worst(f.status for f in self.findings)
+        """proved where every claim is, refuted where one is, else undecided; tested where it has no claims."""
+        return _worst(f.status for f in self.findings) if self.findings else "tested"
 
     @property
     def witness(self) -> Mapping[str, Any] | None:

@@ -296,7 +296,8 @@ class _Work:
             if inside:
                 slope = total_derivative(piece, row.parameter, speed, self.signs.order)
                 own = list(self._signed(replace(row, within=where), slope, inside))
-                found.append((own[0], slope, inside))
+                opened = [(*cell, *map(_strict, where)) for cell in cells]  # a kink has no derivative
+                found.append((own[0], slope, [c for c in opened if self.signs.cells(Region((c,)))] or inside))
                 rows += own
         yield self._joined(row, found)
         yield from rows
@@ -373,6 +374,11 @@ class _Work:
                 continue
             sign = "0" if abs(slope) < 1e-9 else "+" if slope > 0 else "-"
             yield Effect(branch.name, None, name, slope, sign, NUMERIC, region)
+
+
+def _strict(c: Condition) -> Condition:
+    """A weak inequality as a strict one."""
+    return replace(c, op=c.op[0]) if c.op in ("<=", ">=") else c
 
 
 def _in_steps(formula: Expression, moving: set[str]) -> bool:

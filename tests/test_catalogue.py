@@ -17,7 +17,7 @@ from defiance_games.model import Model, load, models
 from defiance_games.prove import prove
 from defiance_games.symbolic.expression import Expression
 
-NAMES = ("career_calculus", "exemplary_sanction", "inspection_game")
+NAMES = models()
 
 
 # -- asking ----------------------------------------------------------------------------------------

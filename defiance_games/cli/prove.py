@@ -40,7 +40,7 @@ def command(model, claim, given, time_limit):
     else:
         read = loaded.contents.conditions
         subject = read([claim], where="claim")
-        assumed = (*loaded.at().domain, *read(given, where="given"))
+        assumed = (*loaded.setting.domain, *read(given, where="given"))
     with working("Proving"):
         result = prove(subject, given=assumed, time_limit=time_limit)
     statuses = getattr(result, "statuses", None) or (result.status,)

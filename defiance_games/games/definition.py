@@ -151,7 +151,8 @@ class Definition:
         in the game unless given; ``game`` receives them as integers
     problems : functions of parameters and formulas (numbers) that return a Problem: what is asked of the
         model and is no equilibrium of its game
-    process : values of parameters -> a process that ``simulate`` runs on a graph
+    process : values of parameters -> a process that ``simulate`` runs on a graph; of several the first is
+        the usual one
     outcomes : name -> quantity of an equilibrium (an event or an expression of events)
     formulas, questions : functions, or Formula and Question where there is more to say
     view : equilibrium -> mapping with its ``label`` and the quantities that branches speak of
@@ -174,7 +175,7 @@ class Definition:
     concept: str | None = None
     shape: Mapping[str, int] = field(default_factory=dict)
     problems: tuple[Callable[..., Any], ...] = ()
-    process: Callable[..., Any] | None = None
+    process: Callable[..., Any] | tuple[Callable[..., Any], ...] | None = None
     signs: tuple[SignTable, ...] = ()
     accounts: Mapping[str, str] = field(default_factory=dict)
     changes: tuple[Change, ...] = ()

@@ -24,6 +24,8 @@ _KINDS = {  # class name of the result -> file of this folder
     "Description": "model",
     "Catalogue": "catalogue",
     "Answer": "answer",
+    "Simulation": "simulation",
+    "Dynamics": "dynamics",
     "Citation": "citation",
     "AccountComparison": "accounts",
     "CaseComparison": "cases",

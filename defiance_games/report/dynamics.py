@@ -38,6 +38,10 @@ def page(dynamics: Any) -> Page:
         more += "No isolated Nash equilibrium was found to compare with."
     else:
         more += "equilibrium: each isolated Nash equilibrium, for comparison."
+    if any(", " in s for row in dynamics.end.values() for s in row):
+        more += (
+            " A strategy that is a list says what the player does at each of its information sets, in order."
+        )
     blocks.append(Note(more))
     return Page(tuple(blocks))
 

@@ -40,6 +40,8 @@ def _theorem(theorem: Any) -> list[Block]:
     methods = Counter(p.method for f in proved for p in f.proofs)
     how = ", ".join(f"{n} by {method}" for method, n in methods.most_common())
     steps = f" in {sum(methods.values())} steps ({how})" if how else ""
+    if not findings:
+        return [Heading(theorem.name), Fields(((theorem.status, theorem.statement),))]
     rows: list[tuple[str, Cell]] = [
         (theorem.status, theorem.statement),
         ("claims", f"{len(proved)} of {len(findings)} proved{steps}"),

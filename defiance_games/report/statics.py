@@ -195,8 +195,9 @@ def _note(row: Any, parts: Sequence[Any]) -> Cell:
     """Where the sign is which, and a point for each."""
     who = f"{row.equilibrium}, " if row.equilibrium else ""
     who += f"extreme point {row.at}, " if row.at is not None else ""
-    said = [(f"{_SIGNS[p.sign]} where ", conditions(p.within)) for p in parts if p.sign != "0"]
-    shown = (row.derivative.symbols if row.derivative is not None else set()) | row.region.symbols
+    said = [(f"{_SIGNS[p.sign]} where ", conditions(p.within)) for p in parts if p.sign not in ("0", "mixed")]
+    shown = {s for p in parts for c in p.within for s in c.symbols}
+    shown |= (row.derivative.symbols if row.derivative is not None else set()) | row.region.symbols
     shown |= {s for limits in row.free_variables.values() for c in limits for s in c.symbols}
     points = [
         (f"{sign} at ", values({n: v for n, v in point.items() if n in shown}))
