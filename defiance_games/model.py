@@ -255,8 +255,9 @@ class Model:
     def _needed(self, asked: Question) -> set[str]:
         """Names of the parameters that a question's answer depends on."""
         contents = self.contents
+        declared = {p.name: p for p in (*self.parameters, *asked.parameters)}
         found: set[str] = set()
-        stack = list(asked.arguments)
+        stack = [*asked.arguments, *(p.name for p in asked.parameters)]
         while stack:
             name = stack.pop()
             if name in found:
@@ -268,6 +269,8 @@ class Model:
                 stack.extend(contents.formula_table[name].arguments)
             elif _is_solution(name) and contents.game is not None:
                 stack.extend(p.name for p in self._closed(arguments_of(contents.game)))
+            elif name in declared and isinstance(declared[name].default, Expression):
+                stack.extend(declared[name].default.symbols)
         return found
 
     def _argument(self, name: str, point: Mapping[str, Argument], deadline: float) -> Any:
@@ -306,7 +309,7 @@ class Model:
 
         left = deadline - time.monotonic()
         if left <= 0:
-            raise TimeLimitReached(f"{self.name}: the time limit was reached")
+            raise TimeLimitReached(f"{self.name}: The time limit was reached.")
         solution = solve(game, concept, time_limit=left)
         status = getattr(solution, "status", Status.SOLVED)  # of a problem there is an answer or an error
         if status is Status.UNDECIDED:

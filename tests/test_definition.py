@@ -1,4 +1,4 @@
-"""What a model file can say beside a finite game: shapes, words and lists, problems, settings, whole numbers."""
+"""What a model file can say beside a finite game: shapes, words and lists, problems, settings."""
 
 from __future__ import annotations
 

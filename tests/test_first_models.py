@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import importlib
 import random
 from fractions import Fraction
 
@@ -72,22 +71,6 @@ def test_the_game_says_what_decide_says(known):
     (found,) = solve(model.at(**known["params"]))
     assert model.contents.view is not None
     assert model.contents.view(found)["label"] == known["expect"]["action"]
-
-
-def test_commitment_is_the_best_on_a_grid():
-    module = importlib.import_module("defiance_games.models.inspection_game")
-    draw = random.Random(1)
-    for _ in range(20):
-        table = {(r, c): (draw.randint(-3, 3), draw.randint(-3, 3)) for r in "CD" for c in "IO"}
-        first, value = module.best_commitment(table)
-        grid = [Fraction(n, 120) for n in range(121)]
-
-        def at(x, table=table):
-            mixed = {r: [x * table[r, "I"][i] + (1 - x) * table[r, "O"][i] for i in (0, 1)] for r in "CD"}
-            top = max(u for u, _ in mixed.values())
-            return max(v for u, v in mixed.values() if u == top)
-
-        assert at(first) == value == max(value, *map(at, grid))
 
 
 # -- the table P2.1 against the solver, at numbers ----------------------------------------------------

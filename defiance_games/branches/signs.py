@@ -144,10 +144,18 @@ class Signs:
         return Signed(word, strict, None if strict else e)
 
     def _on(self, e: Expression, cell: Cell) -> Any:
-        """The sign on one cell, from the conditions that are linked to the symbols of ``e``."""
+        """The sign on one cell; what the domain alone settles is not asked again with its conditions."""
+        if cell:
+            found = self._given(e, self.domain)
+            if found.sign == "0" or (found.sign in ("+", "-") and found.strict):
+                return found
+        return self._given(e, (*self.domain, *cell))
+
+    def _given(self, e: Expression, conditions: Sequence[Condition]) -> Any:
+        """The sign wherever the conditions hold, from those that are linked to the symbols of ``e``."""
         from ..symbolic.proof import Sign, sign
 
-        given = tuple(dict.fromkeys(linked(e.symbols, (*self.domain, *cell))))
+        given = tuple(dict.fromkeys(linked(e.symbols, conditions)))
         if (e, given) not in self._memo:
             if self.seconds <= 0:
                 return Sign("undecided", reason="the time limit was reached")

@@ -29,6 +29,8 @@ COMMANDS = {
     "verify": "Check an equilibrium without the solver.",
     "compare": "Compare the accounts of a model, or cases across models.",
     "cite": "Print what to cite for a model and its method, as BibTeX.",
+    "simulate": "Run a model on a graph, period by period.",
+    "dynamics": "Print how two players learn: replicator, fictitious play, logit.",
     "convert": "Write a game in another file format.",
 }
 BAD_INPUT, UNDECIDED, INTERRUPTED, BROKEN_PIPE = 2, 4, 130, 141

@@ -50,16 +50,30 @@ def pairs(texts: Iterable[str], option: str) -> dict[str, str]:
     return found
 
 
+def fail_if_options(values: Iterable[str], options: Iterable[str]) -> None:
+    """Refuse --set of what is an option of the command and no parameter.
+
+    >>> fail_if_options({"p": "1/2", "seed": "3"}, ["seed", "runs"])
+    Traceback (most recent call last):
+    ...
+    defiance_games.errors.InputError: seed is no parameter but an option: write --seed, not --set.
+    """
+    known = set(options)
+    found = [n for n in values if n in known]
+    if found:
+        raise InputError(f"{n} is no parameter but an option: write --{n}, not --set." for n in found)
+
+
 def names(text: str | None) -> list[str] | None:
     """Return comma-separated names as a list; None where not given."""
     return None if text is None else [n.strip() for n in text.split(",") if n.strip()]
 
 
 def _fills_in(model: Any, options: dict[str, Any]) -> bool:
-    """Whether the defaults are taken anyway: by a table, and by questions, which have some of their own."""
+    """Whether the defaults are taken anyway: by tables and runs, and by questions, which have their own."""
     outcomes = names(options.get("outcome")) or [""]
     asks = all(o.partition(".")[0] in model.questions for o in outcomes)
-    return asks or "question" in options or "vary" in options
+    return asks or not {"question", "vary", "periods"}.isdisjoint(options)
 
 
 def _left_free(options: dict[str, Any]) -> set[str]:

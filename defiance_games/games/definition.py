@@ -149,8 +149,8 @@ class Definition:
     concept : the solution concept that suits the game, where that is not the usual one of its kind
     shape : parameters that the form of the game depends on (how many players), with the value that they have
         in the game unless given; ``game`` receives them as integers
-    problems : functions of parameters and formulas (numbers) that return a Problem: what is asked of the
-        model and is no equilibrium of its game
+    problems : functions of parameters and formulas (numbers) that return a Problem or another game: what is
+        asked of the model and is no equilibrium of its game
     process : values of parameters -> a process that ``simulate`` runs on a graph; of several the first is
         the usual one
     outcomes : name -> quantity of an equilibrium (an event or an expression of events)

@@ -2,14 +2,15 @@
 
 An official complies (C) or defies (D) while the center inspects (I) or not (O), at once. Defiance is worth
 ``B``; if caught it costs ``Lambda``. Inspecting costs the center ``k``; defiance harms it by ``h``, of which
-catching it recovers ``a``. Payoffs (official, center)::
+catching it recovers ``a``. Payoffs (center, official)::
 
-           I                          O
-    C      0, -k                      0, 0
-    D      B - Lambda, -k - h + a     B, -h
+           C             D
+    I      -k, 0         -k - h + a, B - Lambda
+    O      0, 0          -h, B
 
 With 0 < B < Lambda and 0 < k < a <= h best replies run in a circle: the only equilibrium is mixed, and the
-center's own costs fix how often the official defies.
+center's own costs fix how often the official defies. A center that can commit (stackelberg) announces how
+likely it is to inspect; the official sees that and, if indifferent, does as the center likes.
 
 Source: [MP] Ciqi Mei and Margaret Pearson, chapter on the diffusion of policy defiance among Chinese local
 officials, in a volume on policy diffusion in China: a center that cannot observe everything. Also [Z]
@@ -17,9 +18,7 @@ interview with Zhou Xueguang on The Logic of Governance in China. Related: Tsebe
 Graetz, Reinganum & Wilde (1986), Avenhaus, von Stengel & Zamir (2002).
 """
 
-from fractions import Fraction
-
-from ..games.definition import BranchClaim, Claim, Definition, Exhaustive, Proposition
+from ..games.definition import BranchClaim, Claim, Definition, Exhaustive, Proposition, SignTable
 from ..games.normal_form import NormalForm
 from ..symbolic.condition import parameter
 
@@ -34,22 +33,17 @@ PARAMETERS = (
 )
 
 
-def payoffs(B, Lambda, k, a, h):
-    """(official's action, center's action) -> payoffs of (official, center)."""
-    return {
-        ("C", "I"): (0, -k),
-        ("C", "O"): (0, 0),
-        ("D", "I"): (B - Lambda, -k - h + a),
-        ("D", "O"): (B, -h),
-    }
-
-
 def game(B, Lambda, k, a, h):
-    """The 2x2 game."""
+    """The 2x2 game; the center, named first, is the one that leads if it can commit."""
     return NormalForm.build(
-        players=("Official", "Center"),
-        strategies=(("C", "D"), ("I", "O")),
-        payoffs=payoffs(B, Lambda, k, a, h),
+        players=("Center", "Official"),
+        strategies=(("I", "O"), ("C", "D")),
+        payoffs={
+            ("I", "C"): (-k, 0),
+            ("I", "D"): (-k - h + a, B - Lambda),
+            ("O", "C"): (0, 0),
+            ("O", "D"): (-h, B),
+        },
         parameters=PARAMETERS,
     )
 
@@ -92,36 +86,12 @@ def nash(solution):
     return {name: value for name, value in view(equilibrium).items() if name != "label"}
 
 
-def stackelberg(solution, B, Lambda, k, a, h):
-    """The center's best commitment; the official sees it and, if indifferent, does as the center likes."""
-    inspect, payoff = best_commitment(payoffs(B, Lambda, k, a, h))
-    gain = payoff - nash(solution)["U_center"].value
-    return {"p_inspect": inspect, "U_center": payoff, "gain_over_nash": gain}
-
-
-def best_commitment(table):
-    """Return the column player's best probability of its first action, and its payoff, in a 2x2 game.
-
-    The row player's best reply changes only where it is indifferent, and between such points the column
-    player's payoff is linear: so an end or a point of indifference is best. Exact.
-
-    >>> best_commitment({("C", "I"): (0, -1), ("C", "O"): (0, 0), ("D", "I"): (-3, -1), ("D", "O"): (2, -2)})
-    (Fraction(2, 5), Fraction(-2, 5))
-    """
-    rows, columns = (tuple(dict.fromkeys(profile[i] for profile in table)) for i in (0, 1))
-
-    def payoff(player, row, first):
-        return first * table[row, columns[0]][player] + (1 - first) * table[row, columns[1]][player]
-
-    def value(first):
-        top = max(payoff(0, row, first) for row in rows)
-        return max(payoff(1, row, first) for row in rows if payoff(0, row, first) == top)
-
-    ends = Fraction(0), Fraction(1)
-    low, high = (payoff(0, rows[0], x) - payoff(0, rows[1], x) for x in ends)
-    points = [*ends, low / (low - high)] if low * high < 0 else ends
-    best = max(points, key=value)
-    return best, value(best)
+def stackelberg(stackelberg_solution, solution):
+    """The center's best commitment, and what it gains by it over the Nash equilibrium; both are unique."""
+    ((commitment,), (equilibrium,)) = (stackelberg_solution, solution)
+    committed, alone = view(commitment), view(equilibrium)
+    gain = committed["U_center"] - alone["U_center"]
+    return {"p_inspect": committed["p_inspect"], "U_center": committed["U_center"], "gain_over_nash": gain}
 
 
 PROPOSITIONS = (
@@ -167,6 +137,14 @@ PROPOSITIONS = (
 )
 
 
+SIGNS = SignTable(
+    rows={
+        row: dict(zip(("p_inspect", "d_defy", "U_center", "U_commit"), signs, strict=True))
+        for row, signs in {"B": "+00-", "Lambda": "-00+", "k": "0+--", "a": "0-+0", "h": "00-0"}.items()
+    }
+)
+
+
 def known(query, penalty, **expect):
     """A published answer at this penalty."""
     params = {"B": 2.0, "Lambda": penalty, "k": 0.5, "a": 2.0, "h": 2.0}
@@ -182,11 +160,13 @@ KNOWN = (
 
 MODEL = Definition(
     source="[MP]: information asymmetry in supervising a continental nation; also [Z]",
+    references=("MeiPearson", "Zhou", "Tsebelis1989", "GraetzEtAl1986", "AvenhausEtAl2002"),
     parameters=PARAMETERS,
     game=game,
     outcomes={"defiance": "P(Official = D)", "inspection": "P(Center = I)", "caught": "P(D and I)"},
     formulas=(p_inspect, d_defy, U_center, U_commit),
     questions=(nash, stackelberg),
+    signs=(SIGNS,),
     view=view,
     propositions=PROPOSITIONS,
     known=KNOWN,

@@ -13,7 +13,7 @@ from ..shown import Shown
 from ..symbolic.condition import Condition, Region
 from ..symbolic.enclosure import Enclosure
 from ..symbolic.expression import Expression
-from .page import Block, Cell, Fields, Heading, Note, Page, fields, values, where
+from .page import Block, Cell, Fields, Grid, Heading, Note, Page, fields, values, where
 
 
 @dataclass(frozen=True)
@@ -66,12 +66,16 @@ def page(answer: Answer) -> Page:
 
 
 def _blocks(result: Mapping[str, Any], exact: bool) -> list[Block]:
-    short = {k: v for k, v in result.items() if not _is_list_of_mappings(v)}
+    result = {k: _open(v) for k, v in result.items()}
+    short = {k: v for k, v in result.items() if not (_is_list_of_mappings(v) or _is_table(v))}
     blocks: list[Block] = (
         [Fields(tuple((str(k), _cell(v, exact)) for k, v in short.items()))] if short else []
     )
     for key, items in result.items():
         if key in short:
+            continue
+        if _is_table(items):
+            blocks += [Heading(str(key)), _table(items, exact)]
             continue
         for i, item in enumerate(items, 1):
             blocks.append(Heading(f"{key} {i}"))
@@ -79,6 +83,31 @@ def _blocks(result: Mapping[str, Any], exact: bool) -> list[Block]:
         if not items:
             blocks.append(Note(f"{key}: none"))
     return blocks
+
+
+def _open(v: Any) -> Any:
+    """A result inside a result as its named values."""
+    if isinstance(v, Found):
+        return v.values
+    return [_open(x) for x in v] if isinstance(v, (list, tuple)) else v
+
+
+def _is_table(v: Any) -> bool:
+    return isinstance(v, Mapping) and bool(v) and all(isinstance(x, Mapping) for x in v.values())
+
+
+def _table(rows: Mapping[Any, Mapping[Any, Any]], exact: bool) -> Block:
+    """A mapping of mappings: a row for each key."""
+    columns = list(dict.fromkeys(k for row in rows.values() for k in row))
+    body = tuple(
+        (_word(name), *(_cell(row[k], exact) if k in row else "" for k in columns))
+        for name, row in rows.items()
+    )
+    return Grid(("", *map(_word, columns)), body)
+
+
+def _word(key: Any) -> str:
+    return ", ".join(map(str, key)) if isinstance(key, tuple) else str(key)
 
 
 def _is_list_of_mappings(v: Any) -> bool:

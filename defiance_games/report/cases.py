@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
-from ..symbolic.expression import Expression, symbol
+from ..symbolic.expression import symbol
 from .page import Block, Cell, Grid, Heading, Note, Page, flat, joined
+from .text import DASH
 
 COLUMNS = ("table", "label", "model", "case", "quantity", "value", "words", "source", "inputs")
 
@@ -37,7 +38,7 @@ def page(comparison: Any) -> Page:
         Grid(("model", "input", *titles, "source"), inputs, prose=("model", "source")),
         Note(
             "Every other input is the default of its model (defiance show MODEL). What is illustrative is "
-            "chosen for teaching, not measured: the table shows that the mechanisms fit together, and tests none."
+            "chosen for teaching, not measured: the table shows that mechanisms fit together, and tests none."
         ),
     ]
     return Page((*blocks, *_checks(comparison)))
@@ -64,11 +65,9 @@ def _equalities(values: Mapping[str, Any]) -> Cell:
     return flat(joined((symbol(name), f" = {_number(value)}") for name, value in values.items()))
 
 
-def _number(value: Any) -> Cell:
-    """A number of four significant digits."""
-    if isinstance(value, (bool, str)) or value is None or (isinstance(value, Expression) and value.symbols):
-        return None if value is None else str(value)
-    return f"{float(value):.4g}"
+def _number(value: Any) -> str:
+    """A number of four significant digits; a dash for what does not exist."""
+    return DASH if value is None else f"{float(value):.4g}"
 
 
 def _source(sources: Mapping[str, str], titles: Mapping[str, str]) -> str:

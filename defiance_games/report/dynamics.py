@@ -8,12 +8,13 @@ from .page import Block, Cell, Grid, Heading, Note, Page, fields, values
 
 LINES = 11  # periods that a page shows
 _ABOUT = {
-    "replicator": "Shares in two large populations. A strategy grows at the rate by which its payoff exceeds the "
-    "mean payoff of its population.",
-    "fictitious-play": "How often each strategy has been played so far. Every period each player plays a best "
-    "reply to these frequencies of the other; ties are drawn.",
-    "logit": "How often each strategy has been played so far. Every period each player plays a noisy best reply to "
-    "these frequencies of the other: a strategy is drawn with a probability proportional to exp(payoff/noise).",
+    "replicator": "Shares in two large populations. A strategy grows at the rate by which its payoff exceeds "
+    "the mean payoff of its population.",
+    "fictitious-play": "How often each strategy has been played so far. Every period each player plays a "
+    "best reply to these frequencies of the other; ties are drawn.",
+    "logit": "How often each strategy has been played so far. Every period each player plays a noisy best "
+    "reply to these frequencies of the other: a strategy is drawn with a probability proportional to "
+    "exp(payoff/noise).",
 }
 
 
@@ -35,7 +36,7 @@ def page(dynamics: Any) -> Page:
     blocks.append(Grid(head, tuple(rows)))
     more = "average: over all periods. "
     if not dynamics.equilibria:
-        more += "No isolated Nash equilibrium was found to compare with."
+        more += "No isolated Nash equilibrium was found, within seconds, to compare with."
     else:
         more += "equilibrium: each isolated Nash equilibrium, for comparison."
     if any(", " in s for row in dynamics.end.values() for s in row):

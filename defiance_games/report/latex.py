@@ -81,9 +81,10 @@ def _block(block: Block) -> str:
 
 
 def _grid(grid: Grid, columns: list[int]) -> str:
-    share = min(0.3, 0.5 / max(1, len(grid.prose)))
+    room = 0.85 if len(grid.prose) == len(grid.columns) else 0.5
+    share = f"{min(0.3, room / max(1, len(grid.prose))):.3g}"
     align = [
-        "l" if j < grid.keys else rf"p{{{share}\linewidth}}" if grid.columns[j] in grid.prose else "c"
+        rf"p{{{share}\linewidth}}" if grid.columns[j] in grid.prose else "l" if j < grid.keys else "c"
         for j in columns
     ]
     heads = " & ".join(_head(grid.columns[j]) for j in columns)

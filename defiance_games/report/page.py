@@ -189,7 +189,7 @@ def _equality(name: str, value: Any) -> Cell:
     if isinstance(value, (Expression, int, Fraction)):
         return Condition(symbol(name), "=", as_expression(value))
     if isinstance(value, (list, tuple)):
-        return (symbol(name), " = ", flat(joined(value)))
+        return flat((symbol(name), " = (", joined(value), ")"))
     return (symbol(name), f" = {value}")
 
 

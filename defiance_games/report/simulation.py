@@ -7,7 +7,6 @@ from typing import Any
 from .page import Block, Cell, Grid, Heading, Note, Page, fields, values
 
 LINES = 11  # periods that a page shows
-COLUMNS = ("run", "period", "acting", "share", "new", "ceased", "perceived", "sanctions", "sanctions_total")
 
 
 def page(simulation: Any) -> Page:
@@ -17,12 +16,13 @@ def page(simulation: Any) -> Page:
     several = f", {simulation.runs} runs" if simulation.runs > 1 else ""
     about: list[tuple[str, Cell]] = [
         ("values", values(simulation.values)),
+        *simulation.choices.items(),
         ("graph", simulation.graph),
         ("seed", f"{simulation.seed}{several}"),
     ]
     blocks: list[Block] = [Heading(f"{simulation.model}: simulation ({simulation.process})", 1)]
-    blocks += fields(about)
     blocks += [Note(note) for note in simulation.notes]
+    blocks += fields(about)
     if not simulation.complete:
         done = f"{table[-1]['period']} of {simulation.periods} periods" if table else "no period"
         whole = f"{runs} of {simulation.runs} runs" if simulation.runs > 1 and runs > 1 else done
@@ -41,8 +41,9 @@ def _summary(simulation: Any, runs: int, field: bool) -> Grid:
     rows = []
     for m in simulation.summary:
         name = m.name if m.runs in (0, runs) else f"{m.name} ({m.runs} of {runs} runs)"
-        beside = (_number(m.mean_field, m.sampling_error),) if field else ()
-        rows.append((name, _number(m.value, m.error), *beside))
+        write = _number if m.name.startswith(("share", "perceived")) else _count
+        beside = (write(m.mean_field, m.sampling_error),) if field else ()
+        rows.append((name, write(m.value, m.error), *beside))
     return Grid(head, tuple(rows))
 
 
@@ -57,7 +58,7 @@ def _path(simulation: Any, table: Any, field: bool) -> Grid:
         at = table[i]
         row = [str(at["period"]), _number(at["share"], at["error"])]
         row += [_number(at["mean_field"], at["sampling_error"])] if field else []
-        row += [_number(at["perceived"]), _number(at["sanctions_total"])] if learns else []
+        row += [_number(at["perceived"]), _count(at["sanctions_total"])] if learns else []
         rows.append(tuple(row))
     return Grid(tuple(head), tuple(rows))
 
@@ -80,10 +81,17 @@ def _legend(simulation: Any, table: Any, runs: int, field: bool) -> list[str]:
 
 
 def _number(x: float | None, error: float | None = None) -> str | None:
-    if x is None:
-        return None
-    text = f"{x:.0f}" if x == round(x) and abs(x) >= 2 else f"{x:.1f}" if abs(x) >= 100 else f"{x:.4f}"
-    return text if error is None else f"{text} ±{error:.2g}"
+    """A share or probability."""
+    return None if x is None else f"{x:.4f}{_error(error)}"
+
+
+def _count(x: float | None, error: float | None = None) -> str | None:
+    """A number of periods or sanctions: whole, or a mean of such."""
+    return None if x is None else f"{x:.{0 if x == round(x) else 1}f}{_error(error)}"
+
+
+def _error(error: float | None) -> str:
+    return "" if error is None else f" ±{error:.2g}"
 
 
 def records(simulation: Any) -> list[dict[str, Any]]:

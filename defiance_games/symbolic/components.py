@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Hashable, Iterable, Iterator, Mapping
+from typing import Any
 
 
-def components(arrows: Mapping[Hashable, Iterable[Hashable]]) -> Iterator[set]:
+def components(arrows: Mapping[Any, Iterable[Hashable]]) -> Iterator[set]:
     """Yield the strongly connected components, each after all that it leads to.
 
     >>> [sorted(c) for c in components({"a": "b", "b": "ac", "c": "c"})]

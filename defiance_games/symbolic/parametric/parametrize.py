@@ -7,6 +7,7 @@ probability of defying, between 1 - k/h and 1"); else the weights of the vertice
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from functools import partial
 from typing import Any
 
 from ..condition import Condition
@@ -160,16 +161,18 @@ class Parametrizer:
     def _facets(
         self, coordinates: list[Expression], corners: list, forms: Sequence, free: dict[int, str]
     ) -> Ranges:
-        n = len(coordinates)
-        bounds: list[tuple[frozenset[int], Expression]] = []
-        for i in range(n):
+        firm: list[tuple[frozenset[int], Expression]] = []  # forms that bound on the whole region come first
+        slack: list[tuple[frozenset[int], Expression]] = []  # these vanish somewhere on it: there they do not
+        for i in range(len(coordinates)):
             tight = frozenset(k for k, v in enumerate(corners) if v[i].num == 0)
-            bounds.append((tight, coordinates[i]))
-        for form in forms:
+            firm.append((tight, coordinates[i]))
+        for form in map(partial(self._primitive, corners), forms):
             values = [self._value(form, v) for v in corners]
             tight = frozenset(k for k, v in enumerate(values) if v.num == 0 or self.sign(v) == 0)
-            expression = add(*(self.ring.expression(c) * coordinates[i] for i, c in self._primitive(form)))
-            bounds.append((tight, expression))
+            expression = add(*(self.ring.expression(c) * coordinates[i] for i, c in form.items()))
+            loose = any(self.vanishes(v) for k, v in enumerate(values) if k not in tight)
+            (slack if loose else firm).append((tight, expression))
+        bounds = firm + slack
         kept: dict[frozenset[int], Expression] = {}
         for tight, e in bounds:
             if len(tight) < len(free) or len(tight) == len(corners) or tight in kept:
@@ -184,15 +187,19 @@ class Parametrizer:
             ranges[bare[-1] if bare and len(named) > 1 else named[-1]].append(c)
         return {name: tuple(cs) for name, cs in ranges.items()}
 
-    def _primitive(self, form: Mapping[int, Any]) -> list[tuple[int, Any]]:
-        """The coefficients of a form, what they have in common divided out where it is positive."""
-        there = [(i, self.ring.constant(c) if isinstance(c, int) else c) for i, c in form.items() if c != 0]
+    def _primitive(self, corners: list, form: Mapping[int, Any]) -> dict[int, Any]:
+        """A form without what its coefficients have in common, where that bounds the polytope as well."""
+        there = {i: self.ring.constant(c) if isinstance(c, int) else c for i, c in form.items() if c != 0}
         common = self.ring.zero
-        for _, c in there:
+        for c in there.values():
             common = common.gcd(c)
-        if common == 0 or self.sign(Quotient(common, self.ring.one)) != 1:
+        if common == 0 or common.is_constant():
             return there
-        return [(i, c / common) for i, c in there]
+        for divisor in (common, -common):
+            short = {i: c / divisor for i, c in there.items()}
+            if all(self.nonnegative(self._value(short, v)) for v in corners):
+                return short
+        return there
 
     def bound(self, e: Expression, names: Sequence[str]) -> Condition:
         """Return e >= 0, for a formula in the free variables ``names`` too, without denominators."""

@@ -1,0 +1,56 @@
+"""``defiance dynamics MODEL --kind replicator``: how players learn or imitate in a game of two."""
+
+from __future__ import annotations
+
+import click
+
+from ..dynamics import KINDS, dynamics
+from ..errors import InputError, UnsupportedError, escaped
+from .common import fail_if_options, pairs, prints, reads_model
+from .progress import working
+
+
+@click.command(short_help="Print how two players learn: replicator, fictitious play, logit.")
+@reads_model
+@click.option("--kind", type=click.Choice(KINDS), default=KINDS[0], show_default=True, help="Which dynamic.")
+@click.option("--periods", default="100", show_default=True, metavar="T", help="How many periods.")
+@click.option(
+    "--start",
+    "starts",
+    multiple=True,
+    metavar="PLAYER:STRATEGY=P,...",
+    help="Where a player starts, such as Official:C=0.6,D=0.4; evenly if not given. Repeatable.",
+)
+@click.option("--noise", metavar="X", help="Noise of logit, in units of payoff; 0.1 if not given.")
+@click.option("--seed", default="0", show_default=True, metavar="S", help="Seed of what is drawn.")
+@prints
+def command(model, values, kind, periods, starts, noise, seed):
+    """Print a path of mixed strategies of MODEL, which must be a game of two players.
+
+    What is not --set takes its default. CSV and JSON have every period, the other formats some.
+    """
+    fail_if_options(values, ("kind", "periods", "start", "noise", "seed"))
+    start = _starts(starts)
+    with working(f"Dynamics of {model.name}"):
+        try:
+            found = dynamics(model, kind, periods=periods, start=start, noise=noise, seed=seed, **values)
+        except ImportError as error:  # it names the extra
+            raise UnsupportedError(str(error)) from error
+    return found, 0
+
+
+def _starts(texts):
+    """PLAYER:STRATEGY=P,... texts as player -> strategy -> text."""
+    found, faults = {}, []
+    for text in texts:
+        player, colon, rest = text.rpartition(":")
+        if not colon or player.strip() in found:
+            faults.append(f"--start must be PLAYER:STRATEGY=P,..., once per player, got '{escaped(text)}'.")
+            continue
+        try:
+            found[player.strip()] = pairs(rest.split(","), "--start")
+        except InputError as error:
+            faults += error.faults
+    if faults:
+        raise InputError(faults)
+    return found
