@@ -1,4 +1,4 @@
-"""Models of crowds: propositions by enumeration, formulas against what the solvers find, knife edges, bad input."""
+"""Models of crowds: propositions by enumeration, formulas against the solvers, knife edges, bad input."""
 
 from __future__ import annotations
 
@@ -66,7 +66,7 @@ def test_p3_2_the_mixed_one_is_unstable_and_coalitions():
     assert risk(100, 8, sigma - 1e-3) > 0.3 > risk(100, 8, sigma + 1e-3)
     assert abs(sigma - 8 / 30) < 1e-6 and isinstance(got["sigma_mixed"], Enclosure)
     for k, p in ((8, F(3, 10)), (2, F(1, 3)), (3, F(2)), (1, F(1))):
-        smallest = next(m for m in itertools.count(1) if min(F(1), F(k, m)) <= p or F(k, m) <= p)
+        smallest = next(m for m in itertools.count(1) if min(F(1), F(k, m)) <= p)
         assert CAPACITY.ask("equilibria", N=50, K=k, p_star=p)["m_crit"] == smallest
 
 
@@ -98,7 +98,7 @@ def test_p3_4_how_little_is_enough():
         threshold = {m: CAPACITY.ask("global_game", N=m, K=k)["p_G"] for m in (n, n - 1) if m > k}
         assert threshold[n] < p and threshold.get(n - 1, p) >= p
     far = CAPACITY.ask("N_critical", K=8, p_star="1/10**7")["N_critical"]
-    assert abs(8 / far * (1 + math.log(far / 8.5)) - 1e-7) < 1e-12
+    assert abs(8 / far * (1 + math.log(far / 8.5)) - 1e-7) < 1e-11
 
 
 def test_p3_5_correlated_equilibria():
@@ -280,7 +280,7 @@ def test_p23_2_the_cheapest_transfers():
         cheapest = min(sum(t) for t in itertools.combinations_with_replacement(grid, 3) if unique(t, beta, c))
         got = RESIDENTS.ask("solve", N=3, beta=beta, c=c)
         assert -1e-9 < cheapest - float(got["divide_cost"]) <= 0.3 + 1e-9
-        assert got["uniform_cost"] == 3 * got["uniform_cost"] / 3 == F(3) * F(str(c))
+        assert got["uniform_cost"] == 3 * F(str(c))
     half = RESIDENTS.ask("solve", N=7, beta=1, c=1)
     assert 2 * half["divide_cost"] == half["uniform_cost"] and half["T_ignite"] is None
 

@@ -129,8 +129,11 @@ def test_stability_of_maps_with_exp():
 
 
 def test_what_cannot_be_settled_is_named():
-    found = solve(FixedPoints("(exp(x) - 1)**2", -1, "3/2", zero=True))
-    assert found.complete == (not found.unresolved)
+    found = solve(FixedPoints("(exp(x) - 2)**2", -1, "3/2", zero=True))
+    ((low, high),) = found.unresolved
+    assert not found.complete and found.points == () and low < F(math.log(2)) < high < low + F(1, 10**9)
+    found = solve(FixedPoints("(exp(x) - 1)**2", -1, "3/2", zero=True))  # 0 is tried
+    assert found.complete and found.numbers == (0,)
     found = solve(FixedPoints("log(x)", 0, 1, zero=True))
     assert not found.complete and found.unresolved[0][0] == 0 and found.numbers == (1,)
 

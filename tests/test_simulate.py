@@ -265,6 +265,12 @@ def test_every_period_goes_to_a_file(tmp_path, ending, capsys):
     assert [f.name for f in tmp_path.iterdir()] == [file.name]
 
 
+def test_without_pyarrow_the_extra_is_named(tmp_path, monkeypatch, capsys):
+    monkeypatch.setitem(sys.modules, "pyarrow", None)
+    assert run(["simulate", "belief_diffusion", "--periods-file", str(tmp_path / "p.parquet")]) == 2
+    assert "defiance-games[simulate]" in capsys.readouterr().err
+
+
 def rows_of(file):
     if file.suffix == ".csv":
         return list(csv.DictReader(file.read_text().splitlines()))

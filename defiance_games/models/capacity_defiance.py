@@ -23,7 +23,7 @@ from fractions import Fraction
 from itertools import product
 
 from ..errors import InputError
-from ..games.definition import Claim, Definition, Proposition, SignTable
+from ..games.definition import Claim, Definition, Formula, Proposition, SignTable
 from ..games.normal_form import NormalForm
 from ..problems.correlated_count import CorrelatedCount
 from ..problems.fixed_points import FixedPoints
@@ -134,7 +134,7 @@ def margin(p_star, p_G_continuum):
 
 
 def m_crit(K, p_star):
-    """Size of the smallest coalition whose members do not lose by defying together."""
+    """Size of the smallest coalition whose members do not lose by defying together (where p_star < 1)."""
     return ceiling(K / p_star)
 
 
@@ -153,7 +153,7 @@ def equilibria(crowd, m_crit, N, K, p_star):
     return {
         "pure_defier_counts": list(crowd.pure),
         "sigma_mixed": mixed[0] if mixed else None,
-        "m_crit": m_crit,
+        "m_crit": int(m_crit) if p_star < 1 else 1,
         "complete": crowd.complete,
         "knife_edge": p_star == 1 or p_star * N == K,
     }
@@ -338,8 +338,8 @@ MODEL = Definition(
     parameters=PARAMETERS,
     game=game,
     shape={"N": 3, "K": 1},
-    outcomes={"all_defy": "P(Official 1 = D)"},
-    formulas=(p_G, p_G_continuum, margin, m_crit),
+    outcomes={"defiance": "P(Official 1 = D)"},
+    formulas=(p_G, p_G_continuum, margin, Formula(m_crit, where=("p_star < 1",))),
     problems=(crowd, mediated, signals, continuum_signals, enough_capacity),
     questions=(equilibria, global_game, continuum, kappa_needed, N_critical, correlated, priority_list),
     view=view,

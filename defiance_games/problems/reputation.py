@@ -94,7 +94,7 @@ class Meeting(Found):
     value: Fraction  # of the weak type
     expected_defiances: Fraction  # from here on, whatever the type
 
-    kind = "reputation"
+    kind = "meeting"
 
 
 @dataclass(frozen=True)

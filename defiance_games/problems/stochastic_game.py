@@ -95,7 +95,7 @@ class MarkovEquilibrium(Found):
     strategies: Mapping[State, Profile]  # state -> the action of each player
     value: Mapping[State, tuple[Fraction, ...]]  # state -> what play from there is worth to each player
 
-    kind = "stochastic_game"
+    kind = "markov_equilibrium"
 
 
 @dataclass(frozen=True)

@@ -31,6 +31,7 @@ from fractions import Fraction
 from typing import Any
 
 from ..errors import InputError
+from ..symbolic.algebraic import precision
 from ..symbolic.enclosure import Enclosure
 from ..symbolic.exact import exact_row
 from ..symbolic.expression import ZERO, Expression, add
@@ -110,14 +111,20 @@ class MixedEquilibrium(Found):
         if p is None:
             return None
         wanted = range(max(0, count - self.acting), n + 1)
-
-        def chance(p: Any) -> list[Any]:
-            return [math.comb(n, k) * p**k * (1 - p) ** (n - k) for k in wanted]
-
         if isinstance(p, Expression):
-            return add(ZERO, *chance(p))
-        ends = (sum(chance(x), Fraction(0)) for x in (p.low, p.high))  # more players act where p is higher
-        return Enclosure(*ends)
+            return add(ZERO, *(math.comb(n, k) * p**k * (1 - p) ** (n - k) for k in wanted))
+        return Enclosure(_tail(n, wanted, p.low)[0], _tail(n, wanted, p.high)[1])  # it rises in p
+
+
+def _tail(n: int, wanted: range, x: Fraction) -> tuple[Fraction, Fraction]:
+    """Rational numbers below and above the probability that a Bin(n, x) number is among those wanted."""
+    from flint import arb, fmpq
+
+    with precision(128):
+        p = arb(fmpq(x.numerator, x.denominator))
+        ball = sum((math.comb(n, k) * p**k * (1 - p) ** (n - k) for k in wanted), arb(0))
+        low, high = ball.lower().fmpq(), ball.upper().fmpq()
+    return Fraction(int(low.p), int(low.q)), Fraction(int(high.p), int(high.q))
 
 
 @dataclass(frozen=True)

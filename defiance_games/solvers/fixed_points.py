@@ -11,10 +11,12 @@
 from __future__ import annotations
 
 import itertools
+import math
 from collections.abc import Iterator
 from fractions import Fraction
 from typing import Any, NamedTuple
 
+from ..errors import UnsupportedError
 from ..problems.fixed_points import FixedPoint, FixedPointList, FixedPoints
 from ..symbolic.algebraic import precision
 from ..symbolic.balls import sign_at as sign_of
@@ -28,6 +30,7 @@ from ..symbolic.polynomials import Reader
 _RATIONAL = {"number", "symbol", "+", "*", "**", "min", "max"}
 _SMALLEST, _NARROW = Fraction(1, 2**44), Fraction(1, 2**52)  # relative widths: left unresolved; found
 _BITS = 192
+_MOST = 256  # ways to choose among the arguments of min and max
 _WORDS = {-1: "stable", 0: "neutral", 1: "unstable"}
 
 
@@ -60,15 +63,18 @@ def _piecewise_rational(problem: FixedPoints, deadline: float | None) -> FixedPo
     edges: Any = fmpz_poly([1])  # its roots in [low, high] are the places where pieces may meet
     for end in (low, high):
         edges = edges * fmpz_poly([-end.numerator, end.denominator])
-    for e in _comparisons(problem.equation):
+    smooth, differences = _parts(problem.equation)
+    for e in smooth:
+        edges = edges * _quotient(e, x)[1]
+    for e in differences:
         above, below = _quotient(e, x)
         edges = edges * below * (above if above != 0 else 1)
     cuts = [(low, low), *roots_between(edges, low, high), (high, high)]
     pieces = []
     for (_, a), (b, _) in itertools.pairwise(cuts):
         fail_if_late(deadline, f"solutions above {a}")
-        smooth = _resolved(problem.function, {x: (a + b) / 2})
-        pieces.append(_Piece(smooth, *_quotient(smooth if problem.zero else smooth - symbol(x), x)))
+        piece = _resolved(problem.function, {x: (a + b) / 2})
+        pieces.append(_Piece(piece, *_quotient(piece if problem.zero else piece - symbol(x), x)))
     points: list[FixedPoint] = []
     for k, cut in enumerate(cuts):
         around = pieces[max(0, k - 1) : k + 1]
@@ -92,8 +98,8 @@ def _piecewise_rational(problem: FixedPoints, deadline: float | None) -> FixedPo
     return FixedPointList(tuple(points), _joined(whole))
 
 
-def _comparisons(e: Expression) -> list[Expression]:
-    """Expressions without min and max that tell pieces apart: their signs, and where they divide by zero."""
+def _parts(e: Expression) -> tuple[list[Expression], list[Expression]]:
+    """What the expression can be without min and max, and the differences whose signs tell which it is."""
     found: list[Expression] = []
 
     def visit(node: Expression, parts: list[list[Expression]]) -> list[Expression]:
@@ -103,9 +109,13 @@ def _comparisons(e: Expression) -> list[Expression]:
             for one, other in itertools.combinations(parts, 2):
                 found.extend(a - b for a in one for b in other)
             return list(dict.fromkeys(itertools.chain(*parts)))
+        if math.prod(map(len, parts)) > _MOST:
+            raise UnsupportedError(
+                f"fixed_points: Cannot solve this: min and max make over {_MOST} pieces of it."
+            )
         return list(dict.fromkeys(_built(node, list(choice)) for choice in itertools.product(*parts)))
 
-    return [*e.fold(visit), *found]
+    return e.fold(visit), found
 
 
 def _resolved(e: Expression, at: dict[str, Fraction]) -> Expression:
@@ -176,6 +186,7 @@ def _by_enclosure(problem: FixedPoints, deadline: float | None) -> FixedPointLis
             found.update(dict.fromkeys(_crossed(e, x, low, high)))
         elif high - low <= max(_SMALLEST * max(abs(low), abs(high)), least):
             unresolved.append((low, high))
+            found.update(((end, end), None) for end in (low, high) if sign_of(e, {x: end}) == 0)
         else:
             stack += [((low + high) / 2, high), (low, (low + high) / 2)]
     points = tuple(FixedPoint(_number(i), _slope(problem, i)) for i in sorted(found))
@@ -192,8 +203,8 @@ def _monotone(e: Expression, x: str, low: Fraction, high: Fraction, near: Any) -
     if near.second is None or near.second.contains(0) or not e.fold(_is_smooth):
         return False
     slope = e.diff(x)
-    ends = [sign_of(slope, {x: end}) for end in (low, high)]
-    return None not in ends and ends[0] * ends[1] >= 0
+    before, after = (sign_of(slope, {x: end}) for end in (low, high))
+    return before is not None and after is not None and before * after >= 0
 
 
 def _is_smooth(e: Expression, parts: list[bool]) -> bool:

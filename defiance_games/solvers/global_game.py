@@ -7,7 +7,7 @@ else by quadrature with a proved bound on its error (Johansson 2018, of analytic
 >>> solve(GlobalGame(gains=(-1, "-1/2"))).threshold
 3/4
 >>> solve(GlobalGame(pieces=[("1/4", -1), (1, "-1/(4*x)")])).threshold
-1/4 - 1/4*log(1/4)
+1/4 - log(1/4)/4
 """
 
 from __future__ import annotations
@@ -141,8 +141,8 @@ def _enclosed(e: Expression, low: Fraction, high: Fraction) -> Enclosure:
     from flint import acb, fmpq
 
     with precision(_BITS):
-        ends = [acb(fmpq(x.numerator, x.denominator)) for x in (low, high)]
-        ball = acb.integral(lambda z, analytic: _at(e, z, bool(analytic)), *ends).real
+        a, b = (acb(fmpq(x.numerator, x.denominator)) for x in (low, high))
+        ball = acb.integral(lambda z, analytic: _at(e, z, bool(analytic)), a, b).real
     if not ball.is_finite():
         raise InputError(f"global_game: the mean gain must be finite, got a piece {e}.")
     return Enclosure(*_ends(ball))

@@ -59,6 +59,8 @@ def number_in(p: Any, interval: Interval) -> Value:
 def narrowed(p: Any, interval: Interval, bits: int = _BITS) -> Interval:
     """Return a smaller interval around the root at which p changes sign, its width relative to the root."""
     low, high = interval
+    if low < 0 < high and sign_at(p, Fraction(0)) == 0:
+        return Fraction(0), Fraction(0)
     before = sign_at(p, low)
     while high - low > max(abs(low), abs(high)) / 2**bits:
         middle = (low + high) / 2

@@ -6,6 +6,7 @@ statistics. A continuum: gains rise, so sums over small steps bound their mean f
 
 from __future__ import annotations
 
+import itertools
 import math
 from fractions import Fraction
 
@@ -20,25 +21,24 @@ def faults(problem: GlobalGame, found: GlobalGameThreshold) -> list[str]:
     """Return a sentence for everything that is wrong with the threshold found; none if it is right."""
     if problem.players:
         return _finite(problem.gains, found.threshold)
-    mean, error = Fraction(0), 0.0
+    mean, error = 0.0, 0.0
     low, before = Fraction(0), -math.inf
     for end, gain in problem.pieces:
         values = [_value(gain, low + (end - low) * Fraction(k, _STEPS)) for k in range(_STEPS + 1)]
         known = [v for v in values if v is not None]
-        if any(b < a - 1e-9 * max(1.0, abs(a)) for a, b in zip([before, *known], known)):
+        if any(b < a - 1e-9 * max(1.0, abs(a)) for a, b in itertools.pairwise([before, *known])):
             return [f"The gain falls somewhere on the piece {gain} that ends at {end}."]
-        # steps below the least share at which the gain is finite are left to the float quadrature
         part, slack = _quadrature(gain, low, end)
-        mean, error = mean + Fraction(part), error + slack
-        if len(known) == len(values):
+        mean, error = mean + part, error + slack
+        if len(known) == len(values):  # where the gain is finite at both ends
             step = float(end - low) / _STEPS
-            least, most = step * math.fsum(values[:-1]), step * math.fsum(values[1:])
+            least, most = step * math.fsum(known[:-1]), step * math.fsum(known[1:])
             if not least - 1e-9 <= part <= most + 1e-9:
                 return [f"The mean gain on the piece {gain} is not between {least} and {most}."]
         low, before = end, known[-1]
-    gap = abs(float(mean) + float(found.threshold))
-    if gap > 10 * error + 1e-9 * max(1.0, abs(float(mean))):
-        return [f"At the threshold a player gains {float(mean) + float(found.threshold):.3g} on average."]
+    left = mean + float(found.threshold)
+    if abs(left) > 10 * error + 1e-9 * max(1.0, abs(mean)):
+        return [f"At the threshold a player gains {left:.3g} on average."]
     if isinstance(found.threshold, Enclosure) and found.threshold.high - found.threshold.low > 1e-10:
         return ["The threshold is not known to ten digits."]
     return []

@@ -1,0 +1,166 @@
+"""Edges under construction: ids and weights as they are given, checked, merged into a graph.
+
+Ids are all whole numbers, the positions 0..n-1, or all names, numbered as they appear. Faults are collected
+and told in one InputError. Edges that occur more than once are counted once, with their largest weight.
+"""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+
+from ..errors import InputError, escaped
+from .graph import Graph
+
+MOST = 20  # faults of one kind that are spelled out
+
+
+@dataclass
+class Edges:
+    """The edges of one source; ``unit`` is what its faults are counted in (edges, lines, entries)."""
+
+    directed: bool
+    named: bool
+    n: int | None
+    where: str = "graph"
+    unit: str = "edge"
+    ids: np.ndarray = field(default_factory=lambda: np.empty((0, 2), np.int64))  # (edges, 2)
+    weights: np.ndarray | None = None
+    names: dict[str, int] | None = None
+    places: np.ndarray | None = None  # number of each edge in the input, from 1
+    faults: list[str] = field(default_factory=list)
+
+    def rows(self, rows: list[Any], places: np.ndarray) -> None:
+        """Take ids and weights as given one by one: ids are all whole numbers, or all names."""
+        numbers = [integer(x) for row in rows for x in row[:2]]
+        if not self.named:
+            given = [x for row in rows for x in row[:2]]
+            odd = [k for k, x in enumerate(numbers) if x is None]
+            if len(odd) == len(given):
+                odd = [k for k in odd if isinstance(given[k], float) or _is_decimal(given[k])]
+                self.named = bool(given) and not odd
+            self.note(
+                f"{self.unit} {places[k // 2]}: {escaped(given[k])} is no id: ids are all whole numbers or "
+                "all names. Or give labels=True."
+                for k in ([] if self.named else odd)
+            )
+            dropped = set() if self.named else {k // 2 for k in odd}
+            kept = [k for k in range(len(rows)) if k not in dropped]
+            rows, places = [rows[k] for k in kept], places[kept]
+            numbers = [x for k in kept for x in numbers[2 * k : 2 * k + 2]]
+        if self.named:
+            given = [str(x).strip() for row in rows for x in row[:2]]
+            self.names = {x: k for k, x in enumerate(dict.fromkeys(given))}
+            numbers = [self.names[x] for x in given]
+            if self.n is not None and len(self.names) > self.n:
+                self.faults.append(f"{len(self.names)} names appear, more than the {self.n} localities.")
+            self.n = max(self.n or 0, len(self.names))
+        self.places = places
+        big = [x for x in numbers if not -(2**62) < (x or 0) < 2**62]
+        if big:
+            self.note(f"{x} is too large for an id." for x in big)
+            self.tell()
+        self.ids = np.array(numbers, np.int64).reshape(-1, 2)
+        if any(len(row) == 3 for row in rows):
+            self.weights = np.array([decimal(row[2]) if len(row) == 3 else 1.0 for row in rows])
+            self.note(
+                f"{self.unit} {places[k]}: the weight must be a number > 0, got {escaped(rows[k][2])}."
+                for k in np.flatnonzero(np.isnan(self.weights))
+            )
+            self.weights[np.isnan(self.weights)] = 1.0
+
+    def graph(self) -> Graph:
+        """Check the edges and return the graph."""
+        i, j = self.ids[:, 0], self.ids[:, 1]
+        n = self.n
+        if n is None:
+            n = int(self.ids.max(initial=-1)) + 1
+            if n < 2 and not self.faults:
+                self.faults.append(f"there must be at least 2 localities, got {max(n, 0)}.")
+            elif n >= 2**31:
+                self.faults.append(f"there may be at most {2**31 - 1} localities, got the id {n - 1}.")
+        elif n < 2:
+            self.faults.append(f"there must be at least 2 localities, got {n}.")
+        self._each(i == j, lambda k: f"locality {self._name(int(i[k]))} observes itself. Leave it out.")
+        for column in (i, j):
+            outside = (column < 0) | (column >= n)
+            self._each(
+                outside,
+                lambda k, x=column: (
+                    f"{x[k]} is not one of the {n} localities 0..{n - 1}. "
+                    "Give more nodes, or labels=True to take ids as names."
+                    if x[k] >= 0
+                    else f"{x[k]} is no id: ids count from 0."
+                ),
+            )
+        w = self.weights
+        if w is not None:
+            self._each(
+                ~(np.isfinite(w) & (w > 0)), lambda k: f"the weight must be a number > 0, got {w[k]:g}."
+            )
+        self.tell()
+        return self._merged(n, i, j, w)
+
+    def _merged(self, n: int, i: np.ndarray, j: np.ndarray, w: np.ndarray | None) -> Graph:
+        a, b = (i, j) if self.directed else (np.minimum(i, j), np.maximum(i, j))
+        pair = a * n + b
+        order = np.argsort(pair, kind="stable") if w is None else np.lexsort((-w, pair))
+        first = np.ones(pair.size, bool)
+        first[1:] = np.diff(pair[order]) != 0
+        kept = order[first]
+        more = pair.size - kept.size
+        notes = (f"{more} edges occur more than once and are counted once.",) if more else ()
+        names = tuple(self.names) if self.names is not None else None
+        if names is not None:
+            names += tuple(str(k) for k in range(len(names), n))
+        weights = None if w is None else w[kept]
+        return Graph.of(n, a[kept], b[kept], weights, both=not self.directed, labels=names, notes=notes)
+
+    def tell(self) -> None:
+        """Raise InputError if there are faults."""
+        if self.faults:
+            raise InputError(f"{self.where}: {fault}" for fault in self.faults)
+
+    def _each(self, faulty: np.ndarray, sentence: Callable[[int], str]) -> None:
+        """Note a fault for every edge marked."""
+        places = range(1, faulty.size + 1) if self.places is None else self.places
+        self.note(f"{self.unit} {places[k]}: {sentence(k)}" for k in np.flatnonzero(faulty).tolist())
+
+    def note(self, faults: Iterable[str]) -> None:
+        """Note the faults of one kind: the first so many in words, the rest counted."""
+        found = iter(faults)
+        self.faults += itertools.islice(found, MOST)
+        more = sum(1 for _ in found)
+        if more:
+            self.faults.append(f"and {more} more like the last.")
+
+    def _name(self, k: int) -> str:
+        return str(k) if self.names is None else escaped(list(self.names)[k])
+
+
+def integer(x: Any) -> int | None:
+    """Return the whole number that is given, or None.
+
+    >>> integer("7"), integer(2.0), integer("x"), integer(2.5)
+    (7, 2, None, None)
+    """
+    try:
+        return int(x) if not isinstance(x, (float, bool)) or float(x).is_integer() else None
+    except (ValueError, TypeError, OverflowError):
+        return None
+
+
+def _is_decimal(x: Any) -> bool:
+    return integer(x) is None and not np.isnan(decimal(x))
+
+
+def decimal(x: Any) -> float:
+    """Return the number that is given, or NaN."""
+    try:
+        return float(x)
+    except (ValueError, TypeError, OverflowError):
+        return float("nan")
