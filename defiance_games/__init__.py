@@ -26,12 +26,15 @@ if TYPE_CHECKING:
     from .compare import compare as compare
     from .convert import convert as convert
     from .dominance import dominance as dominance
+    from .draw import draw as draw
     from .dynamics import dynamics as dynamics
+    from .explain import explain as explain
     from .errors import DefianceError as DefianceError
     from .errors import InputError as InputError
     from .errors import NotVerified as NotVerified
     from .errors import TimeLimitReached as TimeLimitReached
     from .errors import UnsupportedError as UnsupportedError
+    from .explore import explore as explore
     from .games.exchange import from_gambit as from_gambit
     from .games.exchange import to_gambit as to_gambit
     from .games.exchange import to_nashpy as to_nashpy
@@ -44,6 +47,7 @@ if TYPE_CHECKING:
     from .model import Model as Model
     from .model import load as load
     from .model import models as models
+    from .plot import plot as plot
     from .prove import prove as prove
     from .simulate import simulate as simulate
     from .solution import Equilibrium as Equilibrium
@@ -70,12 +74,15 @@ _HOME = {  # public name -> the module it is imported from when it is first used
     "compare": "compare",
     "convert": "convert",
     "dominance": "dominance",
+    "draw": "draw",
     "dynamics": "dynamics",
+    "explain": "explain",
     "DefianceError": "errors",
     "InputError": "errors",
     "NotVerified": "errors",
     "TimeLimitReached": "errors",
     "UnsupportedError": "errors",
+    "explore": "explore",
     "from_gambit": "games.exchange",
     "to_gambit": "games.exchange",
     "to_nashpy": "games.exchange",
@@ -93,6 +100,7 @@ _HOME = {  # public name -> the module it is imported from when it is first used
     "Region": "symbolic.condition",
     "parameter": "symbolic.condition",
     "Expression": "symbolic.expression",
+    "plot": "plot",
     "prove": "prove",
     "simulate": "simulate",
     "solve": "solve",

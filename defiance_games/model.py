@@ -26,8 +26,9 @@ from .games.definition import (
 )
 from .games.outcome import parse_outcome
 from .games.setting import Setting
+from .shown import described
 from .solution import Status
-from .symbolic.condition import Condition, Parameter
+from .symbolic.condition import Condition, Parameter, Parameters
 from .symbolic.domain import Argument, check_arguments, check_values
 from .symbolic.expression import Expression, number, symbol
 
@@ -54,15 +55,25 @@ class Model:
     def __repr__(self) -> str:
         return f"<Model {escaped(self.name)}: {escaped(self.title)}>"
 
+    def to_latex(self) -> str:
+        """Return what the model says before it is solved, as LaTeX."""
+        return described(self).to_latex()
+
+    def _repr_html_(self) -> str:
+        return described(self)._repr_html_()
+
+    def _repr_latex_(self) -> str:
+        return self.to_latex()
+
     @property
     def title(self) -> str:
         """One line: what the model asks."""
         return first_line(self.definition) or self.name
 
     @property
-    def parameters(self) -> tuple[Parameter, ...]:
+    def parameters(self) -> Parameters:
         """The symbols of the model: name, domain, default, meaning, unit, source."""
-        return self.contents.parameters
+        return Parameters(self.contents.parameters)
 
     @property
     def source(self) -> str:

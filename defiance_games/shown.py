@@ -48,7 +48,34 @@ class Shown:
         return _render(self, "html")
 
 
-def _render(result: Shown, form: str) -> str:
+class Drawn:
+    """Gives a game its picture in notebooks and its source for TeX, made by :mod:`defiance_games.report`."""
+
+    __slots__ = ()
+
+    def to_latex(self) -> str:
+        """Return it as LaTeX: a payoff table with booktabs, a tree as TikZ with the package istgame."""
+        return _render(self, "latex")
+
+    def _repr_html_(self) -> str:
+        return _render(self, "html")
+
+
+def described(model: Any) -> Shown:
+    """Return a model's description: its definition, payoffs, parameters, questions and formulas."""
+    from .report import described
+
+    return described(model)
+
+
+def journal_table(statics: Any) -> str:
+    """Return comparative statics as one LaTeX table with panels and notes."""
+    from .report import journal_table
+
+    return journal_table(statics)
+
+
+def _render(result: Any, form: str) -> str:
     from .report import render
 
     return render(result, form)

@@ -14,7 +14,7 @@ from .branches.difference import difference, number_of
 from .branches.implicit import followed, total_derivative
 from .branches.signs import Cell, Signs, pieces
 from .errors import InputError, escaped, nearest
-from .shown import Shown
+from .shown import Shown, journal_table
 from .solution import Solution, plain
 from .solve import solve
 from .symbolic.condition import Condition, Region, equals
@@ -109,6 +109,10 @@ class Statics(Shown):
     def of(self, outcome: str) -> Statics:
         """Return the table of one outcome."""
         return replace(self, outcomes=(outcome,), rows=tuple(r for r in self.rows if r.outcome == outcome))
+
+    def to_latex(self, journal: bool = False) -> str:
+        """Return it as LaTeX: a page of tables or, as in a ``journal``, one float with panels and notes."""
+        return journal_table(self) if journal else super().to_latex()
 
     def to_dict(self, numeric: bool = False) -> dict[str, Any]:
         """Return the JSON form; ``outcome`` is a list where there are several."""

@@ -16,20 +16,12 @@ def _tool(name: str) -> str:
     return shutil.which(name, path=str(BIN)) or name
 
 
-def _examples() -> list[list[str]]:
-    scripts = sorted((ROOT / "examples").glob("*.py"))
-    games = sorted((ROOT / "examples" / "games").glob("*.toml"))
-    solve = [*PYTHON, "-m", "defiance_games", "solve"]
-    return [[*PYTHON, str(s)] for s in scripts] + [[*solve, str(g), "-o", os.devnull] for g in games]
-
-
 def _checks() -> list[list[str]]:
     return [
         [_tool("ruff"), "check", "."],
         [_tool("ruff"), "format", "--check", "."],
         [_tool("pyright"), "--pythonpath", sys.executable],
         [_tool("lint-imports")],
-        *_examples(),
         [*PYTHON, "-m", "benchmarks", "--smoke"],
         [*PYTHON, "-m", "pytest", "-n", str(min(os.cpu_count() or 1, 8)), *sys.argv[1:]],
     ]

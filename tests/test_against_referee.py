@@ -38,7 +38,7 @@ def test_symbolic_games_at_random_and_lattice_points(chunk):
 
 
 GAMES = sorted((Path(__file__).parent.parent / "examples" / "games").glob("*.toml"))
-EXAMPLES = [path for path in GAMES if dg.load(path).at().kind != "extensive"]
+EXAMPLES = [p for p in GAMES if (g := dg.load(p).at()).kind != "extensive" and len(g.players) == 2]
 
 
 @pytest.mark.parametrize(

@@ -525,7 +525,7 @@ def test_a_tree_as_text():
         "      punish: -1, -2",
         "      pass: -h, 1",
     ]
-    assert game()._repr_html_().startswith("<pre>Passivity\n")
+    assert game()._repr_html_().startswith(("<svg", "<pre>Passivity\n"))
     hostile = ExtensiveForm.build(["A"], move("A", {"<b>": end(1)}))
     assert "<b>" not in hostile._repr_html_()
 

@@ -30,7 +30,11 @@ COMMANDS = {
     "compare": "Compare the accounts of a model, or cases across models.",
     "cite": "Print what to cite for a model and its method, as BibTeX.",
     "simulate": "Run a model on a graph, period by period.",
+    "explore": "Write a page to play with: sliders, region map, curves.",
     "dynamics": "Print how two players learn: replicator, fictitious play, logit.",
+    "explain": "Print why: each equilibrium, sign or proposition with its proof.",
+    "tree": "Draw a game: its tree or its payoff matrix.",
+    "plot": "Draw regions, curves, best responses, beliefs, diffusion.",
     "convert": "Write a game in another file format.",
 }
 BAD_INPUT, UNDECIDED, INTERRUPTED, BROKEN_PIPE = 2, 4, 130, 141

@@ -355,6 +355,3 @@ class ExtensiveForm(Game):
         return outline.outline(self)
 
     __repr__ = __str__
-
-    def _repr_html_(self) -> str:
-        return outline.html(self)

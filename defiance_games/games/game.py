@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any, Self
 
 from ..errors import InputError, escaped, nearest
+from ..shown import Drawn
 from ..symbolic.condition import Condition, Parameter
 from ..symbolic.domain import Domain, check_values
 from ..symbolic.expression import Expression
@@ -17,7 +18,7 @@ MAX_ENTRIES = 200_000  # payoffs in one game
 
 
 @dataclass(frozen=True, repr=False)
-class Game(ABC):
+class Game(Drawn, ABC):
     """A finite game whose payoffs may hold symbols; immutable and compared by its parts.
 
     Parameters

@@ -235,9 +235,6 @@ class NormalForm(Game):
 
     __repr__ = __str__
 
-    def _repr_html_(self) -> str:
-        return show.html(self.title, self._rows(), show.notes(self))
-
 
 # -- reading ------------------------------------------------------------------------------------
 def joined(labels: Iterable[str]) -> str:

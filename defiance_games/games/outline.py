@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import html as _html
 import textwrap
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
@@ -27,11 +26,6 @@ def outline(game: ExtensiveForm) -> str:
 def drawing(game: ExtensiveForm) -> str:
     """Return the tree alone."""
     return "\n".join(_lines(game))
-
-
-def html(game: ExtensiveForm) -> str:
-    """Return the outline as HTML; every text is escaped."""
-    return f"<pre>{_html.escape(outline(game))}</pre>"
 
 
 def _lines(game: ExtensiveForm) -> Iterator[str]:

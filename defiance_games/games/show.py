@@ -1,8 +1,7 @@
-"""Games as plain text of 80 columns, and as HTML for notebooks."""
+"""Games as plain text of 80 columns."""
 
 from __future__ import annotations
 
-import html as _html
 import textwrap
 import unicodedata
 from collections.abc import Sequence
@@ -59,15 +58,3 @@ def notes(game: Game) -> list[str]:
         lines.append(f"source: {game.source}")
     wrap = textwrap.TextWrapper(WIDTH, subsequent_indent="  ", break_long_words=False, break_on_hyphens=False)
     return [row for line in lines for row in wrap.wrap(line)]
-
-
-def html(title: str, rows: Sequence[Sequence[str]], below: Sequence[str]) -> str:
-    """Return a table as HTML; every text is escaped."""
-
-    def row(cells: Sequence[str], tag: str) -> str:
-        return "<tr>" + "".join(f"<{tag}>{_html.escape(c)}</{tag}>" for c in cells) + "</tr>"
-
-    caption = f"<caption>{_html.escape(title)}</caption>" if title else ""
-    body = "".join(row(cells, "td") for cells in rows[1:])
-    text = f"<pre>{_html.escape(chr(10).join(below))}</pre>" if below else ""
-    return f"<table>{caption}<thead>{row(rows[0], 'th')}</thead><tbody>{body}</tbody></table>{text}"

@@ -277,9 +277,6 @@ class SignalingGame(Game):
 
     __repr__ = __str__
 
-    def _repr_html_(self) -> str:
-        return show.html(self.title, self._rows(), show.notes(self))
-
 
 # -- reading ------------------------------------------------------------------------------------
 def _responses(reader: Reader, messages: tuple[str, ...], given: Any) -> tuple[tuple[str, ...], ...]:

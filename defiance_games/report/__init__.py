@@ -30,6 +30,11 @@ _KINDS = {  # class name of the result -> file of this folder
     "AccountComparison": "accounts",
     "CaseComparison": "cases",
     "Found": "found",
+    "Explanation": "explanation",
+    "Exploration": "explorer",
+    "Matrix": "matrix",
+    "Parameters": "parameters",
+    "Game": "game",
 }
 
 
@@ -61,6 +66,11 @@ def render(
         from .data import csv_text
 
         return csv_text(records(result), numeric, getattr(_file(result), "COLUMNS", ()))
+    if format == "html" and hasattr(_file(result), "html"):  # a page of its own, with a script
+        return _file(result).html(result)
+    own = getattr(_file(result), "written", None)  # a derivation is more than a page
+    if own is not None:
+        return own(result, format)
     page = _file(result).page(result, ties=True) if ties else _file(result).page(result)
     page = decimals(page) if numeric else page
     if format == "table":
@@ -75,6 +85,20 @@ def render(
 def records(result: Any) -> list[dict[str, Any]]:
     """Return ``result`` as flat rows: what CSV and data frames are made of."""
     return _file(result).records(result)
+
+
+def described(model: Any) -> Any:
+    """Return a model's description: its definition, payoffs, parameters, questions and formulas."""
+    from .model import Description
+
+    return Description(model, model.at())
+
+
+def journal_table(statics: Any) -> str:
+    """Return comparative statics as one LaTeX table with panels and notes."""
+    from .journal import journal
+
+    return journal(statics)
 
 
 def _file(result: Any) -> Any:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from html import escape
 
-from .page import MATH, Block, Cell, Fields, Heading, Note, Page, Verbatim
+from .page import MATH, Block, Cell, Fields, Heading, Marked, Note, Page, Verbatim
 
 
 def html(page: Page) -> str:
@@ -22,6 +22,8 @@ def cell(value: Cell) -> str:
         return "–"
     if isinstance(value, tuple):
         return "".join(map(cell, value))
+    if isinstance(value, Marked):
+        return f"<u>{cell(value.cell)}</u>{value.note}"
     if isinstance(value, MATH):
         return f"${escape(value.latex())}$"
     return escape(str(value)).replace("$", "&#36;").replace("\n", "<br>")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from .page import MATH, Block, Cell, Fields, Grid, Heading, Note, Page, Verbatim
+from .page import MATH, Block, Cell, Fields, Grid, Heading, Marked, Note, Page, Verbatim
 from .text import head, pieces
 
 _ESCAPES = {
@@ -23,6 +23,8 @@ _ESCAPES = {
     "|": "$|$",
     "−": "$-$",
     "–": "--",
+    "“": "``",
+    "”": "''",
     "\n": r"\newline ",
     "±": r"$\pm$",
     "°": r"$^\circ$",
@@ -60,6 +62,8 @@ def cell(value: Cell) -> str:
         return "--"
     if isinstance(value, tuple):
         return "".join(map(cell, value))
+    if isinstance(value, Marked):
+        return rf"\underline{{{cell(value.cell)}}}{escape(value.note)}"
     if isinstance(value, MATH):
         return f"${value.latex()}$"
     return escape(value)

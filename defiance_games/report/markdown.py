@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from .page import MATH, Block, Cell, Fields, Heading, Note, Page, Verbatim
+from .page import MATH, Block, Cell, Fields, Heading, Marked, Note, Page, Verbatim
 
 
 def markdown(page: Page) -> str:
@@ -23,6 +23,8 @@ def cell(value: Cell) -> str:
         return "–"
     if isinstance(value, tuple):
         return "".join(map(cell, value))
+    if isinstance(value, Marked):
+        return f"**{cell(value.cell)}**{value.note}"
     if isinstance(value, MATH):
         return f"${value.latex()}$"
     return re.sub(r"([\\`*_{}\[\]<>#|$])", r"\\\1", str(value)).replace("\n", "<br>")

@@ -10,6 +10,7 @@ from typing import Any
 
 from ..shown import Shown
 from ..symbolic.expression import symbol
+from . import parameters as parameters_of
 from .page import (
     Block,
     Cell,
@@ -69,9 +70,7 @@ def page(description: Description) -> Page:
         blocks += [Heading("tree" if game.kind == "extensive" else "payoffs"), *_payoffs(game)]
     parameters = _parameters(model, game)
     if parameters:
-        rows = tuple((symbol(p.name), _domain(p), _default(p), p.unit, p.meaning) for p in parameters)
-        columns = ("parameter", "domain", "default", "unit", "meaning")
-        blocks += [Heading("parameters"), Grid(columns, rows, prose=("domain", "meaning"))]
+        blocks += [Heading("parameters"), parameters_of.grid(parameters)]
     lists: list[tuple[str, list[tuple[str, Cell]]]] = [
         ("outcomes", [(o.name, o.text) for o in game.outcomes]),
         ("questions", [(n, _question(q)) for n, q in model.questions.items()]),
@@ -93,22 +92,11 @@ def _parameters(model: Any, game: Any) -> tuple[Any, ...]:
     return tuple(free.get(p.name, p) for p in model.parameters if p.name not in (game.values or {}))
 
 
-def _domain(p: Any) -> Cell:
-    if p.choices:
-        return ", ".join(p.choices)
-    every = conditions(p.domain) if p.domain else "any"
-    return flat(("each ", every)) if p.many else every
-
-
-def _default(p: Any) -> Cell:
-    return flat(joined(p.default)) if p.many and p.default else p.default
-
-
 def _question(question: Any) -> Cell:
     """What is asked, and the parameters that it has of its own."""
     own = []
     for p in question.parameters:
-        default = () if p.default is None else (", default ", _default(p))
+        default = () if p.default is None else (", default ", parameters_of.default(p))
         said = conditions(p.domain) if p.domain and not p.many else symbol(p.name)
         own.append((said, *default))
     return flat((question.meaning, "\nits own: ", joined(own, "; "))) if own else question.meaning
@@ -165,14 +153,4 @@ def _payoffs(game: Any) -> Iterator[Block]:
 
 def records(description: Description) -> list[dict[str, Any]]:
     """Return a row for each parameter."""
-    return [
-        {
-            "parameter": p.name,
-            "domain": " and ".join(map(str, p.domain)),
-            "default": p.default,
-            "unit": p.unit,
-            "meaning": p.meaning,
-            "source": p.source,
-        }
-        for p in _parameters(description.model, description.game)
-    ]
+    return parameters_of.records(_parameters(description.model, description.game))

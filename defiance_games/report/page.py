@@ -88,6 +88,8 @@ def _mapped(block: Block, f: Callable[[Cell], Cell]) -> Block:
 def _decimal(cell: Cell) -> Cell:
     if isinstance(cell, tuple):
         return tuple(_decimal(c) for c in cell)
+    if isinstance(cell, Marked):
+        return replace(cell, cell=_decimal(cell.cell))
     if isinstance(cell, Expression) and not cell.symbols:
         return f"{float(cell):.6g}"
     return cell
@@ -136,6 +138,19 @@ class Between:
     @property
     def _below(self) -> str:
         return self.lower.op.replace(">", "<")
+
+
+@dataclass(frozen=True, repr=False)
+class Marked:
+    """A cell that stands out: underlined, bold, or in brackets; ``note`` is a small number after it."""
+
+    cell: Cell
+    note: str = ""
+
+    def __str__(self) -> str:
+        return f"[{self.cell}]{self.note}"
+
+    __repr__ = __str__
 
 
 MATH = (Expression, Condition, Between)

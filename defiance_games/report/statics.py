@@ -44,7 +44,7 @@ _REGIONS = (
     "Just outside a border of a region: the equilibria that begin there or, where none begins, those that "
     "exist on both sides of it."
 )
-_STILL = "No parameter matters in"
+STILL, REGIONS = "No parameter matters in", "where equilibria exist"
 _STILL_AT_POINTS = (
     "The outcome varies inside the continuum, and no parameter matters at its extreme points, in"
 )
@@ -59,7 +59,7 @@ def page(statics: Any) -> Page:
     about = fields((("values", values(statics.values)), ("given", conditions(statics.given, ""))))
     body = [*table.blocks()]
     if regions := [*_regions(statics)]:
-        body += [Heading("where equilibria exist"), Note(_REGIONS), *regions]
+        body += [Heading(REGIONS), Note(_REGIONS), *regions]
     legend = Note(" ".join(text for mark, text in _LEGEND.items() if mark in table.used))
     title = Heading(f"{statics.model}: comparative statics", 1)
     return Page((title, legend, *about, *body))
@@ -118,7 +118,7 @@ class _Signs:
             lines += [(self.point(own[0]) or name, *self.signs(own)) for own in points.values()]
         if lines:
             yield Grid((head, *map(symbol, self.statics.parameters)), tuple(lines))
-        for said in (_STILL, _STILL_AT_POINTS, _STILL_FIXED):
+        for said in (STILL, _STILL_AT_POINTS, _STILL_FIXED):
             names = [name for name in still if _still(groups[name]) == said]
             if names:
                 yield Note(f"{said}: {'; '.join(names)}.")
@@ -184,7 +184,7 @@ def _still(rows: Sequence[Any]) -> str:
     """What can be said of an equilibrium in which no derivative differs from 0."""
     if any(r.held_fixed for r in rows):
         return _STILL_FIXED
-    return _STILL_AT_POINTS if any(r.at is not None for r in rows) else _STILL
+    return _STILL_AT_POINTS if any(r.at is not None for r in rows) else STILL
 
 
 def _number(n: int) -> str:

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from ..shown import Shown
 from .expression import Expression, as_expression, symbol
 
 OPERATORS = ("<", "<=", ">", ">=", "=", "!=")
@@ -67,6 +68,9 @@ class Condition:
         """Return it as LaTeX mathematics."""
         return f"{self.lhs.latex()} {_LATEX[self.op]} {self.rhs.latex()}"
 
+    def _repr_latex_(self) -> str:
+        return f"$\\displaystyle {self.latex()}$"
+
 
 def compare(a: Any, op: str, b: Any) -> bool:
     """Return ``a op b``."""
@@ -96,6 +100,18 @@ class Parameter:
     def is_symbol(self) -> bool:
         """Whether it stands for one number."""
         return not (self.choices or self.many)
+
+
+class Parameters(tuple[Parameter, ...], Shown):
+    """Parameters in order; a tuple that shows itself as a table.
+
+    >>> print(Parameters([parameter("p", "0 <= p <= 1", "1/2", "sanction probability")]))
+    parameter  domain       default  unit  meaning
+    ───────────────────────────────────────────────────────────
+    p          0 <= p <= 1  1/2            sanction probability
+    """
+
+    __slots__ = ()
 
 
 def parameter(
@@ -192,6 +208,9 @@ class Region:
         if self.always:
             return r"\text{always}"
         return r" \;\text{or}\; ".join(",\\; ".join(c.latex() for c in d) for d in self.disjuncts)
+
+    def _repr_latex_(self) -> str:
+        return f"$\\displaystyle {self.latex()}$"
 
 
 ALWAYS, NEVER = Region(((),)), Region(())

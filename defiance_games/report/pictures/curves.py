@@ -1,0 +1,128 @@
+"""Comparative statics as a picture: a line for each equilibrium, solid where it passes the refinement.
+
+Thresholds stand over the axes with their closed forms; a dotted line is a jump; between thresholds the ground
+is shaded in turn.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from ...scenes.curves import Curves, Line, Mark
+from ...symbolic.condition import Condition
+from ...symbolic.expression import symbol
+from . import style
+from .edges import above
+
+
+def draw(scene: Curves) -> Any:
+    """Return the figure of an outcome against a parameter."""
+    made, axes = style.figure()
+    low, high = scene.x.low, scene.x.high
+    axes.set(xlim=(low, high), xlabel=style.axis_label(scene.x.parameter))
+    axes.set_ylabel(style.outcome_label(scene.outcome, scene.meaning))
+    _ground(axes, low, high, scene.marks)
+    for k, line in enumerate(scene.lines):
+        width = 1.8 + 0.9 * min(len(scene.lines) - 1 - k, 4)  # lines on one another all remain seen
+        _line(axes, np.array(scene.places), line, k, width)
+    axes.margins(y=0.08)
+    if scene.outcome and _is_share(scene):
+        axes.set_ylim(-0.03, 1.03)
+    for mark in scene.marks:
+        for pair in mark.jumps:
+            axes.plot([mark.value] * 2, pair, ":", color=style.INK, linewidth=1.2, zorder=3, gid="jump")
+    if scene.usual is not None and low <= scene.usual <= high:
+        at = {"transform": axes.get_xaxis_transform(), "clip_on": False, "zorder": 6, "gid": "default"}
+        axes.plot([scene.usual], [0], "^", color="black", markersize=7, **at)
+    rows = above(axes, [_threshold(axes, mark, scene) for mark in scene.marks])
+    style.title(axes, style.plain(scene.heading), rows)
+    _legend(axes, scene)
+    said = [style.fixed(scene.values)] if scene.values else []
+    if scene.usual is not None:
+        said.append(f"Triangle: the default. {_solid(scene)}".strip())
+    elif scene.refinement:
+        said.append(_solid(scene))
+    style.below(axes, "\n".join([*said, *(style.wrapped(style.plain(n), 110) for n in scene.notes)]))
+    return made
+
+
+def _solid(scene: Curves) -> str:
+    if scene.refinement is None:
+        return ""
+    word = "D1" if scene.refinement == "d1" else f"the {scene.refinement} criterion"
+    return f"Solid: passes {word}; dashed and thin: does not."
+
+
+def _ground(axes: Any, low: float, high: float, marks: tuple[Mark, ...]) -> None:
+    ends = [low, *(m.value for m in marks), high]
+    for k, (a, b) in enumerate(zip(ends, ends[1:])):
+        axes.axvspan(a, b, color=("#f6f3ea", "#e9eff4")[k % 2], linewidth=0, zorder=0, gid="ground")
+
+
+def _line(axes: Any, places: np.ndarray, line: Line, k: int, width: float) -> None:
+    """One equilibrium: a line, or a band where the outcome has a range; several values of a question each."""
+    color = style.LINES[k % len(style.LINES)]
+    label = line.equilibrium or "_"
+    several = [c if isinstance(c, list) else [c] for c in line.cells]
+    for j in range(max((len(c) for c in several), default=0)):
+        cells = [c[j] if j < len(c) else None for c in several]
+        low, high = (np.array([_end(c, side) for c in cells]) for side in (0, 1))
+        keeps = np.array(line.keeps)
+        if np.nanmax(np.nan_to_num(high - low), initial=0) > 0:
+            axes.fill_between(places, low, high, color=color, alpha=0.18, linewidth=0, zorder=1)
+        for edge in (low, high) if not np.allclose(low, high, equal_nan=True) else (low,):
+            shown = np.where(keeps, edge, np.nan)
+            axes.plot(
+                places,
+                shown,
+                color=color,
+                linewidth=width,
+                label=style.plain(label),
+                solid_capstyle="butt",
+                zorder=2 + 0.01 * k,
+                gid="line",
+            )
+            label = "_" + label.lstrip("_")
+            if not keeps.all():
+                axes.plot(
+                    places,
+                    np.where(~keeps, edge, np.nan),
+                    "--",
+                    color=color,
+                    linewidth=1.1,
+                    gid="refined away",
+                )
+
+
+def _end(cell: Any, side: int) -> float:
+    if isinstance(cell, tuple):
+        return float(cell[side])
+    if cell is None or isinstance(cell, (str, bool)):
+        return float("nan")
+    return float(cell)
+
+
+def _is_share(scene: Curves) -> bool:
+    """Whether every value is a probability that comes near to both ends."""
+    cells = [c for line in scene.lines for c in line.cells if c is not None]
+    ends = [_end(c, s) for c in cells if not isinstance(c, list) for s in (0, 1)]
+    ends = [e for e in ends if e == e]
+    return bool(ends) and min(ends) >= 0 and max(ends) <= 1 and min(ends) < 0.1 and max(ends) > 0.9
+
+
+def _threshold(axes: Any, mark: Mark, scene: Curves) -> tuple[float, Any]:
+    axes.axvline(mark.value, color=style.FAINT, linewidth=0.8, zorder=1.5, gid="threshold")
+    form = style.math(Condition(symbol(scene.x.name), "=", mark.called))
+    plain = mark.called.is_number and mark.called.value.denominator < 20
+    near = "=" if float(style.number(mark.value)) == mark.value else r"\approx"
+    exact = "" if plain else rf"$\;{near} {style.number(mark.value)}$"
+    text = axes.text(0, 1, f"{form}{exact}", fontsize=9, transform=axes.transAxes, gid="formula")
+    return (mark.value - scene.x.low) / (scene.x.high - scene.x.low), text
+
+
+def _legend(axes: Any, scene: Curves) -> None:
+    if len(scene.lines) > 1 or scene.lines and scene.lines[0].equilibrium:
+        longest = max(len(line.equilibrium or "") for line in scene.lines)
+        style.legend(axes, max(1, min(3, 90 // (longest + 12))))
