@@ -80,7 +80,7 @@ class Theorem:
 
     @property
     def status(self) -> str:
-        """proved where every claim is, refuted where one is, else undecided; tested where it has no claims."""
+        """proved where every claim is, refuted where one is, tested where there is none, else undecided."""
         return _worst(f.status for f in self.findings) if self.findings else "tested"
 
     @property

@@ -359,7 +359,12 @@ class _Work:
         subject = self.subject.with_defaults(())
         question, _, result = branch.name.partition(".")
         asked = subject.model.used(question, **subject.given(question))
-        here = {n: as_expression(v) for n, v in asked.items()}
+        symbols = {
+            p.name
+            for p in (*subject.model.parameters, *subject.model.questions[question].parameters)
+            if p.is_symbol
+        }
+        here = {n: as_expression(v) for n, v in asked.items() if n in symbols}
         region = Region((tuple(equals(n, v) for n, v in here.items()),))
         middle = number_of(answer(subject, question, result, {}))
         if middle is None:

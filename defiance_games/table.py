@@ -196,12 +196,13 @@ def table(
     )
 
 
-def _values(subject: Subject, found: Iterable[Branch]) -> dict[str, Expression]:
+def _values(subject: Subject, found: Iterable[Branch]) -> dict[str, Any]:
     """The values that bear on the branches: a parameter of the questions alone only where one is asked."""
     asked = dict.fromkeys(b.name.partition(".")[0] for b in found if not b.formulas)
     own = {n: v for question in asked for n, v in subject.own_defaults(question).items()}
     used = {n: own.get(n, v) if len(asked) == 1 else v for n, v in subject.values.items()}
-    return {n: v for n, v in used.items() if asked or n in subject.family.symbols}
+    words = subject.words if asked else {}
+    return {**words, **{n: v for n, v in used.items() if asked or n in subject.family.symbols}}
 
 
 # -- grids ----------------------------------------------------------------------------------------

@@ -109,7 +109,7 @@ def test_all_faults_are_told_at_once():
 def test_what_is_out_of_reach_says_why():
     with pytest.raises(UnsupportedError, match="too small for these payoffs"):
         dg.dynamics("inspection_game", "logit", noise="0.0001")
-    with pytest.raises(UnsupportedError, match="players, not 2"):
+    with pytest.raises(UnsupportedError, match="games of two players"):
         dg.dynamics("career_calculus")
 
 

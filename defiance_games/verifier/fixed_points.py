@@ -12,12 +12,13 @@ from typing import Any
 
 from ..problems.fixed_points import FixedPoint, FixedPointList, FixedPoints
 from ..symbolic.algebraic import coefficients_of
-from ..symbolic.balls import sign_at
+from ..symbolic.balls import enclosure, sign_at
 from ..symbolic.enclosure import Enclosure
 from ..symbolic.expression import Expression
 
 _GRID, _SHIFT = 3000, Fraction(618, 1000)  # points, off the round numbers that solutions often are
 _TINY = 1e-7  # what floating point calls zero here
+_STEP = Fraction(1, 10**6)
 
 
 def faults(problem: FixedPoints, found: FixedPointList) -> list[str]:
@@ -69,17 +70,36 @@ def _unsteady(problem: FixedPoints, point: FixedPoint) -> list[str]:
     """Whether the map's slopes, as differences over a small step, contradict the stability that is told."""
     if problem.zero or point.stability not in ("stable", "unstable"):
         return [] if not problem.zero or point.stability is None else ["A root has no stability."]
-    x, step = float(point.value), 1e-6
-    slopes = []
-    for side in (-step, step):
-        if float(problem.low) <= x + 2 * side <= float(problem.high):
-            one, two = (_value(problem.function, problem.variable, Fraction(x + k * side)) for k in (1, 2))
-            if one is not None and two is not None:
-                slopes.append(abs(two - one) / step)
+    slopes = [abs(float(s)) for side in (-1, 1) if (s := _difference(problem, point, side)) is not None]
     wrong = [s for s in slopes if (s > 1.001 if point.stability == "stable" else s < 0.999)]
-    return (
-        [f"{point.value} is not {point.stability}: the slope there is about {wrong[0]:.4g}."] if wrong else []
-    )
+    told = f"{point.value} is not {point.stability}: the slope there is about"
+    return [f"{told} {wrong[0]:.4g}."] if wrong else []
+
+
+def _difference(problem: FixedPoints, point: FixedPoint, side: int) -> Fraction | float | None:
+    """Slope of a chord of the map beside a point: over a tiny step where arithmetic is exact."""
+    x, error = _near(point.value)
+    for step in (max(error * 2**20, _STEP**10), _STEP):
+        ends = [x + side * k * step for k in (1, 2)]
+        if not all(problem.low <= end <= problem.high for end in ends):
+            return None
+        try:
+            one, two = (problem.function.evaluate({problem.variable: end}) for end in ends)
+        except (ZeroDivisionError, ValueError, OverflowError):
+            return None
+        if isinstance(one, Fraction) and isinstance(two, Fraction) or step == _STEP:
+            return (two - one) / step
+    return None
+
+
+def _near(value: Expression | Enclosure) -> tuple[Fraction, Fraction]:
+    """A rational number near the point, and a bound on its distance."""
+    if isinstance(value, Enclosure):
+        return (value.low + value.high) / 2, value.high - value.low
+    if value.is_number:
+        return value.value, Fraction(0)
+    middle = enclosure(value, {}, 512).mid().fmpq()
+    return Fraction(int(middle.p), int(middle.q)), _STEP**12
 
 
 def _value(e: Expression, name: str, x: Fraction) -> float | None:
