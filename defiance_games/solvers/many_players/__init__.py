@@ -67,7 +67,9 @@ def propose(
                 found += finder.pieces(profile)
     writer = Writer(setting, game)
     for piece in maximal(setting, found):
-        proposal.add(*writer.entry(piece))
+        for entry in writer.entries(piece):
+            proposal.add(*entry)
+    proposal.undecided += dict.fromkeys(writer.branches.unconfirmed)
     if setting.decider.unconfirmed:
         n = setting.decider.unconfirmed
         proposal.undecided.append(

@@ -171,16 +171,24 @@ class Finder:
                 continue
             if self.setting.decider.possible([*inside, (p, ">")], confirm=True) is False:
                 return self._solved(demands, [*equalities, p], tight | {k})
-        component = self._without_poles(demands, component)
+        if not self._is_branch(demands, component):
+            component = self._without_poles(demands, component)
         positive, nonnegative = self._constraints(demands, component) or ([], [])
         closed = [*self._ties(demands, component), *((p, ">=") for p in (*positive, *nonnegative))]
         for _, _, den in component.solved:
-            if not demands.definite(den):
-                closed.append((self.setting.put_in(den, component, demands), "!="))
+            below = self.setting.put_in(den, component, demands, bound=True)
+            if not below.is_constant() and self.setting.decider.possible([*closed, (below, "=")]) is not False:
+                closed.append((below, "!="))
         closed += [
             (self.setting.put_in(p, component, demands), ">") for p in self._divisors(demands, component)
         ]
         return [Piece(demands, None, component.solved, equalities, component.equations, None, closed)]
+
+    def _is_branch(self, demands: Demands, component: Component) -> bool:
+        """Whether one equation ties the one unknown left. Where a denominator is zero is another component."""
+        solved = {i for i, _, _ in component.solved}
+        left = [i for i in demands.unknowns if i not in solved]
+        return len(left) == 1 and sum(e.degrees()[left[0]] > 0 for e in component.equations) == 1
 
     def _divisors(self, demands: Demands, component: Component) -> Iterator[Poly]:
         """The weights of moves by which behavior after them is found: where they are not free variables."""

@@ -12,10 +12,14 @@ from ...symbolic.deciding import Claim
 from ...symbolic.expression import ONE, ZERO, Expression, symbol
 from ...symbolic.number_field import NumberField
 from ...symbolic.parametric.parametrize import free_names
+from ...symbolic.parametric.workbench import Union
 from ...symbolic.ring import Poly, simplify
+from ...symbolic.surds import simplified
+from .branches import Branch, Branches
 from .setting import Piece, Setting, negated
 
 Simplify = Callable[[Expression], Expression]
+Entry = tuple[Equilibrium, Simplify]
 
 
 class Writer:
@@ -23,14 +27,18 @@ class Writer:
 
     def __init__(self, setting: Setting, game: Any):
         self.setting, self.game = setting, game
+        self.branches = Branches(setting, game)
 
-    def entry(self, piece: Piece) -> tuple[Equilibrium, Callable[[Expression], Expression]]:
-        """Return a piece as an Equilibrium, and what writes formulas shortly on it."""
+    def entries(self, piece: Piece) -> list[Entry]:
+        """Return a piece as Equilibria, each with what writes formulas shortly on it."""
         if piece.point is not None:
-            return self._point_entry(piece)
-        return self._set_entry(piece)
+            return [self._point_entry(piece)]
+        found = self.branches.of(piece, self._needed)
+        if found is None:
+            return [self._set_entry(piece)]
+        return [self._branch_entry(piece, b) if b.root else self._set_entry(piece, b.region) for b in found]
 
-    def _point_entry(self, piece: Piece) -> tuple[Equilibrium, Callable[[Expression], Expression]]:
+    def _point_entry(self, piece: Piece) -> Entry:
         assert piece.point is not None
         number_field, values = piece.point.field, piece.point.values
         known: dict[Expression, Any] = {}
@@ -74,7 +82,34 @@ class Writer:
             found[plans.player] = mixtures.get("", mixtures)
         return found
 
-    def _set_entry(self, piece: Piece) -> tuple[Equilibrium, Callable[[Expression], Expression]]:
+    def _branch_entry(self, piece: Piece, branch: Branch) -> Entry:
+        """A root with a formula: as a point, with a region."""
+        assert branch.root is not None
+        ring, order = self.setting.ring, list(self.setting.payoffs.parameters)
+        at = {ring.symbols[branch.root.i]: branch.root.expression(branch.root.surd)}
+        put = self._formulas(piece)
+
+        def nonzero(below: Expression) -> bool:
+            zero = Condition(below, "=", ZERO)
+            return all(self._never((*d, zero)) for d in branch.region)
+
+        def share(i: int, above: int, below: int) -> Expression:
+            w = ring.expression(piece.demands.weights[i, above])
+            w = w / ring.expression(piece.demands.weights[i, below]) if below else w
+            return simplified(ring.simplified(w.subs(put)).subs(at), order, nonzero)
+
+        strategies = self._strategies(piece.demands.faces, share)
+        e = Equilibrium(
+            self.setting.name(piece.demands.faces), "mixed", strategies, region=Region(branch.region)
+        )
+        return e, lambda x: simplified(x, order, nonzero)
+
+    def _never(self, conditions: Sequence[Condition]) -> bool:
+        """Whether conditions on the parameters are proved to hold nowhere together."""
+        literals = [self.setting.decider.literal(c) for c in conditions]
+        return self.setting.decider.possible([(x.poly, x.op) for x in literals], 0.5) is False
+
+    def _set_entry(self, piece: Piece, where: Union | None = None) -> Entry:
         ring, labels = self.setting.ring, self.setting.payoffs.labels
         free = piece.free
         fresh = free_names([*self.game.symbols, *self.game.values])
@@ -108,7 +143,7 @@ class Writer:
             name=self.setting.name(piece.demands.faces),
             kind="pure" if all(len(m) == 1 for m in moves) else "mixed",
             strategies=strategies,
-            region=Region((region,)),
+            region=Region((region,) if where is None else where),
             free_variables=ranges,
             extreme_points=tuple(corners),
         )

@@ -297,7 +297,8 @@ class Workbench:
         union = tuple(region)
         if any(not d for d in union):
             return EVERYWHERE
-        return self.base.region(self.base.short(self.cells(union))).disjuncts
+        cells = self.cells(union)  # this may begin a new search
+        return self.base.region(self.base.short(cells)).disjuncts
 
     def joint(self, a: Union, b: Union) -> Union:
         """Return where two regions hold together."""
