@@ -9,11 +9,11 @@ from functools import partial
 from typing import Any
 
 from .branches.boundaries import Boundary, boundaries
-from .branches.branch import Branch, Subject, answer, branches, is_constant, names_of, subject_of
+from .branches.branch import Branch, Subject, answer, branches, check_names, is_constant, names_of, subject_of
 from .branches.difference import difference, number_of
 from .branches.implicit import followed, total_derivative
 from .branches.signs import Cell, Signs, pieces
-from .errors import InputError, escaped, nearest
+from .errors import Faults, InputError, escaped, nearest
 from .shown import Shown
 from .solution import Solution, plain
 from .solve import solve
@@ -163,7 +163,17 @@ def statics(
     deadline = time.monotonic() + time_limit
     find = partial(solve, time_limit=time_limit)
     wanted = names_of(outcome)
-    subject = subject_of(model_or_game, values, find if solution is None else solution, wanted)
+    subject = subject_of(model_or_game, None, find if solution is None else solution, wanted)
+    faults = Faults()
+    with faults:
+        subject = subject_of(model_or_game, values, subject.source, wanted)
+    with faults:
+        subject.conditions(given)
+    with faults:
+        _parameters(subject, names_of(wrt, "wrt"))
+    with faults:
+        check_names(subject, wanted)
+    faults.tell()
     assumed = subject.conditions(given)
     domain = subject.consistent(assumed)
     moved = _parameters(subject, names_of(wrt, "wrt"))
@@ -186,7 +196,7 @@ def statics(
         tuple(moved),
         tuple(rows),
         assumed,
-        subject.values,
+        {**subject.family.values, **subject.values},
         edges,
         tuple(dict.fromkeys(work.notes)),
         undecided,

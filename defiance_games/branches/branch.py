@@ -12,7 +12,7 @@ from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Any
 
-from ..errors import InputError, escaped, nearest
+from ..errors import Faults, InputError, escaped, nearest
 from ..games.game import Game
 from ..games.outcome import Outcome, parse_outcome
 from ..solution import Equilibrium, Solution, Status
@@ -194,7 +194,7 @@ class Subject:
         items = [given] if isinstance(given, (str, Condition)) else list(given)
         texts = [t for t in items if not isinstance(t, Condition)]
         if self.model is not None:
-            read = self.model.contents.conditions(texts)
+            read = self.model.contents.conditions(texts, where=f"{self.name}: given")
         else:
             names = [*self.family.symbols, *self.family.values]
             read = tuple(c for t in texts for c in parse_condition(t, names, f"{self.name}: given"))
@@ -303,6 +303,15 @@ def answer(subject: Subject, question: str, result: str, values: Mapping[str, An
         near = nearest(result, found)
         raise InputError(f"{subject.name}: {question} has no result '{escaped(result)}'. {near}")
     return found[result]
+
+
+def check_names(subject: Subject, outcomes: Sequence[str] | None) -> None:
+    """Raise InputError for the outcomes that the subject does not have."""
+    faults = Faults()
+    for name in outcomes or ():
+        with faults:
+            _read(subject, name)
+    faults.tell()
 
 
 def is_constant(found: Iterable[Branch]) -> bool:

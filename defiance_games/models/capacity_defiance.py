@@ -36,7 +36,13 @@ from ..symbolic.harmonic import harmonic_sign
 LARGEST = 5  # officials in the game that is written out
 PARAMETERS = (
     parameter(
-        "N", "N > K", "100", "localities (leading officials)", "count", source="illustrative", integer=True
+        "N",
+        "N > K",
+        "100",
+        "localities, by their leading officials",
+        "count",
+        source="illustrative",
+        integer=True,
     ),
     parameter(
         "K",

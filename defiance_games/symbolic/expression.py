@@ -390,7 +390,10 @@ def power(base: Expression, exponent: Expression) -> Expression:
         if n == 1:
             return base
         if base.op == "number":
-            value = power_value(base.args[0], n)
+            try:
+                value = power_value(base.args[0], n)
+            except OverflowError:  # beyond floating point: it stays as it is
+                value = None
             if isinstance(value, Fraction):
                 return number(value)
         if n.denominator == 2:
