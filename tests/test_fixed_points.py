@@ -224,3 +224,29 @@ def test_enclosures_print_what_is_sure():
     )
     third = Enclosure(F(1, 3) - F(1, 10**8), F(1, 3) + F(1, 10**8))
     assert "error below" in str(third) and third.to_dict()["low"] == str(F(1, 3) - F(1, 10**8))
+
+
+# -- what users found -------------------------------------------------------------------------------
+@pytest.mark.parametrize("ends", [(0, 1), (-1, F(3, 2)), (-1, 2), (0, 4)])
+def test_a_triple_root_is_found_or_named(ends):
+    found = solve(FixedPoints("1/(1+exp(-4*(x-1/2)))", *ends))
+    ((low, high),) = found.unresolved
+    assert not found.complete and low <= F(1, 2) <= high
+    assert [(p.value, p.stability) for p in found.points] in ([], [(F(1, 2), "neutral")])
+
+
+@pytest.mark.parametrize("kappa", ["1e-9", "1e-30", "1e-60"])
+def test_the_verifier_is_right_at_tiny_scales(kappa):
+    problem = FixedPoints(parse(f"x*4/5 + max(0, 1 - {F(kappa) * 2}/x)/5"), 0, 1)
+    found = solve(problem)
+    assert [p.stability for p in found.points] == ["stable", "unstable", "stable"] and found.verified
+    for points in (found.points[1:], found.points[:2], found.points[:1] + found.points):
+        assert not verify(problem, replace(found, points=points)).ok
+
+
+@pytest.mark.parametrize("function", ["exp(-x)", "max(0, 1 - 4/(25*x))"])
+def test_dropped_and_doubled_points_are_refused(function):
+    problem = FixedPoints(function, 0, 1)
+    found = solve(problem)
+    for points in (found.points[1:], found.points[:1] + found.points):
+        assert not verify(problem, replace(found, points=points)).ok

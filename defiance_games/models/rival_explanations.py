@@ -203,6 +203,7 @@ PROPOSITIONS = (
                 for a in ("MP", "IA")
             ),
             Claim("Y <= 0", given=("p > 0", "s >= s_req")),
+            Claim("Y > 0", given=("p > 0", "s < s_req")),
             Claim("slope = 0", slope=("s_req_IA", "M"), given=("p_IA > 0",)),
             Claim("slope = (bbar + g*V)/(a0 + m)", slope=("s_req_MP", "M")),
         ),

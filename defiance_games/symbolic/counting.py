@@ -1,8 +1,8 @@
 """Does a polynomial with parameters have a root between 0 and 1 where others have given signs?
 
 Sturm's theorem, as Tarski has extended it: the sign changes of a sequence of remainders at the ends of an
-interval, one less the other, are the sum of the signs of q at the roots of p. Sums of such sums count the roots
-at which inequalities hold. All that is asked of the parameters are signs of polynomials.
+interval, one less the other, are the sum of the signs of q at the roots of p. Sums of such sums count the
+roots at which inequalities hold. All that is asked of the parameters are signs of polynomials.
 Source: Basu, Pollack & Roy (2006), chapter 2.
 """
 

@@ -51,17 +51,28 @@ class Root:
         common = c.gcd(a).gcd(b) if c.leading_coefficient() > 0 else -c.gcd(a).gcd(b)
         return a / common, b / common, c / common
 
-    def sign(self, surd: Surd, sign: Callable[[Poly], int]) -> int:
-        """Return the sign of a number where the signs of polynomials are known, that of d being 0 or 1.
+    def sign(self, p: Poly, sign: Callable[[Poly], int]) -> int:
+        """Return the sign of a polynomial at the root, which is real, where those in parameters are known.
 
-        a and b*sqrt(d) pull in different directions: then the larger square decides.
+        a and b*sqrt(d) are compared by their squares.
         """
-        a, b, c = surd
-        below = sign(c)
-        first, second = sign(a), sign(b) and sign(b) * sign(self.d)
-        if first * second < 0:
-            return below * first * sign(a * a - b * b * self.d)
-        return below * (first or second)
+        if p == 0 or p.is_constant():
+            return sign(p)
+        constant, parts = factored(p)
+        total = 1 if constant > 0 else -1
+        for f, n in sorted(parts, key=lambda part: (part[0].total_degree(), len(part[0]))):
+            a, b, c = self.value(f)
+            larger = sign(a * a - b * b * self.d)
+            if larger > 0:
+                here = sign(a)
+            elif larger < 0:
+                here = sign(b)
+            else:
+                here = sign(a) if sign(a) == sign(b) else 0
+            total *= (here * sign(c)) ** n
+            if not total:
+                return 0
+        return total
 
     def expression(self, surd: Surd) -> Expression:
         """Return a number as a formula."""
@@ -118,6 +129,20 @@ def simplified(e: Expression, order: Sequence[str], nonzero: Callable[[Expressio
     if q.den.degrees()[i] and not nonzero(ring.expression(c)):
         return ring.formula(q)
     return _turned(ring.formula(ring.reduced(a + b * ring.context.gens()[i], c)))
+
+
+def plain(e: Expression) -> bool:
+    """Whether no root is below the line.
+
+    >>> from .parser import parse
+    >>> plain(parse("sqrt(p)/(1 - p)")), plain(parse("1/(1 - sqrt(p))"))
+    (True, False)
+    """
+    if e.op in ("number", "symbol"):
+        return True
+    if e.op == "**" and e.args[1].is_number and e.args[1].value < 0:
+        return not Ring(e.symbols, [e]).atoms
+    return all(map(plain, e.args))
 
 
 def _turned(e: Expression) -> Expression:

@@ -54,16 +54,15 @@ class Branches:
         )
         self.unconfirmed: list[str] = []
 
-    def of(self, piece: Piece, needed: Callable[[Sequence[Claim]], list[Claim]]) -> list[Branch] | None:
-        """Return the branches of a piece; None where they cannot be told. ``needed``: drops idle claims."""
+    def of(self, piece: Piece, claims: Sequence[Claim]) -> list[Branch] | None:
+        """Return the branches of a piece on which the claims hold; None where they cannot be told."""
         p = equation_of(self.setting, piece)
         if p is None:
             return None
         (i,) = piece.free
-        others = [(q, op) for q, op in needed(piece.claims) if q not in (p, -p)]
-        deadline = time.monotonic() + SECONDS
-        if self.setting.deadline is not None:
-            deadline = min(deadline, max(self.setting.deadline, time.monotonic() + 2))
+        others = [(q, op) for q, op in claims if q not in (p, -p)]
+        others.sort(key=lambda claim: (claim[0].total_degree(), len(claim[0])))
+        deadline = self._deadline()
         bench = self._bench(deadline)
         try:
             found = self._found(bench, p, i, others)
@@ -71,6 +70,21 @@ class Branches:
         except (TimeLimitReached, Undetermined):
             return None
         return found
+
+    def united(self, branches: Sequence[Branch]) -> Union:
+        """Return the region where any of the branches exists."""
+        union = tuple(d for b in branches for d in b.region)
+        if len(branches) < 2:
+            return union
+        try:
+            return self._bench(self._deadline()).short(union)
+        except TimeLimitReached:
+            return union
+
+    def _deadline(self) -> float:
+        now = time.monotonic()
+        most = now + SECONDS
+        return most if self.setting.deadline is None else min(most, max(self.setting.deadline, now + 2))
 
     def _found(self, bench: Workbench, p: Poly, i: int, claims: Sequence[Claim]) -> list[Branch]:
         degree = int(p.degrees()[i])
@@ -94,9 +108,7 @@ class Branches:
             return sign(plus.d) >= 0 and (root is plus or (sign(plus.d) > 0 and sign(half) != 0))
 
         def holds(sign: Callable[[Poly], int], root: Root) -> bool:
-            return separate(sign, root) and all(
-                _is(root.sign(root.value(q), sign), op) for q, op in claims
-            )
+            return separate(sign, root) and all(_is(root.sign(q, sign), op) for q, op in claims)
 
         found = []
         for root in (plus, minus, line, double):

@@ -14,12 +14,13 @@ from ...symbolic.number_field import NumberField
 from ...symbolic.parametric.parametrize import free_names
 from ...symbolic.parametric.workbench import Union
 from ...symbolic.ring import Poly, simplify
-from ...symbolic.surds import simplified
+from ...symbolic.surds import plain, simplified
 from .branches import Branch, Branches
 from .setting import Piece, Setting, negated
 
 Simplify = Callable[[Expression], Expression]
 Entry = tuple[Equilibrium, Simplify]
+MOST_TERMS = 6  # under a square root; a free variable with an equation reads better than more
 
 
 class Writer:
@@ -33,10 +34,15 @@ class Writer:
         """Return a piece as Equilibria, each with what writes formulas shortly on it."""
         if piece.point is not None:
             return [self._point_entry(piece)]
-        found = self.branches.of(piece, self._needed)
+        found = self.branches.of(piece, self._needed(piece.claims))
         if found is None:
             return [self._set_entry(piece)]
-        return [self._branch_entry(piece, b) if b.root else self._set_entry(piece, b.region) for b in found]
+        if all(b.root and len(b.root.d) <= MOST_TERMS for b in found):
+            entries = [self._branch_entry(piece, b) for b in found]
+            if all(plain(x) for e, _ in entries for mix in _mixtures(e.strategies) for x in mix.values()):
+                return entries
+        region = self.branches.united(found)
+        return [self._set_entry(piece, region)] if region else []
 
     def _point_entry(self, piece: Piece) -> Entry:
         assert piece.point is not None
@@ -134,7 +140,9 @@ class Writer:
             ranges = {x.args[0]: (Condition(x, ">=", low), Condition(x, "<=", high))}
             corners = [self._corner(piece, free[0], f) for f in fields]
         else:
-            conditions = [self._condition(p, op, names) for p, op in self._needed(claims)]
+            given = [self.setting.decider.literal(c) for c in where[0]] if where and len(where) == 1 else []
+            needed = self._needed(claims, [(x.poly, x.op) for x in given])
+            conditions = [self._condition(p, op, names) for p, op in needed]
             unknown = [n.args[0] for n in names.values()]
             region = tuple(c for c in conditions if not c.symbols & set(unknown))
             ranges = _ranges(unknown, [c for c in conditions if c.symbols & set(unknown)])
@@ -184,13 +192,13 @@ class Writer:
         }
         return changed, claims
 
-    def _needed(self, claims: Sequence[Claim]) -> list[Claim]:
-        """The claims that the others do not imply; complicated ones go first."""
+    def _needed(self, claims: Sequence[Claim], given: Sequence[Claim] = ()) -> list[Claim]:
+        """The claims that the others, and what is given, do not imply; complicated ones go first."""
         turned = [(-p if op in "!=" and p.leading_coefficient() < 0 else p, op) for p, op in claims]
         chosen = list({(str(p), op): (p, op) for p, op in turned}.values())
         for claim in sorted(chosen, key=lambda c: (c[0].total_degree(), len(c[0])), reverse=True):
             rest = [c for c in chosen if c is not claim]
-            if self.setting.decider.possible([*rest, negated(claim)], 0.5) is False:
+            if self.setting.decider.possible([*given, *rest, negated(claim)], 0.5) is False:
                 chosen = rest
         return chosen
 
@@ -237,6 +245,13 @@ class Writer:
             quotient = self.setting.ring.expression(num) / self.setting.ring.expression(den)
             put[self.setting.ring.symbols[i]] = self.setting.ring.simplified(quotient.subs(put))
         return put
+
+
+def _mixtures(table: Any) -> list[dict[str, Expression]]:
+    """The mixtures in a player's or a profile's strategies."""
+    if table and all(isinstance(x, Expression) for x in table.values()):
+        return [table]
+    return [mix for part in table.values() if part for mix in _mixtures(part)]
 
 
 def _ranges(names: Sequence[str], conditions: Sequence[Condition]) -> dict[str, tuple[Condition, ...]]:

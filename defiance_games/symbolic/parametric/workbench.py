@@ -302,7 +302,8 @@ class Workbench:
 
     def joint(self, a: Union, b: Union) -> Union:
         """Return where two regions hold together."""
-        both = self.base.joint(self.cells(a), self.cells(b))
+        first, second = self.cells(a), self.cells(b)
+        both = self.base.joint(first, second)
         return self.base.region(self.base.short(both)).disjuncts if both else ()
 
     def wind_up(self) -> None:
