@@ -6,18 +6,20 @@ every period each player plays a best reply to how often the other has played wh
 is that of the frequencies. * ``logit``: as fictitious play, but with noise: each strategy is drawn with a
 probability proportional to exp(payoff/noise) (stochastic fictitious play).
 
-All three are computed by Nashpy, in floating-point numbers. Source: Taylor & Jonker (1978); Brown (1951);
-Hofbauer & Sandholm (2002).
+A path has a state for the start, period 0, and for each of the periods asked for. All three are computed by
+Nashpy, in floating-point numbers. Source: Taylor & Jonker (1978); Brown (1951); Hofbauer & Sandholm (2002).
 """
 
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
+from .diffusion.checks import gathered
 from .errors import InputError, UnsupportedError, escaped, nearest
 from .model import Model, load
 from .shown import Shown
@@ -89,7 +91,8 @@ def dynamics(
     kind : ``replicator``, ``fictitious-play`` or ``logit``
     periods : how many; units of time for ``replicator``
     start : player -> strategy -> probability; strategies that are left out have 0, players that are left out
-        start evenly. For fictitious play and logit it counts as one observed period.
+        start evenly (all of them if there is no ``start``). For fictitious play and logit the start counts as
+        one observed period.
     noise : of ``logit``, in units of payoff (0.1 if not given)
     seed : of the draws of fictitious play and logit
 
@@ -100,8 +103,29 @@ def dynamics(
     >>> round(path.average["Center"]["I"], 2), path.equilibria[0]["Center"]["I"]
     (0.4, 0.4)
     """
-    name, given, table = _table(game, values)
+    return prepare(game, kind, periods=periods, start=start, noise=noise, seed=seed, **values)()
+
+
+def prepare(
+    game: Any,
+    /,
+    kind: str = "replicator",
+    *,
+    periods: Any = 100,
+    start: Mapping[str, Mapping[str, Any]] | None = None,
+    noise: Any = None,
+    seed: Any = 0,
+    **values: Any,
+) -> Callable[[], Dynamics]:
+    """Check all that is given to :func:`dynamics`; return what computes it. InputError tells all faults."""
     faults: list[str] = []
+    game = load(game) if isinstance(game, str) else game
+    found = gathered(faults, lambda: _table(game, values))
+    if found is None and values:  # the names in ``start`` may still be checked
+        found = gathered([], lambda: _table(game, {}))
+    if found is None:
+        raise InputError(faults)
+    name, given, table = found
     if kind not in KINDS:
         faults.append(f"dynamics: no kind '{escaped(kind)}'. {nearest(str(kind), KINDS)}")
     if noise is not None and kind in KINDS and kind != "logit":
@@ -112,7 +136,20 @@ def dynamics(
     first = _start(table, start or {}, faults)
     if faults:
         raise InputError(faults)
-    rows = _run(table, kind, length, first if start or kind == "replicator" else None, spread, drawn)
+    return partial(_dynamics, name, given, table, kind, length, first, spread, drawn)
+
+
+def _dynamics(
+    name: str,
+    given: Mapping[str, Any],
+    table: NormalForm,
+    kind: str,
+    periods: int,
+    start: list[list[float]],
+    noise: float,
+    seed: int,
+) -> Dynamics:
+    rows = _run(table, kind, periods, start, noise, seed)
     path = tuple(_state(table, row) for row in rows)
     mean = [[sum(row[p][i] for row in rows) / len(rows) for i in range(len(rows[0][p]))] for p in (0, 1)]
     return Dynamics(
@@ -122,8 +159,8 @@ def dynamics(
         _state(table, mean),
         _equilibria(table),
         given,
-        drawn,
-        spread if kind == "logit" else None,
+        seed,
+        noise if kind == "logit" else None,
     )
 
 
@@ -132,8 +169,6 @@ def _table(game: Any, values: Mapping[str, Any]) -> tuple[str, dict[str, Any], N
     from .games.normal_form import NormalForm
     from .games.trees import tree_of
 
-    if isinstance(game, str):
-        game = load(game)
     if isinstance(game, Model):
         if not game.is_game:
             raise InputError(f"{game.name}: this model is no finite game; dynamics needs one of two players.")
@@ -198,7 +233,7 @@ def _start(table: NormalForm, start: Mapping[str, Mapping[str, Any]], faults: li
 
 
 def _run(
-    table: NormalForm, kind: str, periods: int, start: list[list[float]] | None, noise: float, seed: int
+    table: NormalForm, kind: str, periods: int, start: list[list[float]], noise: float, seed: int
 ) -> list[tuple[list[float], list[float]]]:
     """The mixed strategies of both players by period."""
     import warnings
@@ -208,10 +243,10 @@ def _run(
     from .games.exchange import to_nashpy
 
     game = to_nashpy(table)
-    first = None if start is None else [np.array(row) for row in start]
+    first = [np.array(row) for row in start]
     if kind == "replicator":
         times = np.arange(periods + 1.0)
-        x0, y0 = first or (None, None)
+        x0, y0 = first
         _shift(game, above=True)  # with positive payoffs rounding errors in the sum of the shares die out
         with warnings.catch_warnings():
             warnings.simplefilter("error")
@@ -238,7 +273,7 @@ def _run(
                     f"dynamics: noise {noise:g} is too small for these payoffs: exp(payoff/noise) leaves the "
                     "range of floating-point numbers. Give more noise, or use fictitious-play."
                 ) from error
-    return [(_shares(x), _shares(y)) for x, y in (plays if first else plays[1:])]
+    return [(_shares(x), _shares(y)) for x, y in plays]
 
 
 def _shift(game: Any, above: bool) -> None:

@@ -30,6 +30,38 @@ class TimeLimitReached(DefianceError):
     """The time limit was reached; whoever catches it reports what is done and what is not."""
 
 
+class Faults:
+    """Collects the faults of one input, so that all are told at once.
+
+    >>> faults = Faults()
+    >>> with faults:
+    ...     raise InputError("p must be in [0, 1], got 3/2.")
+    >>> with faults:
+    ...     raise InputError("No outcome 'x'.")
+    >>> faults.tell()
+    Traceback (most recent call last):
+    ...
+    defiance_games.errors.InputError: p must be in [0, 1], got 3/2.
+    No outcome 'x'.
+    """
+
+    def __init__(self) -> None:
+        self.found: list[str] = []
+
+    def __enter__(self) -> Faults:
+        return self
+
+    def __exit__(self, kind: object, error: BaseException | None, _: object) -> bool:
+        if isinstance(error, InputError):
+            self.found += error.faults
+        return isinstance(error, InputError)
+
+    def tell(self) -> None:
+        """Raise InputError if there are faults."""
+        if self.found:
+            raise InputError(dict.fromkeys(self.found))
+
+
 class NotVerified(DefianceError):
     """The verifier refused what a solver found: a fault of the package; the message says what is wrong."""
 

@@ -210,8 +210,15 @@ class Model:
         asked = self._question(question)
         point = self._point(asked, values)
         deadline = time.monotonic() + float(time_limit)
-        arguments = {a: self._argument(a, point, deadline) for a in asked.arguments}
-        return _plain(asked.function(**arguments))
+        try:
+            arguments = {a: self._argument(a, point, deadline) for a in asked.arguments}
+            return _plain(asked.function(**arguments))
+        except OverflowError as error:
+            sizes = ", ".join(f"{n} = {v}" for n, v in values.items())
+            raise InputError(
+                f"{self.name}: {question} cannot be computed here: a number is too large ({error}). "
+                f"Use less extreme values{f' than {sizes}' if sizes else ''}."
+            ) from None
 
     def problem(self, name: str, **values: Any) -> Any:
         """Return one of the model's problems at these values, else the defaults; ``solve`` answers it.
@@ -255,9 +262,10 @@ class Model:
         point = _with_defaults(parameters, given)
         _fail_if_missing(parameters, point, where)
         faults = [
-            f"{where}: {n} must be a number, got {v}."
+            f"{where}: {n} must be a rational number such as 0.25 or 1/4, got {v}."
             for n, v in point.items()
-            if isinstance(v, Expression) and v.symbols
+            for v in (v if isinstance(v, tuple) else (v,))
+            if isinstance(v, Expression) and not v.is_number
         ]
         if faults:
             raise InputError(faults)

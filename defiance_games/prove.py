@@ -80,8 +80,11 @@ class Theorem:
 
     @property
     def status(self) -> str:
-        """proved where every claim is, refuted where one is, else undecided; tested where it has no claims."""
-        return _worst(f.status for f in self.findings) if self.findings else "tested"
+        """proved (in part: the rest is tested), refuted where a claim is, tested (no claims) or undecided."""
+        if not self.findings:
+            return "tested"
+        found = _worst(f.status for f in self.findings)
+        return "proved in part" if found == "proved" and self.proposition.in_part else found
 
     @property
     def witness(self) -> Mapping[str, Any] | None:

@@ -2,22 +2,27 @@
 
 A run is reproducible: it is a function of the model, its values, the graph and the seed; run r of several
 has the seed ``seed + r``, and a graph that is drawn is drawn once, from ``seed``. Where the model has a mean
-field on the graph, every share comes with the share that the mean field predicts and the sampling error, one
-standard deviation, that N localities leave (see :mod:`defiance_games.diffusion.expected`).
+field on the graph, every share comes with the share that the mean field predicts and, as far as first order
+goes, the sampling error, about one standard deviation, that N localities leave (see
+:mod:`defiance_games.diffusion.expected`).
 """
 
 from __future__ import annotations
 
+import inspect
 import os
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from itertools import islice
 from typing import Any
 
+from .diffusion.checks import Checks, gathered
 from .diffusion.simulation import Row, Simulation
 from .errors import InputError, escaped, nearest
 from .games.definition import arguments_of
 from .model import Model, load, models
 from .symbolic.domain import check_values
+from .symbolic.expression import number
 
 NODES, MOST_RUNS = 1000, 10_000
 PARTS = {"belief": "belief", "policy": "policy", "observe": "observation"}  # option -> argument of a process
@@ -54,15 +59,28 @@ class Plan:
                     row |= {"perceived": record.perceived, "sanctions": record.sanctions}
                     row["sanctions_total"] = record.sanctions_total
                 if beside:
-                    row |= {"mean_field": beside[0], "sampling_error": beside[1]}
+                    row |= {"mean_field": beside.share, "sampling_error": beside.error}
                 began = ceased = 0
                 yield row
 
     def result(self, rows: Sequence[Row]) -> Simulation:
         """Return the simulation of which these are the rows."""
         return Simulation(
-            **self.about, periods=self.periods, seed=self.seed, runs=self.runs, rows=tuple(rows)
+            **self.about,
+            periods=self.periods,
+            seed=self.seed,
+            runs=self.runs,
+            rows=tuple(rows),
+            strays=self._strays(max((row["period"] for row in rows), default=0)),
         )
+
+    def _strays(self, last: int) -> int | None:
+        """The first period, up to the last, in which the sampling error fails."""
+        from .diffusion.expected import expected
+
+        path = expected(self.process, self.graph) or ()
+        steps = enumerate(islice(path, last * self.steps + 1))
+        return next((-(-step // self.steps) for step, at in steps if not at.holds), None)
 
 
 def simulate(model: Any, /, **settings: Any) -> Simulation:
@@ -122,7 +140,7 @@ def prepare(
         raise InputError(
             f"{model.name}: nothing in it happens on a graph, so it cannot be simulated. Can be: {able}."
         )
-    from .diffusion.checks import Checks
+    from .diffusion.graph import LOCALITIES
 
     checks = Checks("simulate")
     last = checks.whole("periods", "how many periods after period 0", periods, 1)
@@ -132,26 +150,32 @@ def prepare(
         checks.add(f"runs (how many runs) must be at most {MOST_RUNS}, got {times}.")
     before = len(checks.faults)
     localities = None if nodes is None else checks.whole("nodes", "how many localities", nodes, 2)
+    if localities is not None and localities > LOCALITIES:
+        checks.add(f"nodes (how many localities) must be at most {LOCALITIES}, got {localities}.")
     faults = checks.faults
     if len(faults) > before:
         localities = None
-    place = _tried(faults, lambda: _graph(graph, localities, start, directed, labels))
-    size = place.n if place is not None else localities or NODES
+    place = gathered(faults, lambda: _graph(graph, localities, start, directed, labels))
+    size = place.n if place is not None else localities
     variant, belief = _variant(model, variants, belief, faults)
     given = {"belief": belief, "policy": policy, "observe": observe}
     chosen = {option: part for option, part in given.items() if part is not None}
-    parts = _parts(model, variant, len(variants) > 1, chosen, size, faults)
-    point = _tried(faults, lambda: _values(model, variant, variants, values))
-    process = None if faults else _tried(faults, lambda: variant(**point, **parts))
-    if process is not None and place is not None:
-        faults += [f"{model.name}: {fault}" for fault in process.faults(place.n)]
-    if faults or place is None:
+    parts = _parts(model, variant, len(variants) > 1, chosen, size or NODES, faults)
+    unused = _replaced(variant, chosen)
+    point = gathered(faults, lambda: _values(model, variant, variants, values, unused, size))
+    process = None
+    if point is not None and None not in parts.values():
+        process = gathered(faults, lambda: variant(**point, **parts))
+    checked: Any = process or parts.get("policy")
+    if size is not None and hasattr(checked, "faults"):
+        faults += [f"{model.name}: {fault}" for fault in checked.faults(size)]
+    if faults or place is None or point is None:
         raise InputError(dict.fromkeys(faults))
     about = {
         "model": model.name,
-        "process": _word(variant),
+        "process": escaped(_word(variant) if belief is None else _named(belief)),
         "acts": "adopting" if hasattr(process, "dt") else "defying",
-        "values": point,
+        "values": {name: value for name, value in point.items() if name not in unused},
         "nodes": place.n,
         "graph": _described(graph, place),
         "choices": {option: escaped(part) for option, part in chosen.items()},
@@ -166,17 +190,20 @@ def processes(model: Model) -> tuple[Callable[..., Any], ...]:
     return given if isinstance(given, tuple) else (given,) if given else ()
 
 
-def _tried(faults: list[str], make: Callable[[], Any]) -> Any:
-    """What ``make`` returns; None where that is no good, and then the faults are noted."""
-    try:
-        return make()
-    except InputError as error:
-        faults += error.faults
-        return None
-
-
 def _word(variant: Callable[..., Any]) -> str:
     return variant.__name__.replace("_", "-")
+
+
+def _named(part: Any) -> str:
+    return part.partition(":")[0].strip() if isinstance(part, str) else type(part).__name__.lower()
+
+
+def _replaced(variant: Callable[..., Any], chosen: Mapping[str, Any]) -> dict[str, str]:
+    """Parameter -> the option that takes its place, as the process says: ``belief: Annotated[Any, "a0"]``."""
+    said = inspect.get_annotations(variant)
+    return {
+        name: option for option in chosen for name in getattr(said.get(PARTS[option]), "__metadata__", ())
+    }
 
 
 def _variant(model: Model, variants: Sequence[Callable[..., Any]], belief: Any, faults: list[str]) -> Any:
@@ -210,17 +237,27 @@ def _parts(
         elif not isinstance(part, str):
             made[name] = part
         elif name == "policy":
-            made[name] = _tried(faults, lambda text=part: choices.policy(text, nodes))
+            made[name] = gathered(faults, lambda text=part: choices.policy(text, nodes))
         else:
-            made[name] = _tried(faults, lambda text=part, read=getattr(choices, name): read(text))
+            made[name] = gathered(faults, lambda text=part, read=getattr(choices, name): read(text))
     return made
 
 
 def _values(
-    model: Model, variant: Callable[..., Any], variants: Sequence[Any], given: Mapping[str, Any]
+    model: Model,
+    variant: Callable[..., Any],
+    variants: Sequence[Any],
+    given: Mapping[str, Any],
+    unused: Mapping[str, str],
+    size: int | None,
 ) -> dict[str, Any]:
-    """The parameters that the process depends on, given or default, each a number."""
-    faults: list[str] = []
+    """The parameters that the process is made of, given or default, each a number; N is the ``size``."""
+    faults = [
+        f"{model.name}: {name} does not matter to a simulation where {option} is given. Leave one of them "
+        "out."
+        for name, option in unused.items()
+        if name in given
+    ]
     kept = [p for p in model.contents.symbols if p.name in arguments_of(variant)]
     about = f" with belief {_word(variant)}" if len(variants) > 1 else ""
     for p in model.parameters:
@@ -230,12 +267,17 @@ def _values(
             what = what or f"What does: {', '.join(p.name for p in kept)}."
             faults.append(f"{model.name}: {p.name} does not matter to a simulation{about}. {what}")
     words = [p.name for p in model.parameters if not p.is_symbol]
-    full = _tried(faults, lambda: model.completed({n: v for n, v in given.items() if n not in words}))
+    full = gathered(faults, lambda: model.completed({n: v for n, v in given.items() if n not in words}))
     point = {} if full is None else {p.name: full[p.name] for p in kept}
     faults += [f"{model.name}: {n} must be a number, got {v}." for n, v in point.items() if not v.is_number]
+    point = {n: v for n, v in point.items() if v.is_number}
+    if size is not None:
+        here = {"N": number(size)}
+        kept = [replace(p, domain=tuple(c.subs(here) for c in p.domain)) for p in kept]
+    checked = gathered(faults, lambda: check_values(kept, point, model.name))
     if faults:
         raise InputError(faults)
-    return {n: v.value for n, v in check_values(kept, point, model.name).items()}
+    return {n: v.value for n, v in checked.items()}
 
 
 def _graph(given: Any, nodes: int | None, seed: int, directed: bool, labels: bool) -> Any:

@@ -9,11 +9,11 @@ from functools import partial
 from typing import Any
 
 from .branches.boundaries import Boundary, boundaries
-from .branches.branch import Branch, Subject, answer, branches, is_constant, names_of, subject_of
+from .branches.branch import Branch, Subject, answer, branches, check_names, is_constant, names_of, subject_of
 from .branches.difference import difference, number_of
 from .branches.implicit import followed, total_derivative
 from .branches.signs import Cell, Signs, pieces
-from .errors import InputError, escaped, nearest
+from .errors import Faults, InputError, escaped, nearest
 from .shown import Shown, journal_table
 from .solution import Solution, plain
 from .solve import solve
@@ -167,7 +167,17 @@ def statics(
     deadline = time.monotonic() + time_limit
     find = partial(solve, time_limit=time_limit)
     wanted = names_of(outcome)
-    subject = subject_of(model_or_game, values, find if solution is None else solution, wanted)
+    subject = subject_of(model_or_game, None, find if solution is None else solution, wanted)
+    faults = Faults()
+    with faults:
+        subject = subject_of(model_or_game, values, subject.source, wanted)
+    with faults:
+        subject.conditions(given)
+    with faults:
+        _parameters(subject, names_of(wrt, "wrt"))
+    with faults:
+        check_names(subject, wanted)
+    faults.tell()
     assumed = subject.conditions(given)
     domain = subject.consistent(assumed)
     moved = _parameters(subject, names_of(wrt, "wrt"))
@@ -190,7 +200,7 @@ def statics(
         tuple(moved),
         tuple(rows),
         assumed,
-        subject.values,
+        {**subject.family.values, **subject.values},
         edges,
         tuple(dict.fromkeys(work.notes)),
         undecided,
@@ -363,7 +373,12 @@ class _Work:
         subject = self.subject.with_defaults(())
         question, _, result = branch.name.partition(".")
         asked = subject.model.used(question, **subject.given(question))
-        here = {n: as_expression(v) for n, v in asked.items()}
+        symbols = {
+            p.name
+            for p in (*subject.model.parameters, *subject.model.questions[question].parameters)
+            if p.is_symbol
+        }
+        here = {n: as_expression(v) for n, v in asked.items() if n in symbols}
         region = Region((tuple(equals(n, v) for n, v in here.items()),))
         middle = number_of(answer(subject, question, result, {}))
         if middle is None:

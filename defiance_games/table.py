@@ -10,10 +10,10 @@ from functools import partial
 from itertools import product
 from typing import Any
 
-from .branches.branch import Branch, Subject, answer, branches, names_of, subject_of
+from .branches.branch import Branch, Subject, answer, branches, check_names, names_of, subject_of
 from .branches.grid import MOST_POINTS, Grid, grid
 from .branches.ranges import UNKNOWN, span
-from .errors import InputError, escaped, nearest
+from .errors import Faults, InputError, escaped, nearest
 from .shown import Shown
 from .solution import Solution
 from .solve import solve
@@ -151,9 +151,14 @@ def table(
     clash = [n for n in values or {} if n in vary]
     if clash:
         raise InputError(f"{subject.name}: {', '.join(clash)} must be either varied or fixed, not both.")
-    if values:
+    faults, grids = Faults(), {}
+    with faults:
         subject = subject_of(model_or_game, values, subject.source, wanted)
-    grids = _grids(subject, vary)
+    with faults:
+        grids = _grids(subject, vary)
+    with faults:
+        check_names(subject, wanted)
+    faults.tell()
     subject = subject.with_defaults(grids)
     found = branches(subject, wanted)
     grid = Grid(grids)
@@ -196,12 +201,13 @@ def table(
     )
 
 
-def _values(subject: Subject, found: Iterable[Branch]) -> dict[str, Expression]:
+def _values(subject: Subject, found: Iterable[Branch]) -> dict[str, Any]:
     """The values that bear on the branches: a parameter of the questions alone only where one is asked."""
     asked = dict.fromkeys(b.name.partition(".")[0] for b in found if not b.formulas)
     own = {n: v for question in asked for n, v in subject.own_defaults(question).items()}
     used = {n: own.get(n, v) if len(asked) == 1 else v for n, v in subject.values.items()}
-    return {n: v for n, v in used.items() if asked or n in subject.family.symbols}
+    words = subject.words if asked else {}
+    return {**words, **{n: v for n, v in used.items() if asked or n in subject.family.symbols}}
 
 
 # -- grids ----------------------------------------------------------------------------------------

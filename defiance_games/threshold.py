@@ -9,10 +9,10 @@ from functools import cached_property, partial
 from typing import Any
 
 from .branches.boundaries import POS, Atlas, Edge, Signs, Successor, shown
-from .branches.branch import Branch, Subject, branches, names_of, subject_of
+from .branches.branch import Branch, Subject, branches, check_names, names_of, subject_of
 from .branches.projection import Projection
 from .branches.roots import Root, roots
-from .errors import InputError, TimeLimitReached, escaped, nearest
+from .errors import Faults, InputError, TimeLimitReached, escaped, nearest
 from .shown import Shown
 from .solution import Solution, plain
 from .solve import solve
@@ -143,14 +143,17 @@ def threshold(
     deadline = time.monotonic() + time_limit
     find = partial(solve, time_limit=time_limit)
     wanted = names_of(outcome)
-    subject = subject_of(model_or_game, values, find if solution is None else solution, wanted)
-    known = [p.name for p in subject.game.parameters]
-    if not isinstance(parameter, str):
-        raise InputError(f"parameter must be the name of one parameter, got {escaped(parameter)}.")
-    if parameter not in known:
-        raise InputError(
-            f"{subject.name}: there is no free parameter '{escaped(parameter)}'. {nearest(parameter, known)}"
-        )
+    subject = subject_of(model_or_game, None, find if solution is None else solution, wanted)
+    faults = Faults()
+    with faults:
+        subject = subject_of(model_or_game, values, subject.source, wanted)
+    with faults:
+        _check_parameter(parameter, subject)
+    with faults:
+        check_names(subject, wanted)
+    with faults:
+        subject.conditions(given)
+    faults.tell()
     assumed = subject.conditions(given)
     domain = subject.consistent(assumed)
     found = branches(subject, wanted)
@@ -175,11 +178,21 @@ def threshold(
         parameter,
         tuple(rows),
         assumed,
-        subject.values,
+        {**subject.family.values, **subject.values},
         tuple(dict.fromkeys(notes)),
         undecided,
         {str(b.equilibrium): b.ranges for b in found if b.ranges and b.equilibrium in named},
     )
+
+
+def _check_parameter(parameter: Any, subject: Subject) -> None:
+    if not isinstance(parameter, str):
+        raise InputError(f"parameter must be the name of one parameter, got {escaped(parameter)}.")
+    known = [p.name for p in subject.game.parameters]
+    if parameter not in known:
+        raise InputError(
+            f"{subject.name}: there is no free parameter '{escaped(parameter)}'. {nearest(parameter, known)}"
+        )
 
 
 def _under(branch: Branch, assumed: Sequence[Condition], parameter: str) -> Branch:

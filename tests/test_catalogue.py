@@ -66,7 +66,7 @@ def test_unknown_names():
     (fault,) = faults(load, "exemplary_sancton")
     assert fault == "No model 'exemplary_sancton'. Did you mean 'exemplary_sanction'?"
     assert "Did you mean 'decide'?" in faults(load("career_calculus").ask, "decid")[0]
-    assert "must be a number" in faults(load("career_calculus").ask, "decide", p="b")[0]
+    assert "must be a rational number" in faults(load("career_calculus").ask, "decide", p="b")[0]
     assert "p_star" in faults(load("exemplary_sanction").at, p_str="1/2")[0]
 
 

@@ -11,6 +11,7 @@ import pytest
 
 from defiance_games.errors import InputError
 from defiance_games.model import load
+from defiance_games.problems.symmetric_game import SymmetricGame
 from defiance_games.solve import solve
 from defiance_games.symbolic.enclosure import Enclosure
 
@@ -108,6 +109,17 @@ def test_p3_5_correlated_equilibria():
             assert (got["min_defiers"], got["max_defiers"]) == (0, n if p >= F(k, n) else 0), (n, k, p)
 
 
+@pytest.mark.parametrize("p", ["1/4", "1/2", "1"])
+def test_p3_5_by_the_general_solver(p):
+    found = solve(CAPACITY.at(N=3, K=1, p_star=p), concept="correlated")
+    shares = [e.outcomes["defiance"] for e in found if e.kind != "continuum" and not e.free_variables]
+    got = CAPACITY.ask("correlated", N=3, K=1, p_star=p)
+    assert {3 * share.value for share in shares if share is not None} == {
+        got["min_defiers"],
+        got["max_defiers"],
+    }
+
+
 def test_p3_6_the_announced_list():
     for n, k, hard in itertools.product((1, 2, 5, 50), (1, 2, 7), (0, 1, 2, 7)):
         if n <= k or hard > n:
@@ -137,11 +149,7 @@ def test_knife_edges_of_capacity():
     tie = CAPACITY.ask("equilibria", N=4, K=2, p_star="1/2")
     assert tie["knife_edge"] and tie["pure_defier_counts"] == [0, 4] and tie["sigma_mixed"] is None
     tie = CAPACITY.ask("equilibria", N=4, K=2, p_star=1)
-    assert (
-        tie["knife_edge"]
-        and tie["pure_defier_counts"] == [0, 1, 4]
-        or tie["pure_defier_counts"] == [0, 1, 2, 4]
-    )
+    assert tie["knife_edge"] and tie["pure_defier_counts"] == [0, 1, 4]
 
 
 @pytest.mark.parametrize(
@@ -219,6 +227,10 @@ def test_p11_3_the_meeting_erodes_and_breaks():
         MEETING.ask("solve", c=1)["pure_Q_count"] == 210
         and MEETING.ask("solve", c="1.01")["pure_Q_count"] == 0
     )
+    # what is gone is the meeting of all alike: a few can still mix while others surely come, or stay at home
+    gains = [(1 if m == 3 else 0) - F(3, 10) for m in range(10)]
+    some = solve(SymmetricGame(gains=gains))
+    assert some.symmetric == () and any((e.acting, e.mixing, e.abstaining) == (3, 2, 5) for e in some.mixed)
     edge = MEETING.ask("solve", c="1792/6561")
     assert edge["knife_edge"] and edge["mixed"] == [F(1, 3)]
 

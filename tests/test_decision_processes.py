@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import itertools
 import random
+import time
 from dataclasses import replace
 from fractions import Fraction
 
 import pytest
 
+from defiance_games import problems
 from defiance_games.errors import InputError, TimeLimitReached, UnsupportedError
+from defiance_games.model import load
 from defiance_games.problems.decision_process import DecisionProcess
 from defiance_games.problems.stopping import Stopping
 from defiance_games.problems.stopping_time import StoppingTime
@@ -20,6 +23,7 @@ from defiance_games.symbolic.equations import solve_linear
 from defiance_games.verifier import decision_process as check_process
 from defiance_games.verifier import stopping as check_stopping
 from defiance_games.verifier import stopping_time as check_time
+from defiance_games.verify import verify
 
 
 # -- linear algebra and graphs --------------------------------------------------------------------
@@ -265,7 +269,7 @@ def test_stopping_is_a_decision_process():
         assert all(same.value[0][s] == v for s, v in found.value.items())
         assert {s for s in problem.states if "stop" in same.best[0][s]} == set(found.stop)
         assert {s for s in problem.states if "go on" in same.best[0][s]} == set(found.go_on)
-        monotone += found.monotone
+        monotone += found.monotone is True
     assert 20 < monotone < 110
 
 
@@ -368,3 +372,80 @@ def test_wrong_dates_are_refused():
             StoppingTime(bad, 0, "1/2")
     with pytest.raises(InputError, match="delta: must be in"):
         StoppingTime(0, 0, 1)
+
+
+# -- answers that were altered ----------------------------------------------------------------------
+STAGE = {"on": {("C",): ((2,), "on"), ("D",): ((3,), "off")}, "off": {("D",): ((0,), "off")}}
+TABLE = ((1, 0), (0, 1))
+PROBLEMS = (
+    problems.FixedPoints("max(0, 1 - 4/(25*x))", 0, 1),
+    problems.FixedPoints("exp(-x)", 0, 1),
+    problems.SymmetricGame(gains=("-1/2", 0, "1/6")),
+    problems.CorrelatedCount(gains=("-1/2", 0, "1/6")),
+    problems.GlobalGame(gains=(-1, "-1/2")),
+    problems.Congestion(values=[(6, 3), (4, 2)], players=2),
+    problems.Contest(costs=(1, 2), prizes=9),
+    problems.Contagion(watches=([1], [0]), sources=[0], tolerance="0.15", prior=(2, 8)),
+    problems.Delegation(("low", "high"), ("1/2", "1/2"), ("a", "b"), TABLE, TABLE),
+    problems.Persuasion(("s", "t"), ("0.7", "0.3"), ("a", "b"), receiver=TABLE, sender=((0, 1), (0, 1))),
+    problems.Repeated(("A", "C"), (3, 3), (5, 4), (1, 1), delta="2/3"),
+    problems.Reputation(horizon=2, prior="1/5", tolerance="1/2", cost=1, harm=3, delta="9/10"),
+    problems.SecurityGame.zero_sum((4, 2, 1), budget=1),
+    problems.StochasticGame(["A"], STAGE, "1/2"),
+    problems.Stopping({"low": 1, "high": 3}, {"low": (0, {"low": "1/2", "high": "1/2"})}, "9/10"),
+    problems.StoppingTime(flow="-(1 + t/2)", stop=-12, delta="4/5"),
+    problems.DecisionProcess({0: {"a": (1, 0), "b": (0, 0)}}, "discounted", delta="1/2"),
+    problems.DecisionProcess({0: {"a": (1, 0), "b": (0, 0)}}, "finite", horizon=2),
+    problems.DecisionProcess({0: {"a": (1, 0), "b": (0, 0)}}, "average"),
+)
+
+
+@pytest.mark.parametrize("problem", PROBLEMS, ids=lambda p: p.kind)
+def test_an_altered_answer_is_refused_in_words(problem):
+    right = solve(problem)
+    assert verify(problem, right).ok
+    for name, value in right.values.items():
+        others = [
+            (),
+            {},
+            None,
+            "Cx",
+            Fraction(1, 3),
+            Fraction(-7),
+            ("Cx", "Cx"),
+            {"Cx": Fraction(1)},
+            (Fraction(1),) * 5,
+            ((),),
+            True,
+        ]
+        if isinstance(value, tuple):
+            others += [value[1:], value[:-1], value + value, value + value[:1]]
+        if isinstance(value, dict):
+            others += [dict(list(value.items())[1:]), {**value, "Cx": Fraction(0)}]
+        for other in others:
+            if other != value or type(other) is not type(value):
+                verdict = verify(problem, replace(right, **{name: other}))
+                assert not verdict.ok and verdict.reasons, (name, other)
+
+
+def test_the_one_step_rule_is_silent_where_one_cannot_stop():
+    found = solve(problems.Stopping({0: 0}, {0: (-2, 1), 1: (-1, 1)}, "99/100"))
+    assert found.monotone is None and found.verified
+
+
+def test_a_deviation_that_goes_too_far_is_refused_at_once():
+    for question, values in (
+        ("average", {"A": "1e50"}),
+        ("average", {"h": "1e-30"}),
+        ("discounted", {"Z": 10**5}),
+    ):
+        with pytest.raises(InputError, match="at most 2000"):
+            load("campaign_cycle").ask(question, **values)
+
+
+def test_a_large_process_obeys_the_deadline():
+    chain = {s: {"on": (1, (s + 1) % 4000), "back": (0, 0)} for s in range(4000)}
+    start = time.monotonic()
+    with pytest.raises(TimeLimitReached):
+        solve(problems.DecisionProcess(chain, "discounted", delta="9/10"), time_limit=0.2)
+    assert time.monotonic() - start < 5

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from pathlib import Path
 from typing import Any
 
@@ -104,7 +105,7 @@ def test_reverse_visibility_and_degree() -> None:
     "text, nodes, faults",
     [
         ("0 1\n1 1\n2 x y z\n3\n0 9\n", 5,
-         ["line 3 must be", "line 4 must be", "line 2: locality 1", "line 5: 9"]),
+         ["line 2: locality 1", "line 3: there must be", "line 4: there must be", "line 5: 9"]),
         ("0 1 -1\n1 2 0\n2 3 nan\n# -\n3 4 inf\n0 0 1", None,
          ["line 6: locality 0", *(f"line {k}: the weight" for k in (1, 2, 3, 5))]),
         ("0 1 big\n1 2\n", None, ["line 1: the weight must be a number > 0, got big"]),
@@ -115,7 +116,7 @@ def test_reverse_visibility_and_degree() -> None:
         ("# nothing\n", None, ["there is no edge"]),
         ("a b\nc d\n", 3, ["4 names appear, more than the 3 localities"]),
         ("0 99999999999999999999999\n", None, ["too large"]),
-        ("0 3000000000\n", None, ["at most 2147483647"]),
+        ("0 3000000000\n", None, ["at most 10000000 localities"]),
     ],
 )  # fmt: skip
 def test_faulty_files_are_told_with_their_lines(
@@ -127,6 +128,8 @@ def test_faulty_files_are_told_with_their_lines(
         read_graph(path, nodes=nodes)
     told = caught.value.faults
     assert all(sentence.startswith("graph graph.txt: ") for sentence in told)
+    lines = [int(found[1]) for sentence in told if (found := re.search(r"line (\d+):", sentence))]
+    assert lines == sorted(lines)
     assert [any(fault in sentence for sentence in told) for fault in faults] == [True] * len(faults), told
     assert len(told) == len(faults), told
 
@@ -138,7 +141,7 @@ def test_faulty_files_are_told_with_their_lines(
         ([], {}, "at least 2 localities, got 0"),
         ([(0, 1)], {"nodes": 1}, "nodes (number of localities) must be an integer of at least 2, got 1"),
         ([(0, 1)], {"nodes": "2.5"}, "got 2.5"),
-        ([(0, 1), 5, (1,)], {}, "edge 2 must be a pair"),
+        ([(0, 1), 5, (1,)], {}, "edge 2: there must be a pair"),
         (np.array([[0, 1], [1, math.nan]]), {}, "nan is no id"),
         (np.array([[0, 1], [1, 1e300]]), {}, "is too large for an id"),
         ([(0.0, 1), (1, 2.5)], {}, "2.5 is no id"),
@@ -163,7 +166,7 @@ def test_faulty_sources(source: Any, options: dict[str, Any], fault: str) -> Non
 def test_many_faults_are_counted() -> None:
     with pytest.raises(InputError) as caught:
         read_graph([(k, k) for k in range(100)])
-    assert len(caught.value.faults) == 21 and caught.value.faults[-1].endswith("and 80 more like the last.")
+    assert len(caught.value.faults) == 20 and caught.value.faults[-1].endswith("And 80 more like this.")
 
 
 @pytest.mark.parametrize("name", list(GENERATORS))
@@ -220,7 +223,18 @@ def test_hierarchies_know_their_levels() -> None:
 
 
 def test_large_graphs_are_not_listed_where_all_observe_all() -> None:
-    assert generate("complete", 10**9).edges == 10**9 * (10**9 - 1)
+    assert generate("complete", 10**7).edges == 10**7 * (10**7 - 1)
+
+
+def test_a_hierarchy_has_the_fewest_subordinates_that_are_enough() -> None:
+    for nodes in (2, 3, 10, 39, 40, 1000):
+        for levels in (1, 2, 3, 7):
+            b = 1
+            while sum(b**k for k in range(1, levels + 1)) < nodes:
+                b += 1
+            same = generate("hierarchy", nodes, branching=",".join([str(b)] * levels))
+            assert pairs(generate("hierarchy", nodes, levels=levels)) == pairs(same)
+    assert generate("hierarchy", 5, branching="999999999999999999,9").edges == 20
 
 
 @pytest.mark.parametrize(
@@ -234,9 +248,19 @@ def test_large_graphs_are_not_listed_where_all_observe_all() -> None:
         ("small-world", 50, {"degree": "2.5", "wire": 2}, ["no parameter 'wire'", "degree"]),
         ("random", 50, {"degree": 50}, ["at most N - 1 = 49"]),
         ("grid", 50, {"columns": 0}, ["columns"]),
-        ("hierarchy", 50, {"branching": "2,0"}, ["branching (", "has places for 4"]),
+        ("hierarchy", 50, {"branching": "2,0"}, ["branching ("]),
+        ("hierarchy", 50, {"branching": "3x"}, ["branching ("]),
+        ("hierarchy", 50, {"branching": "2,2"}, ["has places for 6"]),
+        ("hierarchy", 50, {"branching": [1] * 101}, ["at most 100 levels, got 101"]),
         ("hierarchy", 50, {"levels": 0}, ["levels"]),
-        ("complete", 2**31, {}, ["at most 2147483647"]),
+        ("hierarchy", 10, {"levels": 10**9}, ["at most 100, got 1000000000"]),
+        ("hierarchy", 10**7, {"levels": 1}, ["at most 100000000 observe-relations"]),
+        ("complete", 2**31, {}, ["at most 10000000, got 2147483648"]),
+        ("ring", 10**9, {}, ["at most 10000000, got 1000000000"]),
+        ("ring", 10**7, {"degree": 12}, ["these would be 120000000"]),
+        ("small-world", 10**6, {"degree": 999998}, ["observe-relations"]),
+        ("scale-free", 10**6, {"degree": 1000}, ["observe-relations"]),
+        ("random", 10**7, {"degree": "10.5"}, ["these would be 105000000"]),
         ("star", 1, {}, ["at least 2"]),
         ("star", 5, {"seed": -1}, ["seed"]),
     ],

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import sys
 from math import log
 
@@ -106,10 +107,33 @@ def test_all_faults_are_told_at_once():
         dg.dynamics("belief_diffusion")
 
 
+@pytest.mark.parametrize("kind", ["replicator", "fictitious-play", "logit"])
+def test_every_kind_starts_evenly_and_ends_at_the_last_period(kind):
+    path = dg.dynamics("inspection_game", kind, periods=5).path
+    assert len(path) == 6 and all(x == 0.5 for row in path[0].values() for x in row.values())
+
+
+def test_an_orbit_is_to_be_seen():
+    text = str(dg.dynamics("inspection_game"))
+    periods = re.findall(r"^(\d+) ", text, re.MULTILINE)
+    assert periods == [*map(str, range(11)), *map(str, range(20, 101, 10))]
+    assert "goes around about every 10.2 periods" in " ".join(text.split())
+    assert "goes around" not in str(dg.dynamics("exemplary_sanction"))
+
+
+def test_the_command_tells_all_faults(capsys):
+    args = ["--kind", "logit", "--noise", "-1", "--start", "Foo:C=1", "--start", "Official:C=0.6,D=0.6"]
+    args += ["--periods", "0", "--seed", "x", "--set", "zz=1", "--set", "kind=1", "--start", "Center"]
+    assert run(["dynamics", "inspection_game", *args]) == 2
+    told = capsys.readouterr().err
+    for part in ("'zz'", "noise must", "'Foo'", "sum to 1", "periods must", "seed must", "--kind", "--start"):
+        assert part in told
+
+
 def test_what_is_out_of_reach_says_why():
     with pytest.raises(UnsupportedError, match="too small for these payoffs"):
         dg.dynamics("inspection_game", "logit", noise="0.0001")
-    with pytest.raises(UnsupportedError, match="players, not 2"):
+    with pytest.raises(UnsupportedError, match="games of two players"):
         dg.dynamics("career_calculus")
 
 

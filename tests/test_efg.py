@@ -292,7 +292,7 @@ def test_nashpy_gets_floats():
     assert (
         "got the symbols a" in told(to_nashpy, NormalForm.build(["A", "B"], [["x"], ["y"]], [[("a", 0)]]))[0]
     )
-    with pytest.raises(UnsupportedError, match="has 1 players, not 2"):
+    with pytest.raises(UnsupportedError, match="games of two players, and this has 1"):
         to_nashpy(NormalForm.from_arrays([1, 2]))
 
 

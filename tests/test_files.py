@@ -338,7 +338,7 @@ TEXT = st.text(st.one_of(PRINTABLE, st.sampled_from("\n\t\"\\'")), max_size=20)
 NAMES = ("a", "b_1", "q", "lam", "Σ")
 LEAF = st.one_of(
     st.sampled_from(NAMES),
-    st.fractions(max_denominator=20).map(str),
+    st.fractions(-1000, 1000, max_denominator=20).map(str),
     st.decimals(min_value=-99, max_value=99, places=3).map(str),
 )
 

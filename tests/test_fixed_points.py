@@ -72,6 +72,10 @@ def test_piecewise_rational(function, low, high, points):
     assert listed(function, low, high) == points
 
 
+def test_a_kink_close_to_a_fixed_point():
+    assert listed("4*x/5 + max(0, 1 - 1/(10**9*x))/5", 0, 1)[0] == ("0", "stable")
+
+
 def test_continua():
     found = solve(FixedPoints("max(x, 1/2)", 0, 1))
     assert found.points == () and found.continua == ((F(1, 2), 1),)
@@ -84,7 +88,7 @@ def test_continua():
 def test_random_piecewise_rational_against_a_grid():
     draw = random.Random(8)
     x = symbol("x")
-    for _ in range(25):
+    for _ in range(12):
         a, b, c, d = (F(draw.randint(-4, 4), draw.randint(1, 4)) for _ in "abcd")
         one = a * x**2 + b * x + c
         other = d * x + F(draw.randint(-3, 3), 4)
@@ -220,3 +224,29 @@ def test_enclosures_print_what_is_sure():
     )
     third = Enclosure(F(1, 3) - F(1, 10**8), F(1, 3) + F(1, 10**8))
     assert "error below" in str(third) and third.to_dict()["low"] == str(F(1, 3) - F(1, 10**8))
+
+
+# -- what users found -------------------------------------------------------------------------------
+@pytest.mark.parametrize("ends", [(0, 1), (-1, F(3, 2)), (-1, 2), (0, 4)])
+def test_a_triple_root_is_found_or_named(ends):
+    found = solve(FixedPoints("1/(1+exp(-4*(x-1/2)))", *ends))
+    ((low, high),) = found.unresolved
+    assert not found.complete and low <= F(1, 2) <= high
+    assert [(p.value, p.stability) for p in found.points] in ([], [(F(1, 2), "neutral")])
+
+
+@pytest.mark.parametrize("kappa", ["1e-9", "1e-30", "1e-60"])
+def test_the_verifier_is_right_at_tiny_scales(kappa):
+    problem = FixedPoints(parse(f"x*4/5 + max(0, 1 - {F(kappa) * 2}/x)/5"), 0, 1)
+    found = solve(problem)
+    assert [p.stability for p in found.points] == ["stable", "unstable", "stable"] and found.verified
+    for points in (found.points[1:], found.points[:2], found.points[:1] + found.points):
+        assert not verify(problem, replace(found, points=points)).ok
+
+
+@pytest.mark.parametrize("function", ["exp(-x)", "max(0, 1 - 4/(25*x))"])
+def test_dropped_and_doubled_points_are_refused(function):
+    problem = FixedPoints(function, 0, 1)
+    found = solve(problem)
+    for points in (found.points[1:], found.points[:1] + found.points):
+        assert not verify(problem, replace(found, points=points)).ok

@@ -9,6 +9,7 @@ from fractions import Fraction
 import pytest
 
 from defiance_games.errors import InputError
+from defiance_games.model import load
 from defiance_games.problems.global_game import GlobalGame
 from defiance_games.solve import solve
 from defiance_games.symbolic.enclosure import Enclosure
@@ -149,3 +150,21 @@ def test_a_mean_that_is_not_finite(gain):
 def test_a_piece_must_be_smooth():
     with pytest.raises(InputError, match="smooth"):
         solve(GlobalGame(pieces=[(1, "max(x, 1/2)")]))
+
+
+def test_of_many_players_the_threshold_is_enclosed():
+    n, k = 5000, 8
+    problem = GlobalGame(gains=[-Fraction(min(k, m + 1), m + 1) for m in range(n)])
+    found = solve(problem)
+    assert isinstance(found.threshold, Enclosure) and found.verified
+    exact = sum((Fraction(min(k, m), m) for m in range(1, n + 1)), Fraction(0)) / n
+    assert found.threshold.low <= exact <= found.threshold.high
+    moved = Enclosure(found.threshold.high + 1, found.threshold.high + 2)
+    assert not verify(problem, replace(found, threshold=moved)).ok
+
+
+def test_too_many_localities_are_refused_at_once():
+    for question in ("equilibria", "correlated", "global_game", "priority_list"):
+        with pytest.raises(InputError, match="N .localities. must be at most"):
+            load("capacity_defiance").ask(question, N=10**12)
+    assert load("capacity_defiance").ask("global_game", N=10**4)["action"] == "D"

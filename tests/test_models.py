@@ -97,7 +97,7 @@ def _written(value):
 
 @cache
 def proofs(name) -> Proofs:
-    return prove(load(name))
+    return prove(load(name), time_limit=300)
 
 
 @pytest.mark.parametrize("name", NAMES)

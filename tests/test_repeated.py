@@ -14,6 +14,7 @@ from defiance_games.games.normal_form import NormalForm
 from defiance_games.model import load
 from defiance_games.problems.repeated import Repeated
 from defiance_games.solve import solve
+from defiance_games.verify import verify
 from defiance_games.solvers.repeated import solve as propose
 from defiance_games.symbolic.expression import as_expression
 from defiance_games.verifier.repeated import faults
@@ -178,3 +179,11 @@ def test_bad_input():
         Repeated.trigger(game, ["C", "C"], [{"D": "1/2"}, "D"])
     with pytest.raises(InputError, match="each of 2 players"):
         Repeated.trigger(game, ["C"], ["D", "D"])
+
+
+def test_who_binds_must_be_named_once():
+    problem = Repeated(("A", "B"), (3, 3), (5, 5), (1, 1))
+    found = solve(problem)
+    assert found.binding == ("A", "B")
+    for binding in ((), ("A",), ("B", "A"), ("A", "A"), ("Cx",)):
+        assert not verify(problem, replace(found, binding=binding)).ok

@@ -87,8 +87,8 @@ def test_the_mean_field_is_met_within_sampling_error(x0):
     for path in found.paths:
         for row, x in zip(path, expected):
             assert row["mean_field"] == pytest.approx(x, abs=1e-9)
-            assert abs(row["share"] - row["mean_field"]) <= 4 * row["sampling_error"] + 1e-5
-            assert row["sampling_error"] < 0.02
+            assert abs(row["share"] - row["mean_field"]) <= 4 * (row["sampling_error"] or 0) + 4 / 100_000
+            assert (row["sampling_error"] or 0) < 0.02
     steady = BELIEFS.ask("mean_field")["steady"]
     (end,) = (m for m in found.summary if m.name == "share defying in period 40")
     assert end.error is not None and end.error < 0.005
@@ -104,12 +104,72 @@ def test_the_sampling_error_is_what_runs_scatter_by():
         assert 0.5 < (sum(x * x for x in offs) / len(offs)) ** 0.5 < 1.4
 
 
+def scatter(found):
+    """By period: the sampling error, and by how much the runs are off the mean field (root mean square)."""
+    for rows in zip(*found.paths):
+        off = sum((row["share"] - row["mean_field"]) ** 2 for row in rows) / len(rows)
+        yield rows[0]["sampling_error"], off**0.5
+
+
+@pytest.mark.parametrize(
+    ("nodes", "settings", "strays"),
+    [
+        (2000, {"x0": "0.21"}, range(4, 9)),  # close to the tipping point, 0.2
+        (1000, {"x0": "0.9", "lam": 1, "kappa": "0.12"}, range(5, 12)),  # the steady states are close
+        (100, {"x0": "0.25"}, range(3, 8)),
+        (1000, {"x0": "0.25"}, None),
+        (100, {"x0": "0.8"}, None),
+        (2000, {"x0": "0.15"}, None),  # it dies out
+    ],
+)
+def test_a_sampling_error_is_never_much_too_small(nodes, settings, strays):
+    found = dg.simulate(
+        "belief_diffusion", nodes=nodes, graph="star", belief="true-risk", periods=40, runs=200, **settings
+    )
+    assert found.strays in strays if strays else found.strays is None
+    for t, (error, off) in enumerate(scatter(found)):
+        if error is not None:
+            assert error >= 1 / nodes and 0.8 < error / off < 1.5, t
+        elif 0 < t < (found.strays or 40):
+            assert off < 2 / nodes
+    if strays:
+        assert off > 0.1 and error is None
+        assert "first order fails" in " ".join(str(found).split())
+
+
+@pytest.mark.parametrize(
+    ("nodes", "v", "u", "X", "strays"),
+    [
+        (500, "1/1000", 1, 1, {5}),  # who adopts first, by chance, decides when it takes off
+        (2000, "0.03", "0.5", "0.8", {None}),
+        (100, "0.03", "0.5", "0.8", {6}),
+        (50, "0.3", "0.2", "0.8", {None}),
+    ],
+)
+def test_the_sampling_error_of_adoption(nodes, v, u, X, strays):
+    import numpy as np
+
+    plan = prepare("two_channel_diffusion", nodes=nodes, graph="complete", periods=40, v=v, u=u, X=X)
+    found = plan.result(list(plan.rows()))
+    assert found.strays in strays
+    draw, dt, fit = np.random.default_rng(1), 1 / plan.steps, round(F(X) * nodes)
+    adopted = np.zeros(1000, int)  # in many runs: how many have adopted is a Markov chain
+    for row in found.rows:
+        off = float((((adopted / nodes) - row["mean_field"]) ** 2).mean() ** 0.5)
+        if row["sampling_error"] is not None:
+            assert row["sampling_error"] >= 1 / nodes and 0.85 < row["sampling_error"] / off < 1.2
+        for _ in range(plan.steps):
+            hazard = (float(F(v)) + float(F(u)) * adopted / (nodes - 1)) * dt
+            adopted = adopted + draw.binomial(fit - adopted, 1 - np.exp(-hazard))
+    assert found.rows[-1]["sampling_error"] is None and "±–" in str(found)  # all is over
+
+
 def test_two_channels_follow_their_mean_field_and_that_the_differential_equation():
     found = dg.simulate("two_channel_diffusion", nodes=100_000, graph="complete", periods=20, runs=2)
     exact = [float(x) for x in dg.load("two_channel_diffusion").ask("path", t=list(range(21)))["x"]]
     for path in found.paths:
         for row, x in zip(path, exact):
-            assert abs(row["share"] - row["mean_field"]) <= 4 * row["sampling_error"] + 1e-5
+            assert abs(row["share"] - row["mean_field"]) <= 4 * (row["sampling_error"] or 0) + 4 / 100_000
             assert row["mean_field"] == pytest.approx(x, abs=0.002)  # fifty steps a period
     assert found.acts == "adopting" and "perceived" not in found.rows[0]
 
@@ -211,7 +271,7 @@ def test_graphs_with_faults(tmp_path):
     assert "observes itself" in told and "not one of the 2 localities" in told and "weight" in told
     assert "cannot be read" in faults("belief_diffusion", graph="nosuch.csv")[0]
     assert "10, got 11" in faults("belief_diffusion", nodes=10, graph="ring", policy="random:K=11")[0]
-    assert "at most N = 9" in faults("belief_diffusion", nodes=9, graph="ring", seeds=12)[0]
+    assert "in [1, 8], got 9" in faults("belief_diffusion", nodes=9, graph="ring", seeds=9)[0]
     ring = diffusion.generate("ring", 9)
     assert "the graph has 9 localities, not 8" in faults("belief_diffusion", graph=ring, nodes=8)[0]
 
@@ -225,6 +285,45 @@ def test_what_cannot_be_simulated_says_what_can():
     assert "no option 'k'" in "".join(faults("belief_diffusion", policy="random:k=8"))
     assert "a count or a percentage" in faults("belief_diffusion", policy="random:K=x%")[0]
     assert "must be a number" in faults("belief_diffusion", p_star="a0/10")[0]
+
+
+def test_faults_of_the_graph_hide_no_others(tmp_path):
+    file = tmp_path / "g.txt"
+    file.write_text("0 1 -1\n1 1\n")
+    told = faults("belief_diffusion", graph=str(file), nodes=5, policy="random:K=9", seeds=7)
+    assert [t.partition(": ")[2][:6] for t in told[:2]] == ["line 1", "line 2"] and len(told) == 4
+    assert "seeds (initial defiers) must be an integer in [1, 4], got 7" in told[2]
+    assert "at most N = 5, got 9" in told[3]
+
+
+def test_faults_of_a_part_are_told_at_once():
+    told = faults("belief_diffusion", observe="news=2,own,own,nothing")
+    assert len(told) == 3 and "own must be given once" in told[0] and "no 'nothing'" in told[1]
+    assert "in [0, 1], got 2" in told[2]
+    told = faults("belief_diffusion", belief="types:high=1,low=2")
+    assert len(told) == 3 and "needs prior" in told[0] and "got 1" in told[1] and "got 2" in told[2]
+    told = faults("belief_diffusion", policy="campaign:every=0,K=200%")
+    assert len(told) == 2 and "at most 100%, got '200%'" in told[0] and "at least 1, got 0" in told[1]
+    assert len(faults("belief_diffusion", policy="campaign:start=-1")) == 3
+    assert "K must be given once" in faults("belief_diffusion", policy="random:K=3,K=5")[0]
+
+
+def test_what_an_option_takes_the_place_of_is_refused():
+    types = "types:high=0.5,low=0.1,prior=0.2"
+    (told,) = faults("belief_diffusion", belief=types, a0=5)
+    assert "a0 does not matter to a simulation where belief is given" in told
+    (told,) = faults("belief_diffusion", policy="random:K=3", m=5)
+    assert "m does not matter to a simulation where policy is given" in told
+    found = dg.simulate("belief_diffusion", nodes=20, periods=3, belief=types, policy="random:K=3")
+    assert found.process == "types" and {*found.values} == {"p_star", "seeds"}
+
+
+def test_too_large_is_a_sentence():
+    for graph in ("ring", "complete", "star"):
+        (told,) = faults("belief_diffusion", nodes=10**9, graph=graph, policy="list:K=3")
+        assert "at most 10000000, got 1000000000" in told
+    (told,) = faults("belief_diffusion", nodes=10, graph="hierarchy:levels=1000000000")
+    assert "at most 100" in told
 
 
 # -- the command ------------------------------------------------------------------------------------
@@ -247,6 +346,18 @@ def test_bad_input_is_exit_2_and_writes_nothing(tmp_path, capsys):
     away = tmp_path / "no" / "p.csv"
     assert run(["simulate", "belief_diffusion", "--periods-file", str(away)]) == 2
     assert "folder that does not exist" in capsys.readouterr().err
+
+
+def test_the_file_of_the_periods_overwrites_nothing_that_is_read_or_written(tmp_path, capsys, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    graph = tmp_path / "g.csv"
+    graph.write_text("0,1\n")
+    args = ["simulate", "belief_diffusion", "--periods-file"]
+    assert run([*args, "z.csv", "-o", "./z.csv"]) == 2
+    assert run([*args, "g.csv", "--graph", str(graph)]) == 2
+    told = capsys.readouterr().err
+    assert "--periods-file and -o name the same file" in told and "--periods-file and --graph" in told
+    assert graph.read_text() == "0,1\n" and not (tmp_path / "z.csv").exists()
 
 
 @pytest.mark.parametrize("ending", ["csv", "parquet"])

@@ -385,8 +385,15 @@ def test_a_mixed_sign_inside_a_continuum_has_witnesses_in_its_ranges():
 def test_a_variable_that_an_equation_ties_to_the_parameter_moves_with_it():
     game = continua.volunteers()
     solution = dg.solve(game)
-    (e,) = (e for e in solution if e.free_variables)
+    e = solution[-1]  # all mix: 1 - sqrt(c) in closed form, said here by its equation
     (row,) = (r for r in statics(game, "help", solution=solution).rows if r.equilibrium == e.name)
+    assert (str(row.value or e.outcomes["help"]), row.sign, row.proof) == ("1 - sqrt(c)", "-", "proved")
+    x = as_expression("x")
+    mixed = {player: {"a": x, "b": 1 - x} for player in game.players}
+    ranges = {"x": by_hand.region(("(1 - x)**2 = c", "0 <= x", "x <= 1")).disjuncts[0]}
+    e = replace(e, strategies=mixed, free_variables=ranges, outcomes={"help": x})
+    implicit = replace(solution, equilibria=(e,))
+    (row,) = (r for r in statics(game, "help", solution=implicit).rows if r.equilibrium == e.name)
     assert (row.sign, row.proof, row.held_fixed) == ("-", "proved", ())
     assert isinstance(row.derivative, Expression)
     for root in (Fraction(1, 5), Fraction(2, 3)):  # each volunteers with probability 1 - sqrt(c)

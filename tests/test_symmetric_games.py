@@ -325,3 +325,13 @@ def test_wrong_and_bad_congestion():
     ):
         with pytest.raises(InputError, match=match):
             Congestion(values=values, players=players)
+
+
+def test_a_slope_that_is_turned_around_is_refused():
+    for gains in (("-1/2", 0, "1/6"), (-1, 1), (1, 0, -1), (-1, 2, -3, 4, "-1/7", 1, 2, -5)):
+        problem = SymmetricGame(gains=gains)
+        found = solve(problem)
+        for k, e in enumerate(found.mixed):
+            for slope in {"+", "-", "0"} - {e.slope}:
+                mixed = (*found.mixed[:k], replace(e, slope=slope), *found.mixed[k + 1 :])
+                assert not verify(problem, replace(found, mixed=mixed)).ok

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Any
 
-from ..errors import InputError, escaped, nearest
+from ..errors import Faults, InputError, escaped, nearest
 from ..games.game import Game
 from ..games.outcome import Outcome, parse_outcome
 from ..solution import Equilibrium, Solution, Status
@@ -61,6 +61,7 @@ class Subject:
     values: Mapping[str, Expression] = field(default_factory=dict)
     source: Solution | Callable[[Any], Solution] | None = None  # the equilibria, or what finds them
     defaulted: frozenset[str] = frozenset()  # values that nobody gave
+    words: Mapping[str, Any] = field(default_factory=dict)  # what questions take and is no number
 
     @property
     def name(self) -> str:
@@ -120,8 +121,7 @@ class Subject:
         """Every parameter that stands for a number, those of the model's questions included."""
         if self.model is None:
             return {p.name: p for p in self.family.parameters}
-        own = {p.name: p for q in self.model.questions.values() for p in q.parameters}
-        own |= {p.name: p for p in self.model.parameters}
+        own = {p.name: p for p in _declared(self.model)}
         free = {n: p for n, p in own.items() if p.is_symbol and n not in self.family.values}
         return free | {p.name: p for p in self.family.parameters}
 
@@ -135,22 +135,23 @@ class Subject:
         own = self.model.questions[question].parameters
         return frozenset(p.name for p in (*self.model.parameters, *own))
 
-    def given(self, question: str) -> dict[str, Expression]:
+    def given(self, question: str) -> dict[str, Any]:
         """The values for a question of the model; where nobody gave one, its own defaults come first."""
         own = {p.name for p in self.model.questions[question].parameters} & self.defaulted
-        return {n: v for n, v in self.values.items() if n in self.asked(question) - own}
+        every = {**self.values, **self.words}
+        return {n: v for n, v in every.items() if n in self.asked(question) - own}
 
     def own_defaults(self, question: str) -> dict[str, Expression]:
         """The defaults that a question of the model has instead of the model's, where nobody gave a value."""
         own = self.model.questions[question].parameters
         defaults = {p.name: p.default for p in own if p.default is not None and p.name in self.defaulted}
-        return {n: v.subs(self.given(question)) for n, v in defaults.items()}
+        return {n: v.subs(self.values) for n, v in defaults.items()}
 
     def own_domain(self, question: str) -> tuple[Condition, ...]:
         """The conditions on the parameters of a question of the model, at the values."""
         own = self.model.questions[question].parameters
-        point = {**self.given(question), **self.own_defaults(question)}
-        return tuple(c.subs(point) for p in own for c in p.domain)
+        point = {**self.values, **self.own_defaults(question)}
+        return tuple(c.subs(point) for p in own if p.is_symbol for c in p.domain)
 
     @property
     def domain(self) -> tuple[Condition, ...]:
@@ -193,7 +194,7 @@ class Subject:
         items = [given] if isinstance(given, (str, Condition)) else list(given)
         texts = [t for t in items if not isinstance(t, Condition)]
         if self.model is not None:
-            read = self.model.contents.conditions(texts)
+            read = self.model.contents.conditions(texts, where=f"{self.name}: given")
         else:
             names = [*self.family.symbols, *self.family.values]
             read = tuple(c for t in texts for c in parse_condition(t, names, f"{self.name}: given"))
@@ -229,10 +230,23 @@ def subject_of(
         model, family = None, model_or_game
     else:
         model = model_or_game
+        special = {p.name: p for p in _declared(model) if not p.is_symbol}
+        words = {n: v for n, v in (values or {}).items() if n in special}
+        values = {n: v for n, v in (values or {}).items() if n not in special}
+        if words:
+            from ..symbolic.domain import check_arguments
+
+            words = check_arguments(special.values(), words, model.name)
+            return replace(subject_of(model, values, source, outcomes), words=words)
         shape = {n: v for n, v in (values or {}).items() if n in model.contents.shape}
         family = model.setting if _about_formulas(model, outcomes) else model.at(**shape)
     subject = Subject(model, family, source=source)
     return subject.at(values) if values else subject
+
+
+def _declared(model: Any) -> Iterable[Parameter]:
+    """Every parameter of a model and of its questions."""
+    return (*(p for q in model.questions.values() for p in q.parameters), *model.parameters)
 
 
 def _about_formulas(model: Any, outcomes: Sequence[str] | None) -> bool:
@@ -289,6 +303,15 @@ def answer(subject: Subject, question: str, result: str, values: Mapping[str, An
         near = nearest(result, found)
         raise InputError(f"{subject.name}: {question} has no result '{escaped(result)}'. {near}")
     return found[result]
+
+
+def check_names(subject: Subject, outcomes: Sequence[str] | None) -> None:
+    """Raise InputError for the outcomes that the subject does not have."""
+    faults = Faults()
+    for name in outcomes or ():
+        with faults:
+            _read(subject, name)
+    faults.tell()
 
 
 def is_constant(found: Iterable[Branch]) -> bool:

@@ -6,18 +6,26 @@ import functools
 import math
 import os
 import shutil
+import signal
 import sys
-from collections.abc import Callable, Iterable
+import threading
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from typing import Any
 
 import click
 
-from ..errors import InputError, escaped
+from ..errors import InputError, TimeLimitReached, escaped
 from ..report import FORMATS
 from ..solution import CONCEPTS
 from .complete import files_and_models, parameters_of_model
 
 Command = Callable[..., Any]
+_SAID = {  # exit code -> why it is not 0
+    3: "No equilibrium was found, but the search was not complete (exit code 3).",
+    4: "Not everything was settled within the limits (exit code 4). A larger --time-limit may help.",
+}
+_LONGEST = 1e8  # seconds that an alarm can be set to
 
 
 def _pair(text: str, option: str) -> tuple[str, str]:
@@ -133,7 +141,13 @@ def solution_for(concept: str | None, model: Any, values: Any, seconds: float) -
 
 
 def limits_time(function: Command) -> Command:
-    """Add --time-limit."""
+    """Add --time-limit; a command that does not keep it is stopped a little later."""
+
+    @functools.wraps(function)
+    def run(*arguments: Any, **options: Any) -> Any:
+        with stopped_after(1.2 * options["time_limit"] + 3):
+            return function(*arguments, **options)
+
     return click.option(
         "--time-limit",
         type=float,
@@ -142,7 +156,26 @@ def limits_time(function: Command) -> Command:
         metavar="SECONDS",
         callback=_seconds,
         help="Stop there and say what is undecided.",
-    )(function)
+    )(run)
+
+
+@contextmanager
+def stopped_after(seconds: float) -> Iterator[None]:
+    """Raise TimeLimitReached after so many seconds, in the main thread of a system that has alarms."""
+
+    def stop(*_: Any) -> None:
+        raise TimeLimitReached("Undecided: the time limit was reached.")
+
+    if not hasattr(signal, "setitimer") or threading.current_thread() is not threading.main_thread():
+        yield
+        return
+    before = signal.signal(signal.SIGALRM, stop)
+    signal.setitimer(signal.ITIMER_REAL, min(seconds, _LONGEST))
+    try:
+        yield
+    finally:
+        signal.setitimer(signal.ITIMER_REAL, 0)
+        signal.signal(signal.SIGALRM, before)
 
 
 def prints(function: Command) -> Command:
@@ -168,6 +201,8 @@ def prints(function: Command) -> Command:
         color = terminal and not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
         how = {name: bool(options.get(name)) for name in ("numeric", "ties")}
         write(render(result, form, **how, width=width, color=color), None if here else output)
+        if code in _SAID and form in ("json", "csv"):  # the others say it in words
+            click.echo(_SAID[code], err=True)
         return code
 
     return run

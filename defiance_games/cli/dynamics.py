@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import click
 
-from ..dynamics import KINDS, dynamics
+from ..diffusion.checks import gathered
+from ..dynamics import KINDS, prepare
 from ..errors import InputError, UnsupportedError, escaped
 from .common import fail_if_options, pairs, prints, reads_model
 from .progress import working
@@ -27,21 +28,27 @@ from .progress import working
 def command(model, values, kind, periods, starts, noise, seed):
     """Print a path of mixed strategies of MODEL, which must be a game of two players.
 
-    What is not --set takes its default. CSV and JSON have every period, the other formats some.
+    What is not --set takes its default. CSV and JSON have every period, the other formats the
+    first ones and some of the rest.
     """
-    fail_if_options(values, ("kind", "periods", "start", "noise", "seed"))
-    start = _starts(starts)
+    faults = []
+    settings = {"kind": kind, "periods": periods, "noise": noise, "seed": seed}
+    gathered(faults, lambda: fail_if_options(values, [*settings, "start"]))
+    settings["start"] = _starts(starts, faults)
+    values = {n: v for n, v in values.items() if n not in settings}
+    compute = gathered(faults, lambda: prepare(model, **settings, **values))
+    if faults or compute is None:
+        raise InputError(faults)
     with working(f"Dynamics of {model.name}"):
         try:
-            found = dynamics(model, kind, periods=periods, start=start, noise=noise, seed=seed, **values)
+            return compute(), 0
         except ImportError as error:  # it names the extra
             raise UnsupportedError(str(error)) from error
-    return found, 0
 
 
-def _starts(texts):
-    """PLAYER:STRATEGY=P,... texts as player -> strategy -> text."""
-    found, faults = {}, []
+def _starts(texts, faults):
+    """PLAYER:STRATEGY=P,... texts as player -> strategy -> text; what is wrong is noted."""
+    found = {}
     for text in texts:
         player, colon, rest = text.rpartition(":")
         if not colon or player.strip() in found:
@@ -51,6 +58,4 @@ def _starts(texts):
             found[player.strip()] = pairs(rest.split(","), "--start")
         except InputError as error:
             faults += error.faults
-    if faults:
-        raise InputError(faults)
     return found

@@ -6,7 +6,7 @@ from typing import Any
 
 import click
 
-from ..errors import InputError, escaped
+from ..errors import Faults, InputError, escaped
 from .common import limits_time, prints
 from .complete import files_and_models
 from .progress import working
@@ -32,15 +32,15 @@ def command(model, claim, given, time_limit):
     if claim is None and loaded is not None and not loaded.propositions:
         none = f"{escaped(loaded.name)} declares no propositions."
         raise InputError(f"{none} Give a claim about it with --claim.")
-    subject: Any
-    if claim is None:
-        subject, assumed = loaded, given
-    elif loaded is None:
-        subject, assumed = claim, given
-    else:
-        read = loaded.contents.conditions
-        subject = read([claim], where="claim")
-        assumed = (*loaded.setting.domain, *read(given, where="given"))
+    subject: Any = loaded if claim is None else claim
+    assumed: Any = given
+    if claim is not None and loaded is not None:
+        read, faults = loaded.contents.conditions, Faults()
+        with faults:
+            subject = read([claim], where="claim")
+        with faults:
+            assumed = (*loaded.setting.domain, *read(given, where="given"))
+        faults.tell()
     with working("Proving"):
         result = prove(subject, given=assumed, time_limit=time_limit)
     statuses = getattr(result, "statuses", None) or (result.status,)

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import os
 import signal
 from collections.abc import Iterator
 from contextlib import contextmanager, nullcontext
 
 import click
 
-from ..errors import InputError, UnsupportedError
+from ..errors import InputError, UnsupportedError, escaped
 from .common import fail_if_options, prints, reads_model
 from .period_file import PeriodFile
 from .progress import counting
@@ -44,7 +45,8 @@ INTERRUPTED = 130
 @click.option(
     "--periods-file",
     metavar="FILE",
-    help="Write every period to FILE (.csv or .parquet) as it happens; it can be read at any time.",
+    help="Write every period to FILE, which can be read at any time, whatever ends the program: .csv has "
+    "each period as it happens, .parquet (rewritten every 5 seconds) those up to 5 seconds ago.",
 )
 @prints
 def command(model, values, periods_file, **settings):
@@ -53,18 +55,14 @@ def command(model, values, periods_file, **settings):
     What is not --set takes its default. The same seed gives the same run. Ctrl-C stops, prints what is done
     so far and leaves the file of the periods whole; the exit code is then 130.
     """
+    from ..diffusion.checks import gathered
     from ..simulate import prepare
 
-    fail_if_options(values, settings)
-    faults, plan, file = [], None, None
-    try:
-        file = PeriodFile(periods_file) if periods_file else None
-    except InputError as error:
-        faults += error.faults
-    try:
-        plan = prepare(model, **settings, **values)
-    except InputError as error:
-        faults += error.faults
+    faults = []
+    gathered(faults, lambda: fail_if_options(values, settings))
+    file = gathered(faults, lambda: _file(periods_file)) if periods_file else None
+    values = {n: v for n, v in values.items() if n not in settings}
+    plan = gathered(faults, lambda: prepare(model, **settings, **values))
     if faults or plan is None:
         raise InputError(faults)
     rows, code = [], 0
@@ -82,6 +80,15 @@ def command(model, values, periods_file, **settings):
         click.echo("Interrupted: here is what was done.", err=True)
         code = INTERRUPTED
     return plan.result(rows), code
+
+
+def _file(path):
+    """The file of the periods; not one that is read, or that the result is written to."""
+    given = click.get_current_context().params
+    for name, what in (("output", "-o"), ("graph", "--graph"), ("model", "MODEL")):
+        if os.path.realpath(str(given.get(name))) == os.path.realpath(path):
+            raise InputError(f"--periods-file and {what} name the same file, '{escaped(path)}'.")
+    return PeriodFile(path)
 
 
 @contextmanager

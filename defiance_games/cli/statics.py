@@ -34,7 +34,6 @@ def command(model, values, outcome, wrt, given, concept, time_limit):
     """
     from ..statics import statics
 
-    given = model.contents.conditions(given, where="given")
     with working(f"Comparative statics of {model.name}"):
         solution = solution_for(concept, model, values, time_limit)
         result = statics(

@@ -27,7 +27,6 @@ def command(model, values, parameter, outcome, given, concept, time_limit):
     """Print the values of --parameter at which an equilibrium of MODEL begins or ends, in closed form."""
     from ..threshold import threshold
 
-    given = model.contents.conditions(given, where="given")
     with working(f"Thresholds of {model.name}"):
         solution = solution_for(concept, model, values, time_limit)
         result = threshold(

@@ -22,6 +22,11 @@ from .checks import Checks
 EXACT = (
     2**30
 )  # integer coefficients up to here are used as they are; with counts below 2**23 nothing is rounded
+TYPES = (
+    ("high", "sanction probability of type H"),
+    ("low", "sanction probability of type L"),
+    ("prior", "prior of type H"),
+)
 _FEW = 1000  # tolerances that are made exact one by one
 _GUARD = 1e-12  # relative; a tie of logarithms counts as a tie
 
@@ -100,11 +105,7 @@ class Types:
 
     def __post_init__(self) -> None:
         checks = Checks("Types")
-        for name, what in (
-            ("high", "sanction probability of type H"),
-            ("low", "sanction probability of type L"),
-            ("prior", "prior of type H"),
-        ):
+        for name, what in TYPES:
             object.__setattr__(self, name, checks.number(name, what, getattr(self, name), "in (0, 1)"))
         if not checks.faults and self.low >= self.high:
             checks.add(f"low must be less than high, got {self.low} and {self.high}.")

@@ -20,6 +20,15 @@ RULES: dict[str, Callable[[Fraction], bool]] = {
 }
 
 
+def gathered(faults: list[str], make: Callable[[], Any]) -> Any:
+    """Return what ``make`` returns; None where that is no good, and then its faults are noted."""
+    try:
+        return make()
+    except InputError as error:
+        faults += error.faults
+        return None
+
+
 class Checks:
     """The faults of one object, told by :meth:`tell`.
 

@@ -11,7 +11,8 @@ from fractions import Fraction
 from typing import Any
 
 from ..errors import InputError, escaped, nearest
-from .beliefs import Types
+from .beliefs import TYPES, Types
+from .checks import Checks, gathered
 from .observation import Observation
 from .policies import (
     AnnouncedList,
@@ -23,6 +24,9 @@ from .policies import (
     RandomSanctions,
 )
 from .share import Share
+
+# the options needed (with stand-ins for what is missing), further ones, and what makes the part of them
+Maker = tuple[Mapping[str, Any], tuple[str, ...], Callable[..., Any]]
 
 
 def policy(text: str, nodes: int) -> Policy:
@@ -38,24 +42,20 @@ def policy(text: str, nodes: int) -> Policy:
     ...
     defiance_games.errors.InputError: policy: no 'randm'. Did you mean 'random'?
     """
-    makers: dict[str, tuple[tuple[str, ...], tuple[str, ...], Callable[..., Policy]]] = {
-        "none": ((), (), NoSanctions),
-        "first": (("m",), (), lambda m: FirstDefiances(None, m)),
-        "random": (("K",), (), lambda K: RandomSanctions(_capacity(K))),
-        "list": (("K",), (), lambda K: AnnouncedList(range(nodes), _capacity(K))),
-        "visible": (("K",), (), lambda K: MostVisible(_capacity(K))),
-        "campaign": (
-            ("every", "K"),
-            ("start",),
-            lambda every, K, start=0: Campaign(RandomSanctions(_capacity(K)), every, start),
-        ),
+    makers: dict[str, Maker] = {
+        "none": ({}, (), NoSanctions),
+        "first": ({"m": "0"}, (), lambda m: FirstDefiances(None, m)),
+        "random": ({"K": "0"}, (), lambda K: RandomSanctions(_capacity(K))),
+        "list": ({"K": "0"}, (), lambda K: AnnouncedList(range(nodes), _capacity(K))),
+        "visible": ({"K": "0"}, (), lambda K: MostVisible(_capacity(K))),
+        "campaign": ({"every": "1", "K": "0"}, ("start",), _campaign),
     }
     return _made("policy", text, makers)
 
 
 def belief(text: str) -> Types:
     """Return the belief of this text: ``types:high=0.5,low=0.05,prior=0.2``."""
-    return _made("belief", text, {"types": (("high", "low", "prior"), (), Types)})
+    return _made("belief", text, {"types": ({name: None for name, _ in TYPES}, (), _types)})
 
 
 def observation(text: str) -> Observation:
@@ -67,26 +67,29 @@ def observation(text: str) -> Observation:
     >>> observation("neighbors,news=0.1").news
     Fraction(1, 10)
     """
-    words, options = [], {}
-    for part in (p.strip() for p in text.split(",")):
-        name, equals, value = part.partition("=")
-        if equals:
-            options[name.strip()] = value.strip()
-        else:
-            words.append(part)
     known = ("neighbors", "own", "news=P", "sanction-news=P")
-    faults = [
-        f"observe: no '{escaped(w)}'. {nearest(w, known)}"
-        for w in [*(w for w in words if w not in known[:2]), *(o for o in options if f"{o}=P" not in known)]
-    ]
+    given: dict[str, str] = {}
+    faults: list[str] = []
+    for part in text.split(","):
+        name, equals, value = (p.strip() for p in part.partition("="))
+        if f"{name}{'=P' if equals else ''}" not in known:
+            faults.append(f"observe: no '{escaped(part.strip())}'. {nearest(name, known)}")
+        elif name in given:
+            faults.append(f"observe: {name} must be given once.")
+        else:
+            given[name] = value
+    found = gathered(
+        faults,
+        lambda: Observation(
+            own="own" in given,
+            neighbors="neighbors" in given,
+            news=given.get("news", 0),
+            news_sanctions=given.get("sanction-news"),
+        ),
+    )
     if faults:
         raise InputError(faults)
-    return Observation(
-        own="own" in words,
-        neighbors="neighbors" in words,
-        news=options.get("news", 0),
-        news_sanctions=options.get("sanction-news"),
-    )
+    return found
 
 
 def split(where: str, text: str) -> tuple[str, dict[str, str]]:
@@ -104,6 +107,8 @@ def split(where: str, text: str) -> tuple[str, dict[str, str]]:
         key, equals, value = part.partition("=")
         if equals:
             last = key.strip()
+            if last in options:
+                raise InputError(f"{where}: {escaped(last)} must be given once.")
             options[last] = value.strip()
         elif last:  # a list goes on
             options[last] += f",{part.strip()}"
@@ -112,7 +117,7 @@ def split(where: str, text: str) -> tuple[str, dict[str, str]]:
     return name.strip(), options
 
 
-def _made(where: str, text: str, makers: Mapping[str, Any]) -> Any:
+def _made(where: str, text: str, makers: Mapping[str, Maker]) -> Any:
     name, options = split(where, text)
     if name not in makers:
         raise InputError(f"{where}: no '{escaped(name)}'. {nearest(name, makers)}")
@@ -124,15 +129,41 @@ def _made(where: str, text: str, makers: Mapping[str, Any]) -> Any:
         for n in options
         if n not in (*needed, *more)
     ]
+    # what is missing is filled in, to see what else is wrong
+    known = {n: value for n, value in options.items() if n in (*needed, *more)}
+    found = gathered(faults, lambda: make(**{**needed, **known}))
     if faults:
         raise InputError(faults)
-    return make(**options)
+    return found
+
+
+def _types(**given: str | None) -> Types | None:
+    if None not in given.values():
+        return Types(**given)
+    checks = Checks("Types")
+    for name, what in TYPES:
+        if given[name] is not None:
+            checks.number(name, what, given[name], "in (0, 1)")
+    checks.tell()
+    return None
+
+
+def _campaign(every: Any, K: str, start: Any = 0) -> Campaign:
+    faults: list[str] = []
+    who = gathered(faults, lambda: RandomSanctions(_capacity(K)))
+    found = gathered(faults, lambda: Campaign(who or NoSanctions(), every, start))
+    if faults:
+        raise InputError(faults)
+    return found
 
 
 def _capacity(text: str) -> Any:
     if not text.endswith("%"):
         return text
     try:
-        return Share(Fraction(text[:-1].strip()) / 100)
+        percent = Fraction(text[:-1].strip())
     except (ValueError, ZeroDivisionError) as error:
         raise InputError(f"policy: K must be a count or a percentage, got '{escaped(text)}'.") from error
+    if not 0 <= percent <= 100:
+        raise InputError(f"policy: K must be at least 0% and at most 100%, got '{escaped(text)}'.")
+    return Share(percent / 100)

@@ -14,7 +14,7 @@ from typing import Any
 import numpy as np
 
 from ..errors import InputError, escaped
-from .graph import Graph
+from .graph import LOCALITIES, Graph
 
 MOST = 20  # faults of one kind that are spelled out
 
@@ -32,7 +32,7 @@ class Edges:
     weights: np.ndarray | None = None
     names: dict[str, int] | None = None
     places: np.ndarray | None = None  # number of each edge in the input, from 1
-    faults: list[str] = field(default_factory=list)
+    faults: list[tuple[int, str]] = field(default_factory=list)  # with the number of the edge; 0: of none
 
     def rows(self, rows: list[Any], places: np.ndarray) -> None:
         """Take ids and weights as given one by one: ids are all whole numbers, or all names."""
@@ -44,8 +44,11 @@ class Edges:
                 odd = [k for k in odd if isinstance(given[k], float) or _is_decimal(given[k])]
                 self.named = bool(given) and not odd
             self.note(
-                f"{self.unit} {places[k // 2]}: {escaped(given[k])} is no id: ids are all whole numbers or "
-                "all names. Or give labels=True."
+                (
+                    int(places[k // 2]),
+                    f"{escaped(given[k])} is no id: ids are all whole numbers or all names. Or give "
+                    "labels=True.",
+                )
                 for k in ([] if self.named else odd)
             )
             dropped = set() if self.named else {k // 2 for k in odd}
@@ -57,18 +60,18 @@ class Edges:
             self.names = {x: k for k, x in enumerate(dict.fromkeys(given))}
             numbers = [self.names[x] for x in given]
             if self.n is not None and len(self.names) > self.n:
-                self.faults.append(f"{len(self.names)} names appear, more than the {self.n} localities.")
+                self.faults.append((0, f"{len(self.names)} names appear, more than the {self.n} localities."))
             self.n = max(self.n or 0, len(self.names))
         self.places = places
-        big = [x for x in numbers if not -(2**62) < (x or 0) < 2**62]
+        big = [k for k, x in enumerate(numbers) if not -(2**62) < (x or 0) < 2**62]
         if big:
-            self.note(f"{x} is too large for an id." for x in big)
+            self.note((int(places[k // 2]), f"{numbers[k]} is too large for an id.") for k in big)
             self.tell()
         self.ids = np.array(numbers, np.int64).reshape(-1, 2)
         if any(len(row) == 3 for row in rows):
             self.weights = np.array([decimal(row[2]) if len(row) == 3 else 1.0 for row in rows])
             self.note(
-                f"{self.unit} {places[k]}: the weight must be a number > 0, got {escaped(rows[k][2])}."
+                (int(places[k]), f"the weight must be a number > 0, got {escaped(rows[k][2])}.")
                 for k in np.flatnonzero(np.isnan(self.weights))
             )
             self.weights[np.isnan(self.weights)] = 1.0
@@ -80,11 +83,11 @@ class Edges:
         if n is None:
             n = int(self.ids.max(initial=-1)) + 1
             if n < 2 and not self.faults:
-                self.faults.append(f"there must be at least 2 localities, got {max(n, 0)}.")
-            elif n >= 2**31:
-                self.faults.append(f"there may be at most {2**31 - 1} localities, got the id {n - 1}.")
+                self.faults.append((0, f"there must be at least 2 localities, got {max(n, 0)}."))
+            elif n > LOCALITIES:
+                self.faults.append((0, f"there may be at most {LOCALITIES} localities, got the id {n - 1}."))
         elif n < 2:
-            self.faults.append(f"there must be at least 2 localities, got {n}.")
+            self.faults.append((0, f"there must be at least 2 localities, got {n}."))
         self._each(i == j, lambda k: f"locality {self._name(int(i[k]))} observes itself. Leave it out.")
         for column in (i, j):
             outside = (column < 0) | (column >= n)
@@ -123,20 +126,24 @@ class Edges:
     def tell(self) -> None:
         """Raise InputError if there are faults."""
         if self.faults:
-            raise InputError(f"{self.where}: {fault}" for fault in self.faults)
+            ordered = sorted(self.faults, key=lambda fault: fault[0])
+            places = (f"{self.unit} {k}: " if k else "" for k, _ in ordered)
+            raise InputError(f"{self.where}: {place}{fault}" for place, (_, fault) in zip(places, ordered))
 
     def _each(self, faulty: np.ndarray, sentence: Callable[[int], str]) -> None:
         """Note a fault for every edge marked."""
         places = range(1, faulty.size + 1) if self.places is None else self.places
-        self.note(f"{self.unit} {places[k]}: {sentence(k)}" for k in np.flatnonzero(faulty).tolist())
+        self.note((int(places[k]), sentence(k)) for k in np.flatnonzero(faulty).tolist())
 
-    def note(self, faults: Iterable[str]) -> None:
-        """Note the faults of one kind: the first so many in words, the rest counted."""
+    def note(self, faults: Iterable[tuple[int, str]]) -> None:
+        """Note the faults of one kind, with their edges: the first so many in words, the rest counted."""
         found = iter(faults)
-        self.faults += itertools.islice(found, MOST)
+        told = list(itertools.islice(found, MOST))
         more = sum(1 for _ in found)
         if more:
-            self.faults.append(f"and {more} more like the last.")
+            place, last = told[-1]
+            told[-1] = (place, f"{last} And {more} more like this.")
+        self.faults += told
 
     def _name(self, k: int) -> str:
         return str(k) if self.names is None else escaped(list(self.names)[k])

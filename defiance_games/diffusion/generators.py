@@ -2,7 +2,8 @@
 
 Each function takes the number of localities, a seed and its own parameters; :data:`GENERATORS` lists them by
 their names at the command line. Random graphs depend on the seed alone. Except in a hierarchy, whoever
-observes is observed.
+observes is observed. No graph has more than LOCALITIES localities and RELATIONS observe-relations, which are
+listed (but in a complete graph, where they need not be).
 Source: Watts & Strogatz (1998); Barabási & Albert (1999), drawn as in Batagelj & Brandes (2005), algorithm 5.
 """
 
@@ -17,9 +18,9 @@ import numpy as np
 
 from ..errors import InputError, escaped, nearest
 from .checks import Checks
-from .graph import Complete, Graph
+from .graph import LOCALITIES, RELATIONS, Complete, Graph
 
-LARGEST = 2**31 - 1  # localities are numbered in 32 bits
+DEEPEST = 100  # levels of a hierarchy
 
 
 def generate(name: str, nodes: Any, seed: Any = 0, **parameters: Any) -> Graph | Complete:
@@ -43,12 +44,12 @@ def generate(name: str, nodes: Any, seed: Any = 0, **parameters: Any) -> Graph |
     least = 1 if make in (complete, hierarchy) else 2
     n = checks.whole("nodes", "number of localities", nodes, least)
     seed = checks.whole("seed", "seed of the random numbers", seed, 0)
-    if n > LARGEST:
-        checks.add(f"nodes (number of localities) must be at most {LARGEST}, got {n}.")
+    if n > LOCALITIES:
+        checks.add(f"nodes (number of localities) must be at most {LOCALITIES}, got {n}.")
     if not checks.faults:
         return make(n, seed, **parameters)
     try:  # what else is wrong
-        make(n if n <= LARGEST else least, seed, **{p: v for p, v in parameters.items() if p in known})
+        make(n if n <= LOCALITIES else least, seed, **{p: v for p, v in parameters.items() if p in known})
     except InputError as more:
         checks.faults += more.faults
     raise InputError(checks.faults)
@@ -145,8 +146,8 @@ def hierarchy(nodes: int, seed: int = 0, levels: Any = 3, branching: Any = None)
     """Provinces, cities, counties, ...: each observes its siblings and its superior.
 
     ``branching`` are the numbers of provinces, of cities in each, of counties in each of those, ...
-    ("31,11,9"); without it they are equal in all ``levels`` and just large enough. Places are filled from
-    the top; ``graph.level`` tells the level of each locality, 0 for provinces.
+    ("31,11,9"); without it they are equal in all ``levels``, at most 100, and just large enough. Places are
+    filled from the top; ``graph.level`` tells the level of each locality, 0 for provinces.
 
     >>> graph = hierarchy(6, branching="2,2")
     >>> graph.level.tolist(), graph.neighbors(4).tolist()
@@ -154,24 +155,34 @@ def hierarchy(nodes: int, seed: int = 0, levels: Any = 3, branching: Any = None)
     """
     checks = Checks("Graph hierarchy")
     if branching is None:
-        deep, b = checks.whole("levels", "number of levels", levels, 1), 1
+        deep = checks.whole("levels", "number of levels", levels, 1)
+        if deep > DEEPEST:
+            checks.add(f"levels (number of levels) must be at most {DEEPEST}, got {deep}.")
         checks.tell()
+        b = max(1, int((nodes / deep) ** (1 / deep)))  # with fewer there are too few places
         while sum(b**k for k in range(1, deep + 1)) < nodes:
             b += 1
         below = [b] * deep
     else:
         parts = branching.split(",") if isinstance(branching, str) else list(branching)
+        if len(parts) > DEEPEST:
+            checks.add(f"branching must name at most {DEEPEST} levels, got {len(parts)}.")
+            checks.tell()
         below = [checks.whole("branching", "subordinates of each, by level", x, 1) for x in parts]
     sizes = list(accumulate(below, lambda x, y: x * y))
-    if sum(sizes) < nodes:
+    if not checks.faults and sum(sizes) < nodes:
         checks.add(f"branching has places for {sum(sizes)} localities, fewer than the {nodes} asked for.")
+    starts = [0, *accumulate(sizes)]
+    sizes = [max(0, min(size, nodes - start)) for size, start in zip(sizes, starts)]
+    brotherly = (size // b * b * (b - 1) + size % b * (size % b - 1) for size, b in zip(sizes, below))
+    _few_enough(checks, sum(brotherly) + sum(sizes[1:]))
     checks.tell()
     observers, observed, level = [], [], np.zeros(nodes, np.int32)
     start, above = 0, 0
     for depth, (size, b) in enumerate(zip(sizes, below)):
-        size = min(size, nodes - start)
-        if size <= 0:
+        if not size:
             break
+        b = min(b, size)
         at = np.arange(size)
         level[start : start + size] = depth
         family = at // b * b
@@ -219,6 +230,7 @@ def random(nodes: int, seed: int = 0, degree: Any = 8) -> Graph:
         checks.add(
             f"degree (mean number of localities observed) must be at most N - 1 = {nodes - 1}, got {mean}."
         )
+    _few_enough(checks, round(mean * nodes))
     checks.tell()
     count, all_pairs = round(mean * nodes / 2), nodes * (nodes - 1) // 2
     draw = np.random.default_rng(seed)
@@ -243,7 +255,17 @@ def _half(checks: Checks, degree: Any, nodes: int) -> int:
             f"degree (number of localities observed) must be at most N - 1 = {nodes - 1}, got {given}. "
             "Take more localities or the graph complete."
         )
+    _few_enough(checks, given * nodes)
     return given // 2
+
+
+def _few_enough(checks: Checks, relations: int) -> None:
+    """Note a fault where the observe-relations would be too many to list."""
+    if not checks.faults and relations > RELATIONS:
+        checks.add(
+            f"there may be at most {RELATIONS} observe-relations, and these would be {relations}. Take fewer "
+            "localities, or let each observe fewer."
+        )
 
 
 def _circle(nodes: int, half: int) -> tuple[np.ndarray, np.ndarray]:

@@ -14,6 +14,9 @@ from typing import Any
 
 import numpy as np
 
+LOCALITIES = 10_000_000  # more would not fit into the memory of most computers
+RELATIONS = 100_000_000  # observe-relations that are listed
+
 
 @dataclass(frozen=True, eq=False)
 class Graph:

@@ -16,6 +16,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 from ..symbolic.expression import as_expression
@@ -36,19 +37,26 @@ class MeanField:
     pbar: Any
     lam: Any
 
+    @cached_property
+    def _lam(self) -> float:
+        return _number(self.lam)
+
+    @cached_property
+    def _reach(self) -> float:
+        """Up to this share nobody is willing."""
+        return _number(self.kappa) / _number(self.pbar)
+
     def step(self, x: float) -> float:
         """The share one period after ``x``."""
-        lam = _number(self.lam)
-        return (1 - lam) * x + lam * self.willing(x)
+        return (1 - self._lam) * x + self._lam * self.willing(x)
 
     def willing(self, x: float) -> float:
         """The share that would defy at the risk that a share ``x`` makes."""
-        return max(0.0, 1 - _number(self.kappa) / _number(self.pbar) / x) if x > 0 else 0.0
+        return max(0.0, 1 - self._reach / x) if x > 0 else 0.0
 
     def slope(self, x: float) -> float:
         """The slope of f: below 1 at a stable steady state."""
-        lam = _number(self.lam)
-        return 1 - lam + (lam * (1 - self.willing(x)) / x if self.willing(x) > 0 else 0)
+        return 1 - self._lam + (self._lam * (1 - self.willing(x)) / x if self.willing(x) > 0 else 0)
 
     def path(self, x0: Any, dates: Sequence[int]) -> list[float]:
         """The shares at these dates, from ``x0`` at date 0."""

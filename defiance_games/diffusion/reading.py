@@ -16,8 +16,9 @@ from typing import Any
 import numpy as np
 
 from ..errors import InputError, escaped
+from .checks import Checks
 from .edges import Edges, decimal, integer
-from .graph import Graph
+from .graph import LOCALITIES, Graph
 
 _HEADERS = {"source", "target", "from", "to", "i", "j", "observer", "observed", "node1", "node2", "weight"}
 
@@ -61,11 +62,12 @@ def read_graph(source: Any, *, nodes: Any = None, directed: bool = False, labels
 def _count(nodes: Any) -> int | None:
     if nodes is None:
         return None
-    if isinstance(nodes, bool) or not str(nodes).strip().isdecimal() or not 2 <= int(nodes) < 2**31:
-        raise InputError(
-            f"graph: nodes (number of localities) must be an integer of at least 2, got {escaped(nodes)}."
-        )
-    return int(nodes)
+    checks = Checks("graph")
+    found = checks.whole("nodes", "number of localities", nodes, 2)
+    if found > LOCALITIES:
+        checks.add(f"nodes (number of localities) must be at most {LOCALITIES}, got {found}.")
+    checks.tell()
+    return found
 
 
 def _file(edges: Edges, path: str) -> None:
@@ -92,7 +94,7 @@ def _file(edges: Edges, path: str) -> None:
             continue
         if not (2 <= len(row) <= 3 and all(row)):
             line = escaped(lines[k].strip()[:60])
-            edges.faults.append(f"line {k + 1} must be two ids and perhaps a weight, got '{line}'.")
+            edges.faults.append((k + 1, f"there must be two ids and perhaps a weight, got '{line}'."))
             continue
         rows.append(row)
         places.append(k + 1)
@@ -149,7 +151,7 @@ def _networkx(edges: Edges, source: Any) -> None:
     if not numbered:
         edges.names = {str(node): k for node, k in known.items()}
         if len(edges.names) < edges.n:
-            edges.faults.append("two localities have the same name.")
+            edges.faults.append((0, "two localities have the same name."))
 
 
 def _pairs(edges: Edges, source: Any) -> None:
@@ -168,7 +170,7 @@ def _pairs(edges: Edges, source: Any) -> None:
     rows, places = [], []
     for k, row in enumerate(source, 1):
         if isinstance(row, str) or not isinstance(row, Iterable) or len(row := tuple(row)) not in (2, 3):
-            edges.faults.append(f"edge {k} must be a pair or a triple, got {escaped(row)[:60]}.")
+            edges.faults.append((k, f"there must be a pair or a triple, got {escaped(row)[:60]}."))
             continue
         rows.append(row)
         places.append(k)

@@ -17,7 +17,8 @@ class Measure:
     """A result at the end: its mean over the runs, the standard error of it, the mean field beside it.
 
     What does not exist is None: an error of one run, the mean field of what has none, the time to what has
-    not happened. ``runs`` says in how many runs it has.
+    not happened, a sampling error where it is less than one locality or first order fails. ``runs`` says in
+    how many runs it has.
     """
 
     name: str
@@ -33,7 +34,8 @@ class Simulation(Shown):
     """What a simulation has shown: ``rows``, one for each run and period, and their ``summary``.
 
     ``acts`` is what localities do: "defying" or "adopting". ``periods`` were asked for; where the simulation
-    was interrupted (``complete`` is False) there are rows for those done so far.
+    was interrupted (``complete`` is False) there are rows for those done so far. From period ``strays`` on
+    the sampling error of the mean field, which is of first order, fails (None: it holds).
     """
 
     model: str
@@ -48,6 +50,7 @@ class Simulation(Shown):
     rows: tuple[Row, ...]
     choices: Mapping[str, str] = field(default_factory=dict)  # of policy, observation, belief, where given
     notes: tuple[str, ...] = ()
+    strays: int | None = None
 
     def __repr__(self) -> str:
         return f"<Simulation of {self.model!r}: {self.nodes} localities, {len(self.rows)} rows>"
@@ -113,6 +116,7 @@ class Simulation(Shown):
             "seed": self.seed,
             "runs": self.runs,
             "complete": self.complete,
+            "first_order_fails_from": self.strays,
             "summary": [
                 {
                     "name": m.name,

@@ -15,7 +15,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
-from ..errors import InputError, nearest
+from ..errors import Faults, InputError, nearest
 from ..symbolic.condition import Condition, Parameter, Region
 from ..symbolic.expression import Expression, as_expression, symbol
 from ..symbolic.parser import parse_condition
@@ -103,11 +103,16 @@ class Exhaustive:
 
 @dataclass(frozen=True)
 class Proposition:
-    """A numbered result: its statement in words and the claims that together say it exactly."""
+    """A numbered result: its statement in words and the claims that together say it exactly.
+
+    ``in_part``: the claims say only a part of it; the rest cannot be stated over the real numbers, and is
+    tested. Without claims all of it is.
+    """
 
     name: str
     statement: str
     claims: tuple[Claim | BranchClaim | Exhaustive, ...]
+    in_part: bool = False
 
 
 @dataclass(frozen=True)
@@ -235,7 +240,12 @@ class Definition:
         """
         meanings = {**self.closed_forms, **(extra or {})}
         names = [*(p.name for p in self.symbols), *meanings]
-        return tuple(c.subs(meanings) for text in texts for c in parse_condition(text, names, where))
+        faults, read = Faults(), []
+        for text in texts:
+            with faults:
+                read += parse_condition(text, names, where)
+        faults.tell()
+        return tuple(c.subs(meanings) for c in read)
 
     def region(self, disjuncts: Iterable[Iterable[str]]) -> Region:
         """Read a region written as a list of lists of conditions."""

@@ -57,8 +57,8 @@ def to_nashpy(game: Game) -> Any:
     fail_unless_numbers(game, "a game of Nashpy")
     if len(game.players) != 2:
         raise UnsupportedError(
-            f"{game.name}: Cannot use Nashpy here: this is because the game has {len(game.players)} "
-            "players, not 2."
+            f"{game.name}: Cannot use Nashpy here: this is because it takes games of two "
+            f"players, and this has {len(game.players)}."
         )
     table = game if isinstance(game, NormalForm) else tree_of(game).normal_form()
     rows, columns = table.strategies

@@ -29,6 +29,8 @@ sanction look improbable; defiance diffuses sideways. Related: Sah (1991), Grano
 (2007), Morris (2000).
 """
 
+from typing import Annotated, Any
+
 from ..games.definition import Claim, Definition, Formula, Proposition, Question, SignTable
 from ..problems.contagion import Contagion
 from ..problems.fixed_points import FixedPoints
@@ -189,7 +191,16 @@ def path(kappa, pbar, lam, x0, t):
 
 
 # -- simulation -------------------------------------------------------------------------------------
-def counts(a0, b0, m, p_star, seeds, belief=None, policy=None, observation=None):
+def counts(
+    a0,
+    b0,
+    m,
+    p_star,
+    seeds,
+    belief: Annotated[Any, "a0", "b0"] = None,  # what it takes the place of
+    policy: Annotated[Any, "m"] = None,
+    observation=None,
+):
     """Each learns from what it sees how likely a sanction is, and defies for ever once that is below p_star.
 
     Unless a policy is given, the first m defiances of each seed are sanctioned.
@@ -258,11 +269,21 @@ PROPOSITIONS = (
     ),
     Proposition(
         "P5.3",
-        "Everybody defies after ring_time, complete_time, delay (star, from the hub) or star_leaf_time "
-        "periods. One sanction of the pioneer delays the front on a ring by about 1/p_star periods and "
-        "leaves its speed, 1/delay, as it is. (The times are checked against the exact solution and against "
-        "simulation in the tests.)",
-        (Claim("M_crit_real = a0/p_star - a0 - b0 + m/p_star"), Claim("slope = 0", slope=("delay", "m"))),
+        "A locality follows one neighbor that defies unpunished after delay periods, and one of whose "
+        "defiances the first m were sanctioned after M_crit: later by about m/p_star. So everybody defies "
+        "after ring_time, complete_time, delay (star, from the hub) or star_leaf_time periods, and "
+        "sanctions of the pioneer leave the later speed of the front, 1/delay, as it is. (The times on "
+        "networks are checked against the exact solution and against simulation in the tests.)",
+        (
+            # the belief after y observations of one neighbor
+            Claim("a0/(a0 + b0 + y) < p_star", given=("y >= delay",), unknowns=("y",)),
+            Claim("a0/(a0 + b0 + y) >= p_star", given=("0 <= y", "y <= delay - 1"), unknowns=("y",)),
+            Claim("(a0 + m)/(a0 + b0 + y) < p_star", given=("y >= M_crit", "y >= 0"), unknowns=("y",)),
+            Claim("(a0 + m)/(a0 + b0 + y) >= p_star", given=("0 <= y", "y <= M_crit - 1"), unknowns=("y",)),
+            Claim("m/p_star - 1 < M_crit - delay"),
+            Claim("M_crit - delay < m/p_star + 1"),
+        ),
+        in_part=True,
     ),
     Proposition(
         "P5.4",

@@ -18,12 +18,14 @@ control; Nickerson & Zenger (2002) for the organizational argument.
 
 import math
 
+from ..errors import InputError
 from ..games.definition import Claim, Definition, Proposition, SignTable
 from ..problems.decision_process import DecisionProcess
 from ..symbolic.condition import parameter
 from ..symbolic.functions import ceiling, sqrt
 
 MADE_UP = "illustrative"
+LARGEST = 2_000  # deviation
 PARAMETERS = (
     parameter("A", "A > 0", "3", "gain from local adaptation", "utility per period", MADE_UP),
     parameter("h", "h > 0", "1", "harm of accumulated deviation", "utility per period and unit", MADE_UP),
@@ -36,6 +38,11 @@ TOLERATE, CAMPAIGN = "tolerate", "campaign"
 
 def _choices(A, h, k, Z):
     """Deviation -> what the center can do."""
+    if Z > LARGEST:
+        raise InputError(
+            f"campaign_cycle: the largest deviation that matters must be at most {LARGEST}, got {Z}. "
+            "The formulas n_real and n have no such bound."
+        )
     return {z: {TOLERATE: (A - h * z, min(z + 1, Z)), CAMPAIGN: (-k, 0)} for z in range(Z + 1)}
 
 
@@ -125,6 +132,7 @@ PROPOSITIONS = (
             Claim(f"{EVER} <= {NEVER}", given=("A + k >= (1 + delta)*h",)),
             Claim("A + k >= (1 + delta)*h", given=(f"{EVER} <= {NEVER}",)),
         ),
+        in_part=True,
     ),
 )
 

@@ -34,9 +34,17 @@ from ..symbolic.functions import ceiling, harmonic, log
 from ..symbolic.harmonic import harmonic_sign
 
 LARGEST = 5  # officials in the game that is written out
+CROWD = 2_000  # in a game of a crowd
+LISTED = 1_000_000  # whose gains are listed
 PARAMETERS = (
     parameter(
-        "N", "N > K", "100", "localities (leading officials)", "count", source="illustrative", integer=True
+        "N",
+        "N > K",
+        "100",
+        "localities, by their leading officials",
+        "count",
+        source="illustrative",
+        integer=True,
     ),
     parameter(
         "K",
@@ -85,8 +93,9 @@ def game(N, K, p_star):
     )
 
 
-def gains(N, K, p_star):
+def gains(N, K, p_star, most=CROWD):
     """What an official gains by defying when m = 0, ..., N - 1 others do."""
+    fail_if_over(N, most)
     return [p_star - Fraction(min(K, m + 1), m + 1) for m in range(N)]
 
 
@@ -102,7 +111,7 @@ def mediated(N, K, p_star):
 
 def signals(N, K):
     """The same game with noisy signals of the gain, whose threshold is the question."""
-    return GlobalGame(gains=gains(N, K, 0))
+    return GlobalGame(gains=gains(N, K, 0, LISTED))
 
 
 def continuum_signals(kappa):
@@ -159,9 +168,10 @@ def equilibria(crowd, m_crit, N, K, p_star):
     }
 
 
-def global_game(signals, p_star):
+def global_game(signals, N, K, p_star):
     """The threshold under noisy signals of everybody's gain, and what is played."""
-    return {"p_G": signals.threshold, "action": action(p_star - signals.threshold.value)}
+    below = harmonic_sign(K, N, Fraction(p_star * N, K) - 1)  # of p_G - p_star, exactly
+    return {"p_G": signals.threshold, "action": action(-below)}
 
 
 def continuum(continuum_signals):
@@ -199,6 +209,7 @@ def priority_list(N, K, p_star, n_hard):
 
     It is None where indifference (p_star = 1) leaves several ways to play.
     """
+    fail_if_over(N, LISTED)
     acts = ["D"] * n_hard + [""] * (N - n_hard)
     changed = True
     while changed:
@@ -212,6 +223,15 @@ def priority_list(N, K, p_star, n_hard):
     return {"defiers": None if "" in acts else acts.count("D"), "knife_edge": "" in acts}
 
 
+def fail_if_over(N, most):
+    """Raise InputError where there are more officials than can be dealt with one by one."""
+    if most < N:
+        raise InputError(
+            f"capacity_defiance: N (localities) must be at most {most} here, got {N}. "
+            "The questions continuum and N_critical have no such bound."
+        )
+
+
 def action(gain):
     """What is played where defying gains this much."""
     return "D" if gain > 0 else "C" if gain < 0 else "indifferent"
@@ -222,6 +242,9 @@ def action(gain):
 RISK = "(1 - (a + b)/2 + a*b/3)"
 CHANCES = ("0 <= a", "a <= 1", "0 <= b", "b <= 1")
 OTHERS = ("a", "b")
+# all mix with sigma and are indifferent; then all defy with probability a instead
+MIXED = ("0 < sigma", "sigma < 1", "p_star = 1 - sigma + sigma**2/3")
+TIPPED_DOWN, TIPPED_UP = (*MIXED, "0 <= a", "a < sigma"), (*MIXED, "sigma < a", "a <= 1")
 
 PROPOSITIONS = (
     Proposition(
@@ -261,12 +284,21 @@ PROPOSITIONS = (
                 unknowns=("a",),
             ),
         ),
+        in_part=True,
     ),
     Proposition(
         "P3.2",
-        "The mixed equilibrium is unstable, near K/(N*p_star) where the cap is rarely slack, and m_crit = "
-        "ceiling(K/p_star) is the smallest coalition that protects itself. (The rest is tested.)",
-        (Claim("K/m_crit <= p_star"), Claim("K/(m_crit - 1) > p_star", given=("m_crit > 1",))),
+        "The mixed equilibrium is unstable: where all defy with less than its probability complying is "
+        "better, with more defying is. It is near K/(N*p_star) where the cap is rarely slack, and where "
+        "p_star < 1 m_crit = ceiling(K/p_star) is the smallest coalition that protects itself. (Instability "
+        "is claimed of three officials and one sanction; the rest is in the tests.)",
+        (
+            Claim("1 - a + a**2/3 > p_star", given=TIPPED_DOWN, unknowns=("a", "sigma")),
+            Claim("1 - a + a**2/3 < p_star", given=TIPPED_UP, unknowns=("a", "sigma")),
+            Claim("K/m_crit <= p_star"),
+            Claim("K/(m_crit - 1) > p_star", given=("m_crit > 1",)),
+        ),
+        in_part=True,
     ),
     Proposition(
         "P3.3",
@@ -278,6 +310,7 @@ PROPOSITIONS = (
             Claim("p_G_continuum < 1", given=("kappa < 1",)),
             Claim("slope > 0", slope=("p_G_continuum", "kappa"), given=("kappa < 1",)),
         ),
+        in_part=True,
     ),
     Proposition(
         "P3.4",
@@ -287,6 +320,7 @@ PROPOSITIONS = (
             Claim("p_G_continuum > 1/2", given=("kappa = 0.1867",)),
             Claim("p_G_continuum < 1/2", given=("kappa = 0.1866",)),
         ),
+        in_part=True,
     ),
     Proposition(
         "P3.5",

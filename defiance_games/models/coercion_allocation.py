@@ -164,6 +164,7 @@ PROPOSITIONS = (
             Claim("1 - y_two/w1 < 1", given=TWO),
             Claim("0 < C <= 1", given=ONE),
         ),
+        in_part=True,
     ),
     Proposition(
         "P13.2",
@@ -186,19 +187,21 @@ PROPOSITIONS = (
             sized("w3 + kappa_c*C_three", f"{SHARE} <= kappa_c", f"kappa_c < {SHARE_TWO}"),
             sized("3*kappa_c", f"kappa_c < {SHARE}"),
         ),
+        in_part=True,
     ),
     Proposition(
         "P13.3",
         "A site that becomes more dangerous takes coverage from all other active sites, which become more "
-        "exposed though nothing about them changed.",
+        "exposed though nothing about them changed. (For three active sites; any number in the tests.)",
         (
-            Claim("slope > 0", slope=("c1", "w1"), given=ALL),
-            Claim("slope < 0", slope=("c2", "w1"), given=ALL),
-            Claim("slope < 0", slope=("c3", "w1"), given=ALL),
-            Claim("slope < 0", slope=("c1", "w2"), given=ALL),
-            Claim("slope < 0", slope=("c1", "w3"), given=ALL),
-            Claim("slope > 0", slope=("y", "w1"), given=ALL),
+            *(
+                Claim(f"slope {'>' if site == threat else '<'} 0", slope=(f"c{site}", f"w{threat}"), given=ALL)
+                for threat in (1, 2, 3)
+                for site in (1, 2, 3)
+            ),
+            *(Claim("slope > 0", slope=("y", f"w{threat}"), given=ALL) for threat in (1, 2, 3)),
         ),
+        in_part=True,
     ),
 )
 

@@ -22,7 +22,8 @@ Having offered everything the local official is as well off as reported: indiffe
 keep a little. An indifferent superior covers.
 
 The center loses h - a by a covered deviation that is not discovered: harm ``h`` less its adaptive value
-``a``. It looks away where that, (1 - d)*(h - a), is less than the least reward that breaks the chain.
+``a``. It looks away where that, (1 - d)*(h - a), is less than the least reward that breaks the chain:
+``w_chain``, of which the source's formula ``w_star`` is the case of one superior.
 
 Source: [Z] interview with Zhou Xueguang on The Logic of Governance in China: officials answer to the
 immediate superior, who shares their fate; collusion covers the gap between one-size-fits-all policy and
@@ -136,7 +137,8 @@ PROPOSITIONS = (
         "P20.1",
         "One superior covers iff w < w_star = (1 - d)*(k_c*Lambda + phi) - d*s_S. A superior's price is "
         "max(0, w - (1 - d)*phi + d*s_S); a chain of n colludes iff k_c*(1 - d)*Lambda >= n*price, that is "
-        "up to n_max, and iff w is at most w_chain.",
+        "up to n_max, and iff w is at most w_chain. (One superior as a tree; of a chain what each gets by "
+        "covering and by reporting. Longer chains as trees: in the tests.)",
         (
             Exhaustive(("free", "bought", "reported"), given=OFF_TIES),
             BranchClaim("reported", region=(("w > w_star",),), given=OFF_TIES),
@@ -149,6 +151,7 @@ PROPOSITIONS = (
             Claim(f"n_max + 1 > {FAVORS}/price", given=("price > 0",)),  # so does no longer chain
             Claim(f"{FAVORS} >= n*price", given=("price > 0", "n <= n_max")),
         ),
+        in_part=True,
     ),
     Proposition(
         "P20.2",
@@ -164,14 +167,16 @@ PROPOSITIONS = (
     ),
     Proposition(
         "P20.3",
-        "The center looks away iff the least reward that breaks the chain, max(0, w_chain), which is max(0, "
-        "w_star) for one superior, exceeds (1 - d)*(h - a): it tolerates collusion where the one-size "
+        "A chain breaks at the reward w_chain, which is w_star for one superior and less for more. The center "
+        "looks away iff max(0, w_chain) exceeds (1 - d)*(h - a): it tolerates collusion where the one-size "
         "policy fits badly (a large) and pursues it where harm is large.",
         (
             Claim("y >= max(0, w_chain)", given=("y >= 0", f"y - phi >= {COVERING}"), unknowns=("y",)),
-            Claim("max(0, w_chain) >= w_chain"),
+            Claim(f"y - phi > {COVERING}", given=("y > w_chain",), unknowns=("y",)),
+            Claim("max(0, w_chain) > (1 - d)*(h - a)", given=("looking_away > 0",)),
+            Claim("looking_away > 0", given=("max(0, w_chain) > (1 - d)*(h - a)",)),
             Claim("w_chain = w_star", given=("n = 1",)),
-            Claim("w_chain <= w_star"),
+            Claim("w_chain < w_star", given=("n > 1", "k_c > 0")),
             Claim("slope > 0", slope=("looking_away", "a")),
             Claim("slope < 0", slope=("looking_away", "h")),
         ),

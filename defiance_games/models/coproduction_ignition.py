@@ -105,6 +105,8 @@ def view(equilibrium):
 GENERIC = ("tau != c", "beta + tau != c")
 # Of three residents: transfers t1 >= t2 >= t3 >= 0 under which all taking part is the only equilibrium
 GRADED = ("t1 >= c", "t2 >= c - beta/2", "t3 >= c - beta", "t2 >= 0", "t3 >= 0")
+LEFT = "(1 - c/beta)/(1 - x0)"  # of those out at first, the greatest share that may still be out
+ENOUGH = f"log({LEFT})/log(1 - lam)"  # T_ignite before rounding
 PROPOSITIONS = (
     Proposition(
         "P23.1",
@@ -118,6 +120,7 @@ PROPOSITIONS = (
                 "mixed", region=(("tau < c", "beta + tau > c"),), values={"a": "a_mix"}, given=GENERIC
             ),
         ),
+        in_part=True,
     ),
     Proposition(
         "P23.2",
@@ -134,15 +137,24 @@ PROPOSITIONS = (
             Claim("c + max(0, c - beta/2) + max(0, c - beta) < 3*c"),
             Claim("N*c - beta*N/2 = uniform_cost/2", given=("beta = c",)),  # i - 1 adds up to N*(N - 1)/2
         ),
+        in_part=True,
     ),
     Proposition(
         "P23.3",
         "From x0, T_ignite periods of subsidy are enough and one fewer is not; if c > beta participation "
-        "collapses whatever was spent. (Periods: by simulation in the tests.)",
+        "collapses whatever was spent. (Before rounding; whole periods: by simulation in the tests.)",
         (
-            Claim("x + lam*(1 - x) = 1 - (1 - lam)*(1 - x)", unknowns=("x",)),
+            # who is still out after a period, and so after y of them (1 - x0)*(1 - lam)**y
+            Claim("1 - (x + lam*(1 - x)) = (1 - lam)*(1 - x)", unknowns=("x",)),
+            # participation survives without iff (1 - lam)**y = z is at most (1 - c/beta)/(1 - x0)
+            Claim("beta*(1 - (1 - x0)*z) >= c", given=("z > 0", f"z <= {LEFT}"), unknowns=("z",)),
+            Claim("beta*(1 - (1 - x0)*z) < c", given=("z > 0", f"z > {LEFT}"), unknowns=("z",)),
+            # and the logarithm of z is at most that of the bound
+            Claim(f"y*log(1 - lam) <= log({LEFT})", given=("c < beta", f"y >= {ENOUGH}"), unknowns=("y",)),
+            Claim(f"y*log(1 - lam) > log({LEFT})", given=("c < beta", f"y < {ENOUGH}"), unknowns=("y",)),
             Claim("beta*x < c", given=("c > beta", "0 <= x", "x <= 1"), unknowns=("x",)),
         ),
+        in_part=True,
     ),
 )
 

@@ -126,19 +126,30 @@ def t_switch(t_switch_real):
 
 
 STEEPER = ("c < m", "chi*c > alpha*m")
+CONTROLS = "c*({0} + chi*{0}*({0} - 1)/2)"  # their cost, by their number
+COMPENSATIONS = "m*({0} + alpha*{0}*({0} - 1)/2)"
+MIXTURE = f"{CONTROLS.format('x')} + {COMPENSATIONS.format('(T - x)')}"
+ONE_MORE = f"{CONTROLS.format('(x + 1)')} + {COMPENSATIONS.format('(T - x - 1)')}"
+CHEAPER = "c*(1 + chi*x) < m*(1 + alpha*(T - x - 1))"
 PROPOSITIONS = (
     Proposition(
         "P21.1",
-        "Root causes beat control iff T > T_star; not discounted, they are tackled at once or never. With "
-        "c < m and chi*c > alpha*m short tenure controls, long tenure resolves, and in between, if R is "
-        "large enough, it pays compensation.",
+        "Root causes beat control iff T > T_star; not discounted, they are tackled at once or never. Of the "
+        "three pure programs, with c < m, c < R and chi*c > alpha*m, short tenure controls, long tenure "
+        "resolves, and in between, if R is large enough, it pays compensation.",
         (
             Claim("control_cost > R", given=("T > T_star",)),
             Claim("control_cost < R", given=("T < T_star",)),
-            Claim("x + R > R", given=("x > 0",), unknowns=("x",)),  # whatever is spent before is wasted
-            Claim("control_cost < compensation_cost", given=(*STEEPER, "T = 1")),
+            # after x controls and y compensations, not both 0, root causes cost more than at once
             Claim(
-                "compensation_cost < control_cost", given=(*STEEPER, "(T - 1)*(chi*c - alpha*m) > 2*(m - c)")
+                f"{CONTROLS.format('x')} + {COMPENSATIONS.format('y')} + R > R",
+                given=("x*(x - 1) >= 0", "y*(y - 1) >= 0", "x >= 0", "y >= 0", "x + y > 0"),
+                unknowns=("x", "y"),
+            ),
+            Claim("control_cost < min(compensation_cost, R)", given=(*STEEPER, "c < R", "T = 1")),
+            Claim(
+                "compensation_cost < min(control_cost, R)",
+                given=(*STEEPER, "(T - 1)*(chi*c - alpha*m) > 2*(m - c)", "R > compensation_cost"),
             ),
             Claim("control_cost > R", given=("T > R/c",)),
             Claim("compensation_cost > R", given=("T > R/m",)),
@@ -148,18 +159,18 @@ PROPOSITIONS = (
         "P21.2",
         "Mixing is never dearer than either instrument alone, and cheaper as soon as the last use of one "
         "costs more than the first of the other: use in each period the one with the lower current cost. "
-        "(The costs are convex in the number of uses; that this is best is checked in the tests.)",
+        "(That this is best is checked in the tests.)",
         (
-            Claim("c*(1 + chi*(x + 1)) > c*(1 + chi*x)", unknowns=("x",)),
-            Claim("m*(1 + alpha*(x + 1)) >= m*(1 + alpha*x)", unknowns=("x",)),
+            Claim(f"{CONTROLS.format('(T - 1)')} + m < control_cost", given=("m < c*(1 + chi*(T - 1))",)),
             Claim(
-                "control_cost - c*(1 + chi*(T - 1)) + m < control_cost", given=("m < c*(1 + chi*(T - 1))",)
-            ),
-            Claim(
-                "compensation_cost - m*(1 + alpha*(T - 1)) + c < compensation_cost",
+                f"{COMPENSATIONS.format('(T - 1)')} + c < compensation_cost",
                 given=("c < m*(1 + alpha*(T - 1))",),
             ),
+            # of x controls and T - x compensations one more control is better iff it costs less
+            Claim(f"{ONE_MORE} < {MIXTURE}", given=(CHEAPER,), unknowns=("x",)),
+            Claim(CHEAPER, given=(f"{ONE_MORE} < {MIXTURE}",), unknowns=("x",)),
         ),
+        in_part=True,
     ),
     Proposition(
         "P21.3",

@@ -128,6 +128,14 @@ def zigzag(kappa_c, step, periods, eps, Lambda, c, kappa_star):
 
 ARBITRARY = ("upsilon = 0",)
 GENERIC = (*ARBITRARY, "kappa_c != kappa_star")
+BELOW = "kappa_star - step < kappa_c"
+
+
+def stepped(text, *given):
+    """What a step of the center does where kappa_star and its neighbors by one step are probabilities."""
+    return Claim(text, given=("step > 0", "step < kappa_star < 1 - step", *given), unknowns=("step",))
+
+
 PROPOSITIONS = (
     Proposition(
         "P19.1",
@@ -152,25 +160,28 @@ PROPOSITIONS = (
     ),
     Proposition(
         "P19.3",
-        "The zigzag: if the center raises the intensity by a step after immobility and lowers it by as much "
-        "after overreaction, intensity ends in a cycle of two periods around kappa_star, freeze and frenzy "
-        "by turns. (From farther off every period brings it a step nearer; the cycle as a whole is run in "
-        "the tests.)",
+        "The zigzag: let the center raise the intensity by a step after immobility and lower it by as much "
+        "after overreaction, and let kappa_star and its neighbors by one step lie between 0 and 1. Then "
+        "intensity ends in a cycle of two periods around kappa_star, freeze and frenzy by turns. (From "
+        "farther off every period brings it a step nearer; that it arrives is run in the tests.)",
         (
             # within a step below kappa_star: frozen now, in frenzy after the step, which is then taken back
-            Claim("loss_immobile < loss_overreact", given=("kappa_c < kappa_star",)),
+            Claim("loss_immobile <= loss_overreact", given=("kappa_c <= kappa_star",)),
+            stepped("(kappa_c + step)*Lambda > loss_overreact", BELOW),
+            stepped("kappa_c + step < 1", BELOW, "kappa_c <= kappa_star"),
+            # within a step above: in frenzy now, frozen after the step
+            Claim("loss_immobile > loss_overreact", given=("kappa_c > kappa_star",)),
+            stepped("(kappa_c - step)*Lambda <= loss_overreact", "kappa_c <= kappa_star + step"),
+            stepped("kappa_c - step > 0", "kappa_c > kappa_star"),
+            # farther off the step does not reach beyond kappa_star
+            stepped("(kappa_c + step)*Lambda <= loss_overreact", "kappa_c <= kappa_star - step"),
+            stepped("(kappa_c - step)*Lambda > loss_overreact", "kappa_c > kappa_star + step"),
+            # and the measured act is never best
             Claim(
-                "(kappa_c + step)*Lambda > loss_overreact",
-                given=("step > 0", "kappa_c > kappa_star - step"),
-                unknowns=("step",),
-            ),
-            # and the measured act is best in neither
-            Claim(
-                "((kappa_c + step)/2 + eps)*Lambda + c/2 > min((kappa_c + step)*Lambda, loss_overreact)",
-                given=("step >= 0",),
-                unknowns=("step",),
+                "(y/2 + eps)*Lambda + c/2 > min(y*Lambda, loss_overreact)", given=("y > 0",), unknowns=("y",)
             ),
         ),
+        in_part=True,
     ),
 )
 

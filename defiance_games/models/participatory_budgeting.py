@@ -21,7 +21,15 @@ Palfrey & Rosenthal (1984), Osborne, Rosenthal & Turner (2000).
 from itertools import product
 
 from ..errors import InputError
-from ..games.definition import Claim, Definition, Formula, Proposition, SignTable
+from ..games.definition import (
+    BranchClaim,
+    Claim,
+    Definition,
+    Exhaustive,
+    Formula,
+    Proposition,
+    SignTable,
+)
 from ..games.normal_form import NormalForm
 from ..problems.symmetric_game import SymmetricGame
 from ..symbolic.condition import parameter
@@ -103,11 +111,13 @@ PROPOSITIONS = (
     Proposition(
         "P11.1",
         "Pure equilibria: nobody attends (iff Q >= 2 or c >= v) and, iff c <= v, any Q residents attend. "
-        "(Every n and Q: by enumeration in the tests.)",
+        "(Claimed of three residents and a quorum of two; every n and Q: by enumeration in the tests.)",
         (
-            Claim("v - c >= 0", given=("c <= v",)),  # who is pivotal would not leave
-            Claim("-c < 0"),  # who is not, would not come
+            Exhaustive(("0 attend", "2 attend", "mixed"), given=("c != v",)),
+            BranchClaim("0 attend", region=((),), given=("c != v",)),
+            BranchClaim("2 attend", region=(("c < v",),), given=("c != v",)),
         ),
+        in_part=True,
     ),
     Proposition(
         "P11.2",
@@ -122,6 +132,7 @@ PROPOSITIONS = (
             Claim("2*a*(1 - a) = c/v", given=("a = 1/2 + sqrt(1 - 2*c/v)/2", "2*c <= v"), unknowns=("a",)),
             Claim("2*a*(1 - a) < c/v", given=("2*c > v",), unknowns=("a",)),
         ),
+        in_part=True,
     ),
     Proposition(
         "P11.3",
@@ -136,7 +147,9 @@ PROPOSITIONS = (
                 given=("a > 1/2", "a < 1", "slope_high*(2 - 4*a) = 6*a*(1 - a)/v"),
                 unknowns=("a", "slope_high"),
             ),
+            BranchClaim("2 attend", region=(("c < v",),), given=("c != v",)),
         ),
+        in_part=True,
     ),
 )
 

@@ -144,7 +144,7 @@ def share(account, p_MP, p_IA, p_FP, p_DA, Lambda, g, V, bbar):
 
 
 SHORT = ("MP", "IA", "FP", "DA")
-BEFORE = "1 - ({}*Lambda - g*V)/bbar"  # the share before any sanction is known, at that risk
+SHARE = "1 - ({}*Lambda - g*V)/bbar"  # that defies at a perceived risk
 WAVE = ("m*(a0 + b0) < M*a0",)  # fewer of the known defiers are sanctioned than was expected
 
 
@@ -161,9 +161,16 @@ PROPOSITIONS = (
         "defiers under mei_pearson, lowers it under declining_authority, and leaves it as it is under the "
         "other two.",
         (
-            Claim("Y_MP > " + BEFORE.format("a0/(a0 + b0)"), given=(*WAVE, "Lambda > 0")),
+            Claim("p_MP < a0/(a0 + b0)", given=WAVE),
             Claim("nu > q", given=("m >= 1",)),
-            Claim("Y_DA < " + BEFORE.format("(q*p_H + (1 - q)*p_L)"), given=("m >= 1", "Lambda > 0")),
+            Claim("y*p_H + (1 - y)*p_L > q*p_H + (1 - q)*p_L", given=("y > q",), unknowns=("y",)),
+            # with y = nu that is the perceived risk after the wave; the share of defiers falls with it
+            Claim(
+                SHARE.format("x") + " > " + SHARE.format("y"),
+                given=("x < y", "Lambda > 0"),
+                unknowns=("x", "y"),
+            ),
+            *(Claim(f"Y_{a} = " + SHARE.format(f"p_{a}")) for a in ("MP", "DA")),
             Claim("p*Lambda > 0", given=("p > 0", "Y < 1")),  # a share that is interior falls with the risk
             *slopes(">", "M", ["MP"]),
             *slopes("=", "M", ["IA", "FP", "DA"]),
@@ -196,6 +203,7 @@ PROPOSITIONS = (
                 for a in ("MP", "IA")
             ),
             Claim("Y <= 0", given=("p > 0", "s >= s_req")),
+            Claim("Y > 0", given=("p > 0", "s < s_req")),
             Claim("slope = 0", slope=("s_req_IA", "M"), given=("p_IA > 0",)),
             Claim("slope = (bbar + g*V)/(a0 + m)", slope=("s_req_MP", "M")),
         ),

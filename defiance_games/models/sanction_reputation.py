@@ -249,29 +249,33 @@ PROPOSITIONS = (
             Claim("mu/z > p_star", given=(*PLACE, "mu > p_star*z"), unknowns=("mu", "z")),
             Claim("delta*y_mix*h = k"),
         ),
+        in_part=True,
     ),
     Proposition(
         "P4.2",
         "All localities comply while n >= n_bar, the first T - n_bar + 1 of T; then the reputation is spent. "
         "n_bar rises in p_star without bound, and falls in q. (The claims compare the logarithms of "
-        "p_star**x and q.)",
+        "p_star**x and q, before rounding; who complies with n left is P4.1, in the tests.)",
         (
             Claim("x*log(p_star) < log(q)", given=("x > n_bar_real",), unknowns=("x",)),
             Claim("x*log(p_star) > log(q)", given=("x < n_bar_real",), unknowns=("x",)),
             Claim("slope > 0", slope=("n_bar_real", "p_star")),
             Claim("slope < 0", slope=("n_bar_real", "q")),
+            Claim("n_bar_real*(1 - p_star) >= -p_star*log(q)"),
         ),
+        in_part=True,
     ),
     Proposition(
         "P4.3",
         "On the decay path each sanction that is seen lifts the belief from one cutoff to the next, while "
         "defiance still happens with probability 1 - k/(delta*h): visible resolve and visible defiance rise "
-        "together.",
+        "together. (That a locality complies with k/(delta*h) with more than two: in the tests.)",
         (
-            Claim("p_star*z < z", given=("0 < z",), unknowns=("z",)),
+            Claim(f"mu/(mu + (1 - mu)*{X}) = mu/p_star", given=(*PLACE, "mu = p_star*z"), unknowns=("mu", "z")),
             BranchClaim("decay", given=GENERIC, values={"comply_after_sanction": "k/(delta*h)"}),
             Claim("1 - y_mix > 0", given=CHEAP),
         ),
+        in_part=True,
     ),
     Proposition(
         "P4.4",

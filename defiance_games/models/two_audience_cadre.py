@@ -151,12 +151,13 @@ PROPOSITIONS = (
         "public; then it would rather be misread by one of them in one state and by the other in the other "
         "state. Subversion: opening a credible private report to the other audience can destroy it; then "
         "that audience would not be told the truth in private. Transparency is not monotone. (That both "
-        "occur: the published answers.)",
+        "occur: the published answers, in the tests.)",
         (
             *(Claim(f"{product} < 0", given=MUTUAL) for product in ("v1*v2", "w1*w2", "v1*w1", "v2*w2")),
             Claim("down_margin < 0", given=("up_margin >= 0", "public_margin < 0")),
             Claim("up_margin < 0", given=("down_margin >= 0", "public_margin < 0")),
         ),
+        in_part=True,
     ),
 )
 

@@ -81,7 +81,7 @@ def adoption(v, u, X):
 
 S_SHAPED = ("u*X > v",)
 SHARE = "X*(1 - E)/(1 + (u*X/v)*E)"  # of adopters, by what is left of the distance: E falls from 1 to 0
-RATE = "(v + u*x)*(X - x)"
+RATE, LATER = "(v + u*x)*(X - x)", "(v + u*y)*(X - y)"
 PROPOSITIONS = (
     Proposition(
         "P24.1",
@@ -104,20 +104,18 @@ PROPOSITIONS = (
         "P24.2",
         "The curve is S-shaped iff u*X > v, and turns at t_inflect, at the share x_inflect < X/2. A curve "
         "that is concave from the start means orders, not learning; poor fit (small X) can by itself remove "
-        "the S.",
+        "the S. (That the share is x_inflect at t_inflect: in the tests.)",
         (
             Claim("t_inflect > 0", given=S_SHAPED),
             Claim("x_inflect > 0", given=S_SHAPED),
             Claim("x_inflect < X/2"),
-            Claim(
-                f"{RATE} < (v + u*x_inflect)*(X - x_inflect)",
-                given=(*S_SHAPED, "0 <= x", "x <= X", "x != x_inflect"),
-                unknowns=("x",),
-            ),
-            Claim("X*(1 - v/(u*X))/(1 + (u*X/v)*(v/(u*X))) = x_inflect"),  # the share when E = v/(u*X)
-            Claim(f"{RATE} < v*X", given=("u*X <= v", "0 < x", "x <= X"), unknowns=("x",)),
-            Claim("u*X*fit <= v", given=("fit <= v/(u*X)",), unknowns=("fit",)),
+            Claim(f"{LATER} > {RATE}", given=("0 <= x", "x < y", "y <= x_inflect"), unknowns=("x", "y")),
+            Claim(f"{LATER} < {RATE}", given=("x_inflect <= x", "x < y", "y <= X"), unknowns=("x", "y")),
+            Claim(f"{SHARE} = x_inflect", given=("E = v/(u*X)",), unknowns=("E",)),
+            # where the model fits no more than v/u of them, the rate of adoption falls from the start
+            Claim(f"{LATER} < {RATE}", given=("X <= v/u", "0 <= x", "x < y", "y <= X"), unknowns=("x", "y")),
         ),
+        in_part=True,
     ),
 )
 

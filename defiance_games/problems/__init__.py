@@ -1,4 +1,4 @@
-"""Problems beside finite games, one family a file: ``problems.GlobalGame`` is in ``problems/global_game.py``."""
+"""Problems beside finite games, one family a file: ``GlobalGame`` is in ``problems/global_game.py``."""
 
 from __future__ import annotations
 

@@ -27,6 +27,9 @@ from ..symbolic.exact import exact, exact_row
 from .problem import Found, Problem
 
 
+LARGEST = 100_000  # localities
+
+
 @dataclass(frozen=True)
 class Contagion(Problem):
     """Localities that learn from those whom they watch.
@@ -40,7 +43,7 @@ class Contagion(Problem):
     prior : the counts (a, b) of the Beta prior, positive: one pair, or one for each locality
     sanctions : position -> how many of its first defiances are sanctioned; 0 where not said
 
-    Raises InputError for positions that do not exist, counts that are not positive, no source.
+    Raises InputError for more than 100,000 localities, positions that do not exist, counts that are not positive, no source.
 
     >>> pair = Contagion(watches=([1], [0]), sources=[0], tolerance="0.15", prior=(2, 8))
     >>> pair.watches
@@ -58,6 +61,8 @@ class Contagion(Problem):
     def __post_init__(self) -> None:
         faults: list[str] = []
         n = len(self.watches)
+        if n > LARGEST:
+            raise InputError(f"contagion: watches: there must be {LARGEST} localities at most, got {n}.")
         watches = tuple(_watched(row, i, n, faults) for i, row in enumerate(self.watches))
         sources = tuple(_position(s, "sources", n, faults) for s in self.sources)
         sanctions = {

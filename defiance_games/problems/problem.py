@@ -8,11 +8,13 @@ both.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Hashable, Mapping
 from dataclasses import dataclass, field, fields
 from fractions import Fraction
-from typing import Any, ClassVar
+from types import UnionType
+from typing import Any, ClassVar, Union, get_args, get_origin, get_type_hints
 
+from ..errors import escaped
 from ..shown import Shown
 from ..symbolic.condition import Condition, Region
 from ..symbolic.enclosure import Enclosure
@@ -48,17 +50,46 @@ class Found(Shown):
         """Its fields by name, without what the package adds."""
         return {f.name: getattr(self, f.name) for f in fields(self) if f.name != "verified" and f.repr}
 
+    @property
+    def misfits(self) -> list[str]:
+        """A sentence for each field whose value is not of its kind, as where an answer was altered."""
+        kinds = get_type_hints(type(self))
+        return [
+            f"{self.kind}: {f.name} is not of its kind, got {escaped(getattr(self, f.name))}."
+            for f in fields(self)
+            if not _fits(getattr(self, f.name), kinds[f.name])
+        ]
+
     def to_dict(self, numeric: bool = False) -> dict[str, Any]:
         """Return the JSON form; numbers are exact text, or floats where ``numeric``."""
         data = {name: _data(v, numeric) for name, v in self.values.items()}
         return {"schema": f"defiance-games/{self.kind}/1", **data, "verified": self.verified}
 
 
+def _fits(value: Any, kind: Any) -> bool:
+    """Whether a value is of the kind that a type hint names."""
+    origin, parts = get_origin(kind), get_args(kind)
+    if kind is Any or kind is Hashable:
+        return True
+    if origin in (Union, UnionType):
+        return any(_fits(value, part) for part in parts)
+    if origin is tuple:
+        if not isinstance(value, tuple):
+            return False
+        if parts[-1] is ...:
+            return all(_fits(v, parts[0]) for v in value)
+        return len(value) == len(parts) and all(map(_fits, value, parts))
+    if origin is not None:  # mappings
+        pairs = value.items() if isinstance(value, Mapping) else [(None, None)]
+        return all(_fits(k, parts[0]) and _fits(v, parts[1]) for k, v in pairs)
+    if kind in (Fraction, int) and isinstance(value, int):
+        return not isinstance(value, bool)
+    return isinstance(value, kind) and (not isinstance(value, Found) or not value.misfits)
+
+
 def _data(value: Any, numeric: bool) -> Any:
     if isinstance(value, Found):
         return _data(value.values, numeric)
-    if isinstance(value, Found):
-        return {name: _data(v, numeric) for name, v in value.values.items()}
     if isinstance(value, Mapping):
         return {_key(k): _data(v, numeric) for k, v in value.items()}
     if isinstance(value, (list, tuple, set, frozenset)):

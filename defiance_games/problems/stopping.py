@@ -10,7 +10,7 @@ a search or a secretary problem. A state may allow only one of the two.
 
 The *one-step* rule stops where that is at least as good as to continue once and stop then. Where it does not,
 to stop cannot be optimal; where the states in which it does lead only to one another, the *monotone* case, to
-stop in them is optimal. It says nothing where one may come to a state in which one cannot stop.
+stop in them is optimal. It says nothing where one may come, from a state in which one may stop, to one in which one cannot.
 
 Source: Chow, Robbins & Siegmund (1971), chapter 3; Ferguson (2008), chapter 5.
 """
@@ -98,7 +98,9 @@ class StoppingRule(Found):
     stop: tuple[State, ...]  # where stopping is optimal
     go_on: tuple[State, ...]  # where continuing is optimal; at a tie a state is in both
     one_step: tuple[State, ...]  # where stopping is at least as good as stopping one period later
-    monotone: bool  # those states lead only to one another, so that stopping there is proved optimal
+    monotone: (
+        bool | None
+    )  # they lead only to one another: there stopping is proved best; None: rule is silent
 
     kind = "stopping"
 

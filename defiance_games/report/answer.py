@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from decimal import MAX_EMAX, MIN_EMIN, Decimal, localcontext
 from fractions import Fraction
 from typing import Any
 
@@ -14,6 +15,8 @@ from ..symbolic.condition import Condition, Region
 from ..symbolic.enclosure import Enclosure
 from ..symbolic.expression import Expression
 from .page import Block, Cell, Fields, Grid, Heading, Note, Page, fields, values, where
+
+_MANY_BITS = 10_000  # integers of more digits are not written by str()
 
 
 @dataclass(frozen=True)
@@ -44,6 +47,8 @@ def value(v: Any, exact: bool) -> Any:
         return {str(k): value(x, exact) for k, x in v.items()}
     if isinstance(v, (list, tuple)):
         return [value(x, exact) for x in v]
+    if isinstance(v, int) and v.bit_length() > _MANY_BITS:
+        return _digits(v)
     if isinstance(v, (bool, int, str)) or v is None:
         return v
     if isinstance(v, Region):
@@ -53,9 +58,33 @@ def value(v: Any, exact: bool) -> Any:
         or (isinstance(v, Expression) and v.symbols)
         or (exact and isinstance(v, (Expression, Fraction, Enclosure)))
     ):
-        return str(v)
-    number = float(v)
+        return _exactly(v)
+    try:
+        number = float(v)
+    except OverflowError:
+        return _large(v)
     return float(f"{number:.12g}") if math.isfinite(number) else None
+
+
+def _exactly(v: Any) -> str:
+    """An exact value as text, however many digits it has."""
+    number = v.value if isinstance(v, Expression) and v.is_number else v
+    if not isinstance(number, Fraction):
+        return str(v)
+    below = "" if number.denominator == 1 else f"/{_digits(number.denominator)}"
+    return f"{_digits(number.numerator)}{below}"
+
+
+def _digits(n: int) -> str:
+    return str(n) if n.bit_length() <= _MANY_BITS else f"{Decimal(n):f}"
+
+
+def _large(v: Any) -> str:
+    """A number beyond floating point as text, to 12 digits."""
+    exact = Fraction(v.evaluate() if isinstance(v, Expression) else v)
+    with localcontext() as context:
+        context.Emax, context.Emin, context.prec = MAX_EMAX, MIN_EMIN, 12
+        return f"{Decimal(exact.numerator) / Decimal(exact.denominator):.11e}"
 
 
 def page(answer: Answer) -> Page:

@@ -60,10 +60,18 @@ def page(description: Description) -> Page:
         blocks += fields([("values", values(game.values or {})), ("source", source)])
         blocks.append(Note("This model is no finite game: it has questions (defiance ask) and formulas."))
     else:
+        shape = {n: v for n, v in (game.values or {}).items() if n in model.contents.shape}
+        given = {n: v for n, v in (game.values or {}).items() if n not in shape}
         about = [
             ("players", ", ".join(game.players)),
             ("timing", _timing(game)),
-            ("values", values(game.values or {})),
+            (
+                "form",
+                flat((values(shape), " in the game as it is written out; --set gives another"))
+                if shape
+                else "",
+            ),
+            ("values", values(given)),
             ("source", source),
         ]
         blocks += fields(about)
@@ -89,7 +97,8 @@ def page(description: Description) -> Page:
 def _parameters(model: Any, game: Any) -> tuple[Any, ...]:
     """The free parameters of the game, and what else the model declares."""
     free = {p.name: p for p in game.parameters}
-    return tuple(free.get(p.name, p) for p in model.parameters if p.name not in (game.values or {}))
+    fixed = (game.values or {}).keys() - model.contents.shape.keys()
+    return tuple(free.get(p.name, p) for p in model.parameters if p.name not in fixed)
 
 
 def _question(question: Any) -> Cell:

@@ -42,7 +42,8 @@ def _summary(simulation: Any, runs: int, field: bool) -> Grid:
     for m in simulation.summary:
         name = m.name if m.runs in (0, runs) else f"{m.name} ({m.runs} of {runs} runs)"
         write = _number if m.name.startswith(("share", "perceived")) else _count
-        beside = (write(m.mean_field, m.sampling_error),) if field else ()
+        expected = write(m.mean_field) if write is _count else _expected(m.mean_field, m.sampling_error)
+        beside = (expected,) if field else ()
         rows.append((name, write(m.value, m.error), *beside))
     return Grid(head, tuple(rows))
 
@@ -57,7 +58,7 @@ def _path(simulation: Any, table: Any, field: bool) -> Grid:
     for i in dict.fromkeys(round(k * last / (LINES - 1)) for k in range(LINES)):
         at = table[i]
         row = [str(at["period"]), _number(at["share"], at["error"])]
-        row += [_number(at["mean_field"], at["sampling_error"])] if field else []
+        row += [_expected(at["mean_field"], at["sampling_error"])] if field else []
         row += [_number(at["perceived"]), _count(at["sanctions_total"])] if learns else []
         rows.append(tuple(row))
     return Grid(tuple(head), tuple(rows))
@@ -74,15 +75,27 @@ def _legend(simulation: Any, table: Any, runs: int, field: bool) -> list[str]:
         said.append("± after a mean of runs: its standard error.")
     if field:
         said.append(
-            "mean field: what very many localities would show; ± after it: the sampling error, one standard "
-            f"deviation by which a run of {simulation.nodes} localities may be off it by chance."
+            "mean field: what very many localities would show; ± after it: the sampling error, to first "
+            f"order: one standard deviation by which a run of {simulation.nodes} localities may be off it by "
+            "chance (at most some 40 % too large); – where it is less than one locality."
         )
+        if simulation.strays is not None:
+            said.append(
+                f"From period {simulation.strays} on first order fails (a tipping point is near, or few have "
+                "begun), and there is no sampling error: chance may take a run far from the mean field, for "
+                "good. --runs 200 shows how far."
+            )
     return said
 
 
 def _number(x: float | None, error: float | None = None) -> str | None:
     """A share or probability."""
     return None if x is None else f"{x:.4f}{_error(error)}"
+
+
+def _expected(x: float | None, error: float | None) -> str | None:
+    """The mean field of a share and its sampling error, or that there is none."""
+    return None if x is None else f"{x:.4f} ±{'–' if error is None else f'{error:.2g}'}"
 
 
 def _count(x: float | None, error: float | None = None) -> str | None:

@@ -65,7 +65,8 @@ def _discounted(problem: DecisionProcess, deadline: float | None) -> Policy:
         chosen = better
         moves = {s: problem.choices[s][a] for s, a in chosen.items()}
         ends = {s: problem.final.get(s, ZERO) for s in states if s not in moves}
-        values = {**_fixed_point(moves, problem.delta, {s: m.payoff for s, m in moves.items()}, ends), **ends}
+        payoffs = {s: m.payoff for s, m in moves.items()}
+        values = {**_fixed_point(moves, problem.delta, payoffs, ends, deadline), **ends}
         values = {s: values[s] for s in states}
 
 
@@ -74,7 +75,7 @@ def _average(problem: DecisionProcess, deadline: float | None) -> Policy:
     chosen = {s: max(moves, key=lambda a, moves=moves: moves[a].payoff) for s, moves in _of(problem, states)}
     while True:
         _fail_if_late(deadline)
-        gains, bias = _evaluate({s: problem.choices[s][a] for s, a in chosen.items()})
+        gains, bias = _evaluate({s: problem.choices[s][a] for s, a in chosen.items()}, deadline)
         ahead = {s: {a: _mean(m.to, gains) for a, m in moves.items()} for s, moves in _of(problem, states)}
         better = {s: _kept(w, chosen[s]) for s, w in ahead.items()}
         if better == chosen:
@@ -94,7 +95,7 @@ def _of(problem: DecisionProcess, states: Sequence[State]) -> list[tuple[State, 
     return [(s, problem.choices[s]) for s in states]
 
 
-def _evaluate(moves: Mapping[State, Move]) -> tuple[Values, Values]:
+def _evaluate(moves: Mapping[State, Move], deadline: float | None) -> tuple[Values, Values]:
     """The gain and the bias of a policy; the bias is 0 at the first state of each recurrent class."""
     gains: dict[State, Fraction] = {}
     bias: dict[State, Fraction] = {}
@@ -109,16 +110,18 @@ def _evaluate(moves: Mapping[State, Move]) -> tuple[Values, Values]:
                     if t != first:
                         row[number[t]] = row.get(number[t], ZERO) - p
                 rows.append({**row, number[first]: ONE})  # the gain stands in the place of the first's bias
-            found = solve_linear(rows, [moves[s].payoff for s in order])
+            found = solve_linear(rows, [moves[s].payoff for s in order], deadline)
             gains |= dict.fromkeys(order, found[0])
             bias |= {s: found[number[s]] if s != first else ZERO for s in order}
     passing = {s: m for s, m in moves.items() if s not in gains}
-    gains |= _fixed_point(passing, ONE, dict.fromkeys(passing, ZERO), gains)
-    bias |= _fixed_point(passing, ONE, {s: m.payoff - gains[s] for s, m in passing.items()}, bias)
+    gains |= _fixed_point(passing, ONE, dict.fromkeys(passing, ZERO), gains, deadline)
+    bias |= _fixed_point(passing, ONE, {s: m.payoff - gains[s] for s, m in passing.items()}, bias, deadline)
     return {s: gains[s] for s in moves}, {s: bias[s] for s in moves}
 
 
-def _fixed_point(moves: Mapping[State, Move], delta: Fraction, payoffs: Values, known: Values) -> Values:
+def _fixed_point(
+    moves: Mapping[State, Move], delta: Fraction, payoffs: Values, known: Values, deadline: float | None
+) -> Values:
     """The solution of V(s) = payoff(s) + delta*E V over the moves; V is known at the other states."""
     number = {s: i for i, s in enumerate(moves)}
     rows, right = [], []
@@ -131,7 +134,7 @@ def _fixed_point(moves: Mapping[State, Move], delta: Fraction, payoffs: Values, 
                 b += delta * p * known[t]
         rows.append(row)
         right.append(b)
-    return dict(zip(moves, solve_linear(rows, right), strict=True))
+    return dict(zip(moves, solve_linear(rows, right, deadline), strict=True))
 
 
 def _mean(to: Mapping[State, Fraction], values: Values) -> Fraction:

@@ -13,28 +13,32 @@ else by quadrature with a proved bound on its error (Johansson 2018, of analytic
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from fractions import Fraction
 from typing import Any
 
 from ..errors import InputError
 from ..problems.global_game import GlobalGame, GlobalGameThreshold
 from ..symbolic.algebraic import precision
+from ..symbolic.clock import fail_if_late
 from ..symbolic.enclosure import Enclosure
 from ..symbolic.expression import ONE, ZERO, Expression, add, function, number, power
 from ..symbolic.isolation import Value
 
 Terms = Mapping[tuple[Fraction, int], Expression]  # (n, j) -> c, of the sum of c*x**n*log(x)**j
 _BITS = 128
+WRITTEN = 1_000  # players up to which the threshold is written out
 
 
 def solve(problem: GlobalGame, deadline: float | None = None) -> GlobalGameThreshold:
-    """Return the threshold; the work is one sum, whatever the deadline.
+    """Return the threshold: of more than a thousand players enclosed, as the fraction has so many digits.
 
-    Raises InputError where the mean gain is not finite.
+    Raises InputError where the mean gain is not finite, TimeLimitReached past the deadline.
     """
-    if problem.players:
+    if problem.players and problem.players <= WRITTEN:
         return GlobalGameThreshold(number(-sum(problem.gains, Fraction(0)) / problem.players))
+    if problem.players:
+        return GlobalGameThreshold(_mean_enclosed(problem.gains, deadline))
     total: Value = ZERO
     low = Fraction(0)
     for end, gain in problem.pieces:
@@ -42,6 +46,19 @@ def solve(problem: GlobalGame, deadline: float | None = None) -> GlobalGameThres
         part = _enclosed(gain, low, end) if terms is None else _area(terms, end) - _area(terms, low)
         total, low = _minus(total, part), end
     return GlobalGameThreshold(total)
+
+
+def _mean_enclosed(gains: Sequence[Fraction], deadline: float | None) -> Enclosure:
+    """Minus the mean, between two rational numbers."""
+    from flint import arb, fmpq
+
+    total = arb(0)
+    with precision(_BITS):
+        for m, g in enumerate(gains):
+            if m % 10_000 == 0:
+                fail_if_late(deadline, f"the sum of gains from number {m} on")
+            total -= arb(fmpq(g.numerator, g.denominator))
+        return Enclosure(*_ends(total / len(gains)))
 
 
 def _minus(total: Value, part: Value) -> Value:

@@ -43,12 +43,13 @@ def solve(problem: Stopping, deadline: float | None = None) -> StoppingRule:
         s for s, v in problem.stop.items() if s not in problem.onward or (s in once and v >= once[s])
     )
     inside = set(one_step)
+    silent = any(s in problem.stop and s not in once for s in problem.onward)
     return StoppingRule(
         value={s: value[s] for s in states},
         stop=tuple(s for s in states if problem.stop.get(s) == value[s]),
         go_on=tuple(s for s in states if s in ahead and ahead[s] == value[s]),
         one_step=one_step,
-        monotone=all(inside.issuperset(arrows[s]) for s in one_step),
+        monotone=None if silent else all(inside.issuperset(arrows[s]) for s in one_step),
     )
 
 

@@ -8,8 +8,12 @@ from fractions import Fraction
 
 from flint import fmpq
 
+from .clock import fail_if_late
 
-def solve_linear(rows: Sequence[Mapping[int, Fraction]], right: Sequence[Fraction]) -> list[Fraction]:
+
+def solve_linear(
+    rows: Sequence[Mapping[int, Fraction]], right: Sequence[Fraction], deadline: float | None = None
+) -> list[Fraction]:
     """Return the x with ``sum(row[j]*x[j]) = right`` for every row, exactly.
 
     Parameters
@@ -17,7 +21,7 @@ def solve_linear(rows: Sequence[Mapping[int, Fraction]], right: Sequence[Fractio
     rows : as many as there are unknowns; each maps the number of an unknown to its coefficient
 
     The equation with the fewest unknowns is used first, and in it the unknown that the fewest others have.
-    Raises ValueError where there is no solution, or more than one.
+    Raises ValueError where there is no solution, or more than one; TimeLimitReached past the deadline.
 
     >>> solve_linear([{0: 1, 1: 1}, {0: Fraction(1, 2), 1: -1}], [3, 0])
     [Fraction(2, 1), Fraction(1, 1)]
@@ -32,6 +36,7 @@ def solve_linear(rows: Sequence[Mapping[int, Fraction]], right: Sequence[Fractio
     heapq.heapify(heap)
     used: dict[int, int] = {}  # equation -> unknown that it gives
     while heap:
+        fail_if_late(deadline, f"{len(rows) - len(used)} linear equations")
         size, i = heapq.heappop(heap)
         if i in used or size != len(table[i]):
             continue  # another entry of the heap has its present size
@@ -47,6 +52,7 @@ def solve_linear(rows: Sequence[Mapping[int, Fraction]], right: Sequence[Fractio
         users[j] = set()
     found = {}
     for i, j in reversed(used.items()):
+        fail_if_late(deadline, "the values of the unknowns")
         rest = sum((c * found[n] for n, c in table[i].items() if n != j), fmpq(0))
         found[j] = (known[i] - rest) / table[i][j]
     return [Fraction(int(found[j].p), int(found[j].q)) for j in range(len(rows))]

@@ -21,6 +21,8 @@ def exact(value: Any, where: str, faults: list[str]) -> Fraction:
     >>> faults
     ['cost: must be a rational number, got x.']
     """
+    if type(value) is Fraction:
+        return value
     try:
         found = as_expression(value)
     except InputError:

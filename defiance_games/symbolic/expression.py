@@ -390,7 +390,10 @@ def power(base: Expression, exponent: Expression) -> Expression:
         if n == 1:
             return base
         if base.op == "number":
-            value = power_value(base.args[0], n)
+            try:
+                value = power_value(base.args[0], n)
+            except OverflowError:  # beyond floating point: it stays as it is
+                value = None
             if isinstance(value, Fraction):
                 return number(value)
         if n.denominator == 2:
@@ -414,6 +417,8 @@ def function(name: str, *args: Expression) -> Expression:
         return root_of(args[:-1], args[-1])
     if name in ("min", "max") and len(args) == 1:
         return args[0]
+    if name in ("floor", "ceiling") and not (args[0].is_number or args[0].symbols):
+        return _rounded(name, args[0])
     if all(a.op == "number" for a in args):
         try:
             value = VALUE[name](*(a.args[0] for a in args))
@@ -422,6 +427,16 @@ def function(name: str, *args: Expression) -> Expression:
         if isinstance(value, Fraction):
             return number(value)
     return Expression(name, tuple(args))
+
+
+def _rounded(name: str, e: Expression) -> Expression:
+    """The floor or ceiling of a constant, as an integer where that is settled."""
+    from .whole import rounded
+
+    try:
+        return number(rounded(name, e, float(e)))
+    except (ArithmeticError, ValueError):  # not a real number, or too large, or not settled
+        return Expression(name, (e,))
 
 
 _BUILD: dict[str, Callable[..., Expression]] = {

@@ -11,7 +11,7 @@ import time
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import replace
 
-from ..errors import InputError
+from ..errors import Faults, InputError
 from .answers import PROVED, REFUTED, UNDECIDED, Proof, Sign
 from .balls import Value, sign_at
 from .condition import Condition, Region
@@ -40,9 +40,12 @@ def conditions(claims: Claims, where: str = "") -> tuple[Condition, ...]:
                 "one by one."
             )
         claims = claims.disjuncts[0]
-    return tuple(
-        c for x in claims for c in ([x] if isinstance(x, Condition) else parse_condition(x, where=where))
-    )
+    faults, read = Faults(), []
+    for x in claims:
+        with faults:
+            read += [x] if isinstance(x, Condition) else parse_condition(x, where=where)
+    faults.tell()
+    return tuple(read)
 
 
 def prove(
@@ -68,7 +71,12 @@ def prove(
     >>> prove("(x - 1)**2 > 0").witness
     {'x': Fraction(1, 1)}
     """
-    claims, assumed = conditions(claim, "claim"), tuple(dict.fromkeys(conditions(given, "given")))
+    faults, claims, assumed = Faults(), (), ()
+    with faults:
+        claims = conditions(claim, "claim")
+    with faults:
+        assumed = tuple(dict.fromkeys(conditions(given, "given")))
+    faults.tell()
     if not claims:
         raise InputError("claim: there must be a comparison to prove, got none.")
     deadline = time.monotonic() + time_limit

@@ -49,4 +49,6 @@ def _is_power(e: Expression, n: int) -> bool:
     top, (base, exponent) = e.args[0], e.args[1].args
     if exponent != -1 or base.op != "log" or not (top.args[0].is_number and base.args[0].is_number):
         return False
-    return base.args[0].value ** n == top.args[0].value
+    b, a = base.args[0].value, top.args[0].value
+    digits = [max(x.numerator, x.denominator).bit_length() for x in (a, b)]
+    return abs(n) * (digits[1] - 1) <= digits[0] and b**n == a  # a power has at least so many digits

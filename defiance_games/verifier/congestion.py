@@ -19,6 +19,8 @@ _FEW = 20_000
 def faults(problem: Congestion, found: CongestionEquilibria) -> list[str]:
     """Return a sentence for everything that is wrong with the equilibria found; none if they are right."""
     n, rows = problem.players, problem.values
+    if len(found.counts) != len(found.potentials):
+        return ["There must be a potential for each equilibrium."]
     wrong = []
     for counts, potential in zip(found.counts, found.potentials, strict=True):
         if len(counts) != len(rows) or sum(counts) != n or min(counts) < 0:

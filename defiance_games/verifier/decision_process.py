@@ -21,6 +21,8 @@ def faults(problem: DecisionProcess, found: Policy) -> list[str]:
     periods = problem.horizon + 1 if problem.criterion == "finite" else 1
     if len(found.value) != periods or len(found.best) != periods:
         return [f"There must be {periods} tables of values and of actions."]
+    if problem.criterion != "average" and found.gains is not None:
+        return [f"There are no gains where the criterion is {problem.criterion}."]
     if problem.criterion == "finite":
         return _finite(problem, found)
     values, best = found.value[0], found.best[0]

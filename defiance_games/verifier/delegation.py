@@ -18,6 +18,8 @@ def faults(problem: Delegation, found: Permission) -> list[str]:
     number = {a: i for i, a in enumerate(problem.actions)}
     if not found.permitted or not set(found.permitted) <= number.keys():
         return ["The permitted set must hold some of the actions, and nothing else."]
+    if found.permitted != tuple(a for a in problem.actions if a in found.permitted):
+        return ["The permitted actions must be named once, in their order."]
     if found.central_action not in number:
         return [f"There is no action {found.central_action}."]
     if set(found.choices) != set(problem.states):

@@ -1,149 +1,212 @@
 """Whether a list of fixed points, or roots, is right, and none is missing.
 
-Each is put into the equation: exactly where it is exact; an enclosure must have different signs at its ends.
-That none is missing is told by Sturm's theorem for polynomials; other functions are looked at on a fine grid,
-where every change of sign that is no jump must be accounted for.
+Of a piecewise rational function all zeros are found again, by Sturm's theorem, with their stability: the list
+must be the same. Of any other function each point is put into the equation: exactly where it is exact; an
+enclosure must have different signs at its ends and no jump between. That none is missing is told by enclosing
+the function on ever smaller parts of the interval, in its mean value form: none that is far from all that is
+listed may hold a zero. All comparisons are exact, at any scale.
 """
 
 from __future__ import annotations
 
+import itertools
 from fractions import Fraction
 from typing import Any
 
 from ..problems.fixed_points import FixedPoint, FixedPointList, FixedPoints
-from ..symbolic.algebraic import coefficients_of
-from ..symbolic.balls import sign_at
+from ..symbolic.algebraic import precision
+from ..symbolic.balls import enclosure, sign_at
 from ..symbolic.enclosure import Enclosure
-from ..symbolic.expression import Expression
+from ..symbolic.expression import ZERO, Expression, number
+from ..symbolic.isolation import Value
+from ..symbolic.jets import jet
+from .quotients import Interval, Zero, chain, count, is_rational, sign_at_root, zeros
 
-_GRID, _SHIFT = 3000, Fraction(618, 1000)  # points, off the round numbers that solutions often are
-_TINY = 1e-7  # what floating point calls zero here
+_WORDS = {-1: "stable", 0: "neutral", 1: "unstable"}
+_BITS = (64, 256, 1024, 4096)
+_FINEST, _NEAR = Fraction(1, 2**44), Fraction(1, 2**20)  # relative to the size of the numbers
+_MOST = 4_000  # parts that are looked at: a root of a high order, not listed exactly, has no end of them
+_STEP = Fraction(1, 2**200)  # of a chord, relative
+_ROUGH = Fraction(1, 1000)  # by which a chord's slope may be off
 
 
 def faults(problem: FixedPoints, found: FixedPointList) -> list[str]:
     """Return a sentence for everything that is wrong with the solutions found; none if they are right."""
-    values = [float(p.value) for p in found.points]
-    wrong = ["The solutions are not ascending."] if values != sorted(values) else []
+    values = [*found.numbers, *itertools.chain(*found.continua)]
+    if any(v.symbols for v in values if isinstance(v, Expression)):
+        return ["Solutions must be numbers."]
+    wrong = [f"{v} is not in the interval." for v in values if not _inside(problem, v)]
+    if found.complete == bool(found.unresolved):
+        wrong.append("A list is complete iff nothing is left unresolved.")
+    if problem.zero and any(p.stability is not None for p in found.points):
+        wrong.append("A root has no stability.")
+    if wrong:
+        return wrong
+    return (_of_quotient if is_rational(problem.equation) else _of_any)(problem, found)
+
+
+def _inside(problem: FixedPoints, value: Value) -> bool:
+    low, high = _bounds(value)
+    return problem.low <= high and low <= problem.high
+
+
+def _bounds(value: Value, bits: int = 256) -> Interval:
+    """Rational numbers below and above."""
+    if isinstance(value, Enclosure):
+        return value.low, value.high
+    if value.is_number:
+        return value.value, value.value
+    ball = enclosure(value, {}, bits)
+    if ball is None:
+        return _bounds(value, 4 * bits)
+    with precision(bits):
+        low, high = ball.lower().fmpq(), ball.upper().fmpq()
+    return Fraction(int(low.p), int(low.q)), Fraction(int(high.p), int(high.q))
+
+
+# -- piecewise rational functions -----------------------------------------------------------------
+def _of_quotient(problem: FixedPoints, found: FixedPointList) -> list[str]:
+    right = zeros(problem.equation, problem.low, problem.high)
+    if not found.complete:
+        return ["Of a piecewise rational function nothing is left unresolved."]
+    if len(right.points) != len(found.points):
+        return [f"There are {len(right.points)} solutions, not {len(found.points)}."]
+    if len(right.stretches) != len(found.continua):
+        return [f"There are {len(right.stretches)} intervals of solutions, not {len(found.continua)}."]
+    wrong = []
+    for point, zero in zip(found.points, right.points, strict=True):
+        if not _is_root(point.value, zero.vanishing, zero.place):
+            wrong.append(f"{point.value} is no solution, or not in its place.")
+        elif not problem.zero and point.stability != (word := _stability(zero)):
+            wrong.append(f"{point.value} is {word}, not {point.stability}.")
+    for told, ends in zip(found.continua, right.stretches, strict=True):
+        if not all(_is_root(v, right.cuts, place) for v, place in zip(told, ends, strict=True)):
+            wrong.append(f"The solutions do not go from {told[0]} to {told[1]}.")
+    return wrong
+
+
+def _is_root(value: Value, p: Any, place: Interval) -> bool:
+    """Whether the value is, or encloses, the one root of p in the place."""
+    bounds = _bounds(value)
+    low, high = max(bounds[0], place[0]), min(bounds[1], place[1])
+    if low > high:
+        return False
+    if isinstance(value, Enclosure):
+        sturm = chain(p)
+        everywhere = [count(sturm, a, b) + count(sturm, a, a) * (a < b) for a, b in (bounds, (low, high))]
+        return everywhere == [1, 1]
+    polynomial = ZERO
+    for c in reversed(p.coeffs()):
+        polynomial = polynomial * value + number(Fraction(int(c.p), int(c.q)))
+    return sign_at(polynomial, {}) == 0 and place[0] <= bounds[0] and bounds[1] <= place[1]
+
+
+def _stability(zero: Zero) -> str:
+    """From the slopes of f(x) - x on both sides: that of f is 1 more."""
+    words = set()
+    for above, below in zero.beside:
+        slope = above.derivative() * below - above * below.derivative()
+        words.add(_WORDS[sign_at_root(slope * (slope + 2 * below**2), zero.place, zero.vanishing)])
+    return words.pop() if len(words) == 1 else "kink"
+
+
+# -- any other function ---------------------------------------------------------------------------
+def _of_any(problem: FixedPoints, found: FixedPointList) -> list[str]:
+    e, name = problem.equation, problem.variable
+    wrong = []
+    for one, other in itertools.pairwise(found.points):
+        if _bounds(one.value)[1] > _bounds(other.value)[0] or one.value == other.value:
+            wrong.append("The solutions are not ascending.")
     for point in found.points:
         wrong += _of_one(problem, point)
     for low, high in found.continua:
-        for k in range(1, 8):
-            x = Fraction(float(low) + (float(high) - float(low)) * k / 8)
-            if abs(_value(problem.equation, problem.variable, x) or 0.0) > _TINY:
-                wrong.append(f"{float(x):.6g} is no solution, though between {low} and {high}.")
-    if found.complete == bool(found.unresolved):
-        wrong.append("A list is complete iff nothing is left unresolved.")
-    counted = _sturm(problem)
-    if counted is None:
-        wrong += _missing(problem, found, values)
-    elif counted != len(values):
-        wrong.append(f"There are {counted} solutions, not {len(values)}.")
-    return wrong
+        a, b = _bounds(low)[1], _bounds(high)[0]
+        inner = (a + (b - a) * Fraction(k, 8) for k in range(1, 8))
+        wrong += [f"{x} is no solution, though between {low} and {high}." for x in inner if _sign(e, name, x)]
+    return wrong or _missing(problem, found)
 
 
 def _of_one(problem: FixedPoints, point: FixedPoint) -> list[str]:
     e, name, value = problem.equation, problem.variable, point.value
-    near = float(value)
-    if not float(problem.low) - _TINY <= near <= float(problem.high) + _TINY:
-        return [f"{value} is not in the interval."]
     if isinstance(value, Enclosure):
-        ends = [sign_at(e, {name: x}) for x in (value.low, value.high)]
-        fine = None not in ends and (ends[0] or 0) * (ends[1] or 0) <= 0
-        fine = fine or all(abs(_value(e, name, x) or 1.0) < _TINY for x in (value.low, value.high))
-    elif (sign := _sign(e, name, value)) is not None:
-        fine = sign == 0
-    else:  # it divides by zero there: look at both sides
-        steps = [s for s in (-1e-9, 1e-9) if float(problem.low) <= near + s <= float(problem.high)]
-        fine = all(abs(_value(e, name, Fraction(near + s)) or 0.0) < _TINY for s in steps)
+        signs = [_sign(e, name, x) for x in (value.low, value.high)]
+        with precision(_BITS[1]):
+            smooth = jet(e, name, value.low, value.high) is not None
+        fine = smooth and sorted(s or 0 for s in signs) == [-1, 1]
+    else:
+        fine = sign_at(e.subs({name: value}), {}) == 0
     return _unsteady(problem, point) if fine else [f"{value} is no solution."]
 
 
-def _sign(e: Expression, name: str, value: Expression) -> int | None:
-    try:
-        return sign_at(e.subs({name: value}), {})
-    except (ZeroDivisionError, ValueError):
-        return None
+def _sign(e: Expression, name: str, x: Fraction) -> int | None:
+    """The sign at a rational number; None where it is not defined or not settled."""
+    for bits in _BITS:
+        ball = enclosure(e, {name: x}, bits)
+        if ball is not None and not ball.contains(0):
+            return 1 if ball > 0 else -1
+    return sign_at(e, {name: x})
 
 
 def _unsteady(problem: FixedPoints, point: FixedPoint) -> list[str]:
-    """Whether the map's slopes, as differences over a small step, contradict the stability that is told."""
-    if problem.zero or point.stability not in ("stable", "unstable"):
-        return [] if not problem.zero or point.stability is None else ["A root has no stability."]
-    x, step = float(point.value), 1e-6
-    slopes = []
-    for side in (-step, step):
-        if float(problem.low) <= x + 2 * side <= float(problem.high):
-            one, two = (_value(problem.function, problem.variable, Fraction(x + k * side)) for k in (1, 2))
-            if one is not None and two is not None:
-                slopes.append(abs(two - one) / step)
-    wrong = [s for s in slopes if (s > 1.001 if point.stability == "stable" else s < 0.999)]
-    return (
-        [f"{point.value} is not {point.stability}: the slope there is about {wrong[0]:.4g}."] if wrong else []
-    )
+    """Whether the slopes of chords of the map beside a point contradict the stability that is told."""
+    slopes = [s for side in (-1, 1) if (s := _slope(problem, point.value, side)) is not None]
+    wrong = {
+        "stable": [s for s in slopes if s > 1 + _ROUGH],
+        "unstable": [s for s in slopes if s < 1 - _ROUGH],
+        "neutral": [s for s in slopes if abs(s - 1) > _ROUGH],
+    }.get(point.stability or "", [])
+    told = f"{point.value} is not {point.stability}: the slope there is about"
+    return [f"{told} {float(wrong[0]):.4g}."] if wrong else []
 
 
-def _value(e: Expression, name: str, x: Fraction) -> float | None:
-    """The value in floating point; None where there is none."""
-    try:
-        return float(e.evaluate({name: x}))
-    except (ZeroDivisionError, ValueError, OverflowError):
+def _slope(problem: FixedPoints, value: Value, side: int) -> Fraction | None:
+    """The absolute slope of a short chord beside a point; None where the map is not defined there."""
+    middle = sum(_bounds(value)) / 2
+    step = side * _STEP * (abs(middle) or problem.high - problem.low)
+    if not problem.low <= middle + 2 * step <= problem.high:
         return None
+    one, two = (enclosure(problem.function, {problem.variable: middle + k * step}, 2048) for k in (1, 2))
+    if one is None or two is None:
+        return None
+    with precision(2048):
+        rise = (two - one).mid().fmpq()
+    return abs(Fraction(int(rise.p), int(rise.q)) / step)
 
 
-def _missing(problem: FixedPoints, found: FixedPointList, values: list[float]) -> list[str]:
-    e, name = problem.equation, problem.variable
-    low, width = problem.low, problem.high - problem.low
-    inner = (low + width * (k + _SHIFT) / (_GRID + 1) for k in range(_GRID))
-    grid = [low, *inner, problem.high]
-    heights = [_value(e, name, x) for x in grid]
-    spans = [(float(a), float(b)) for a, b in (*found.continua, *found.unresolved)]
-    wrong = []
-    for (a, u), (b, v) in zip(zip(grid, heights), zip(grid[1:], heights[1:])):
-        if u is None or v is None or u * v >= 0:
+def _missing(problem: FixedPoints, found: FixedPointList) -> list[str]:
+    """Whether some part of the interval may hold a zero and is far from all that is listed."""
+    listed = [*map(_bounds, found.numbers), *found.unresolved]
+    listed += [(_bounds(a)[0], _bounds(b)[1]) for a, b in found.continua]
+    finest = (problem.high - problem.low) * _FINEST**2
+    reach = _NEAR * (problem.high - problem.low)
+    near = [(a - reach - _NEAR * abs(a), b + reach + _NEAR * abs(b)) for a, b in listed]
+    ends = sorted({problem.low, problem.high, *([Fraction(0)] if problem.low < 0 < problem.high else [])})
+    stack = list(itertools.pairwise(ends))
+    for _ in range(_MOST):
+        if not stack:
+            break
+        low, high = stack.pop()
+        if any(a <= low and high <= b for a, b in near) or not _may_vanish(problem, low, high):
             continue
-        x, height = _crossing(e, name, a, b, u)
-        known = any(abs(x - y) <= 1e-6 * max(1.0, abs(x)) for y in values)
-        if abs(height) < _TINY and not known and not any(s - _TINY <= x <= t + _TINY for s, t in spans):
-            wrong.append(f"There is a solution near {x:.8g} that is not listed.")
-    return wrong
+        if high - low <= max(_FINEST * max(abs(low), abs(high)), finest):
+            return [f"There may be a solution near {float(low):.8g}, which is not listed."]
+        middle = (low + high) / 2
+        stack += [(low, middle), (middle, high)]
+    return []
 
 
-def _crossing(e: Expression, name: str, a: Fraction, b: Fraction, u: float) -> tuple[float, float]:
-    """Where the sign changes between a and b, and the height there: not small where the function jumps."""
-    height = u
-    for _ in range(60):
-        middle = Fraction(float((a + b) / 2))
-        value = _value(e, name, middle)
-        if value is None:
-            return float(middle), float("inf")
-        height = value
-        a, b = (middle, b) if (value > 0) == (u > 0) else (a, middle)
-    return float(b), height
+def _may_vanish(problem: FixedPoints, low: Fraction, high: Fraction) -> bool:
+    """Whether the enclosure of the equation on a part of the interval holds zero."""
+    from flint import arb, fmpq
 
-
-def _sturm(problem: FixedPoints) -> int | None:
-    """How many solutions there are, where the equation is a polynomial and not zero."""
-    from flint import fmpq, fmpq_poly
-
-    try:
-        coefficients = [c.value for c in coefficients_of(problem.equation, problem.variable)]
-    except ValueError:
-        return None
-    p: Any = fmpq_poly([fmpq(c.numerator, c.denominator) for c in coefficients])
-    if p == 0:
-        return 0
-    total = 0
-    for end in (problem.low, problem.high):
-        factor = fmpq_poly([fmpq(-end.numerator, end.denominator), 1])
-        total += int(p % factor == 0)
-        while p % factor == 0:
-            p = p // factor
-    chain = [p, p.derivative()]
-    while chain[-1] != 0:
-        chain.append(-(chain[-2] % chain[-1]))
-
-    def changes(x: Fraction) -> int:
-        signs = [v > 0 for q in chain[:-1] if (v := q(fmpq(x.numerator, x.denominator))) != 0]
-        return sum(a != b for a, b in zip(signs, signs[1:]))
-
-    return total + changes(problem.low) - changes(problem.high)
+    e, name = problem.equation, problem.variable
+    with precision(_BITS[1]):
+        whole = jet(e, name, low, high)
+        if whole is None or not whole.value.contains(0):
+            return whole is None
+        if whole.first is None:
+            return True
+        middle, half = (low + high) / 2, (high - low) / 2
+        there = jet(e, name, middle, middle)
+        reach = arb(0, arb(fmpq(half.numerator, half.denominator)))
+        return there is None or bool((there.value + whole.first * reach).contains(0))

@@ -15,6 +15,7 @@ from ..symbolic.enclosure import Enclosure
 from ..symbolic.expression import Expression
 
 _STEPS = 4096
+_DEEP = 200  # binary digits of sums over many players
 
 
 def faults(problem: GlobalGame, found: GlobalGameThreshold) -> list[str]:
@@ -48,6 +49,14 @@ def _finite(gains: tuple[Fraction, ...], threshold: Expression | Enclosure) -> l
     n = len(gains)
     if any(b < a for a, b in zip(gains, gains[1:])):
         return ["Gains fall somewhere."]
+    if isinstance(threshold, Enclosure):
+        # at the threshold the player's rank is uniform; gains in units of 2**-200, each rounded down
+        units = sum((g.numerator << _DEEP) // g.denominator for g in gains)
+        low, high = Fraction(units, n << _DEEP), Fraction(units + n, n << _DEEP)
+        if not threshold.low <= -low or not -high <= threshold.high:
+            return [f"The threshold is about {float(-low):.12g}, not {threshold}."]
+        wide = threshold.high - threshold.low > Fraction(1, 10**10) * max(abs(high), abs(low))
+        return ["The threshold is not known to ten digits."] if wide else []
     # m of the others are above a signal whose rank is r with the chance C(n - 1, m)*r**m*(1 - r)**(n - 1 - m)
     chances = [_beta(m + 1, n - m) * math.comb(n - 1, m) for m in range(n)]
     mean = sum((p * g for p, g in zip(chances, gains, strict=True)), Fraction(0))

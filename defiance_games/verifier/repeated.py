@@ -18,6 +18,16 @@ def faults(problem: Repeated, found: Sustained) -> list[str]:
     """Return a sentence for everything that is wrong with the thresholds found; none if they are right."""
     if tuple(found.thresholds) != problem.players:
         return ["There must be a threshold for each player, in their order."]
+    rows = zip(problem.cooperation, problem.deviation, problem.punishment, strict=True)
+    allowed = {
+        claim
+        for c, d, p in rows
+        for claim in (Condition(p, "<=", c), Condition(d, ">=", c), Condition(d, ">", p))
+    }
+    if not allowed.issuperset(found.where):
+        return ["The region must say no more than what deviation and punishment are worth."]
+    if found.binding != tuple(n for n in problem.players if n in found.binding):
+        return ["The players who bind must be named once, in their order."]
     known = (*problem.given, *found.where)
     wrong = []
     for i, (player, threshold) in enumerate(found.thresholds.items()):
@@ -39,8 +49,13 @@ def faults(problem: Repeated, found: Sustained) -> list[str]:
     claims = [Condition(v, "<=", critical) for v in there]
     claims.append(Condition(multiply(ONE, *(v - critical for v in there)), "=", ZERO))
     claims += [Condition(as_expression(names[n] or 0), "=", critical) for n in found.binding]
+    missing = [n for n, v in names.items() if v == critical and n not in found.binding]
+    wrong += [f"{n} has the critical discount factor too, and is not named." for n in missing]
     wrong += [f"The critical discount factor: it is not so that {c}." for c in claims if not _holds(c, known)]
-    if problem.delta is not None and found.sustained is not None:
+    plain = problem.delta is not None and not (problem.delta - critical).symbols
+    if plain != (found.sustained is not None) and (plain or problem.delta is None):
+        wrong.append("Whether it is sustained is told iff there is a discount factor.")
+    elif problem.delta is not None and found.sustained is not None:
         claim = Condition(problem.delta, ">=" if found.sustained else "<", critical)
         wrong += [] if _holds(claim, known) else [f"It is not so that {claim}."]
     return wrong

@@ -62,6 +62,12 @@ def faults(problem: Reputation, found: ReputationEquilibrium) -> list[str]:
     n = problem.horizon
     if len(found.cutoffs) != n + 1 or len(found.mixing) != n or not found.meetings:
         return [f"There must be cutoffs and probabilities of complying for each of {n} meetings."]
+    if any(not 1 <= m.left <= n or not 0 < m.belief < 1 for m in found.meetings):
+        return [f"There are meetings with 1 to {n} left, at beliefs between 0 and 1."]
+    if len({(m.left, m.belief) for m in found.meetings}) < len(found.meetings):
+        return ["A meeting is listed twice."]
+    if any(c <= 0 or c > 1 for c in found.cutoffs):
+        return ["Cutoffs lie above 0, and none above 1."]
     if found.cutoffs[0] != 1 or not all(0 <= y <= 1 for y in found.mixing):
         return ["The cutoff after the last meeting must be 1, and probabilities lie between 0 and 1."]
     profile = _Profile(problem, found)

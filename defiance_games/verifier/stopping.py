@@ -16,7 +16,9 @@ def faults(problem: Stopping, found: StoppingRule) -> list[str]:
     states, value = problem.states, found.value
     if set(value) != set(states):
         return ["There must be a value for each state."]
-    wrong, one_step = [], set()
+    if any(row != tuple(s for s in states if s in row) for row in (found.stop, found.go_on, found.one_step)):
+        return ["The states must be listed once, in their order."]
+    wrong, one_step, silent = [], set(), False
     for s in states:
         options: dict[str, Fraction] = {}
         if s in problem.stop:
@@ -28,6 +30,7 @@ def faults(problem: Stopping, found: StoppingRule) -> list[str]:
             once = (
                 flow + problem.delta * sum(p * problem.stop[t] for t, p in to.items()) if stoppable else None
             )
+            silent = silent or (s in problem.stop and not stoppable)
         else:
             once = None
         if s in problem.stop and (s not in problem.onward or (once is not None and once <= problem.stop[s])):
@@ -39,8 +42,9 @@ def faults(problem: Stopping, found: StoppingRule) -> list[str]:
             if (s in listed) != (options.get(action) == top):
                 wrong.append(f"State {s}: whether to {action} is optimal is not told rightly.")
     closed = all(t in one_step for s in one_step if s in problem.onward for t in problem.onward[s].to)
-    if set(found.one_step) != one_step or found.monotone != closed:
-        wrong.append(f"The one-step rule must stop in {sorted(map(str, one_step))}, monotone: {closed}.")
-    if closed and not one_step.issubset(found.stop):
+    monotone = None if silent else closed
+    if set(found.one_step) != one_step or found.monotone is not monotone:
+        wrong.append(f"The one-step rule must stop in {sorted(map(str, one_step))}, monotone: {monotone}.")
+    if monotone and not one_step.issubset(found.stop):
         wrong.append("In the monotone case to stop must be optimal where the one-step rule stops.")
     return wrong

@@ -34,6 +34,8 @@ def faults(problem: StoppingTime, found: StoppingDates) -> list[str]:
         worth = _never(problem) if date is None else _worth(problem, date)
         if found.value != worth:
             wrong.append(f"Stopping then is worth {worth}, not {found.value}.")
+    elif not found.dates or found.dates[0] <= FAR:
+        wrong.append("The value must be told.")
     if wrong:
         return wrong
     if found.monotone and not found.never:

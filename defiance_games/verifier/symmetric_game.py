@@ -10,6 +10,7 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from fractions import Fraction
+from functools import lru_cache
 from typing import Any
 
 from ..problems.symmetric_game import CrowdEquilibria, MixedEquilibrium, SymmetricGame
@@ -47,8 +48,13 @@ def _of_one(gains: Sequence[Fraction], e: MixedEquilibrium) -> list[str]:
         return [where + f"these are not {len(gains)} players, of whom some mix."]
     i, k, p = e.acting, e.mixing, e.probability
     if p is None:
-        return [] if _free(gains, i, k) else [where + "somebody is not indifferent, or would change."]
+        fine = _free(gains, i, k) and e.slope == "0"
+        return [] if fine else [where + "somebody is not indifferent, or would change."]
     wrong = []
+    if not _inside(p):
+        return [where + "this is no probability between 0 and 1."]
+    if (slope := _slope(gains[i : i + k], p)) not in (e.slope, None):
+        wrong.append(where + f"the gain crosses zero with the slope {slope}, not {e.slope}.")
     if _sign(gains[i : i + k], p) not in (0, None):
         wrong.append(where + "those who mix are not indifferent.")
     if i and _sign(gains[i - 1 : i + k], p) == -1:
@@ -56,6 +62,28 @@ def _of_one(gains: Sequence[Fraction], e: MixedEquilibrium) -> list[str]:
     if e.abstaining and _sign(gains[i : i + k + 1], p) == 1:
         wrong.append(where + "somebody who abstains would gain by acting.")
     return wrong
+
+
+def _inside(p: Expression | Enclosure) -> bool:
+    if isinstance(p, Enclosure):
+        return 0 < p.low <= p.high < 1
+    return not p.symbols and sign_at(p, {}) == 1 and sign_at(p - 1, {}) == -1
+
+
+def _slope(values: Sequence[Fraction], p: Expression | Enclosure) -> str | None:
+    """How the expected value crosses zero at p: by its values on both sides; None where that is not told.
+
+    Of an exact p the first derivative that is not zero tells: its Bernstein coefficients are differences.
+    """
+    if isinstance(p, Enclosure):
+        signs = [_sign_of_expected(values, x) for x in (p.low, p.high)]
+        return {(-1, 1): "+", (1, -1): "-"}.get((signs[0], signs[1]))
+    row = list(values)
+    for order in range(1, len(values)):
+        row = [b - a for a, b in zip(row, row[1:])]
+        if sign := _sign(row, p):
+            return "0" if order % 2 == 0 else "+" if sign > 0 else "-"
+    return None
 
 
 def _free(gains: Sequence[Fraction], i: int, k: int) -> bool:
@@ -79,13 +107,15 @@ def _sign(values: Sequence[Fraction], p: Expression | Enclosure) -> int | None:
     return sign_at(sum(terms[1:], terms[0]).subs({"x": p}), {})
 
 
+@lru_cache(maxsize=64)
 def _sign_of_expected(values: Sequence[Fraction], x: Fraction) -> int:
     """Sign of the mean of values[X], X binomial; in integers, so that a thousand players are no trouble."""
     n, scale = len(values) - 1, math.lcm(*(v.denominator for v in values))
     act, abstain = x.numerator, x.denominator - x.numerator
-    total, power = 0, abstain**n
+    total, power, ways = 0, abstain**n, 1
     for k, v in enumerate(values):
-        total += int(v * scale) * math.comb(n, k) * power
+        total += v.numerator * (scale // v.denominator) * ways * power
+        ways = ways * (n - k) // (k + 1)
         power = power * act // abstain if k < n else 0  # abstain divides it: x < 1
     return (total > 0) - (total < 0)
 

@@ -36,8 +36,9 @@ def propose(
     """Return every Nash equilibrium (or the ``first``) of a game of any number of players.
 
     Entries are points, intervals of one free variable, and sets that polynomial conditions describe. With
-    symbols, pure equilibria have their exact regions and mixed ones are implicit branches, solved where
-    rational functions can. Ties are always covered, ``generic`` or not.
+    symbols, equilibria have their exact regions: as formulas with at most a square root, else as branches in
+    which an equation ties a free variable to the parameters; branches that several such equations tie are
+    left with these equations. Ties are always covered, ``generic`` or not.
 
     >>> game = NormalForm.from_arrays(
     ...     [[[1, 0], [0, 0]], [[0, 0], [0, 1]]],
@@ -67,7 +68,9 @@ def propose(
                 found += finder.pieces(profile)
     writer = Writer(setting, game)
     for piece in maximal(setting, found):
-        proposal.add(*writer.entry(piece))
+        for entry in writer.entries(piece):
+            proposal.add(*entry)
+    proposal.undecided += dict.fromkeys(writer.branches.unconfirmed)
     if setting.decider.unconfirmed:
         n = setting.decider.unconfirmed
         proposal.undecided.append(

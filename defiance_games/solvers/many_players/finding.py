@@ -8,12 +8,15 @@ from collections.abc import Iterator, Sequence
 from ...games.multilinear import Demands, Face, dimension, faces, number_of_faces, reached
 from ...symbolic.deciding import Claim
 from ...symbolic.elimination import AlgebraicPoint, Component, Elimination, Unsettled
+from ...symbolic.factors import factored
 from ...symbolic.intervals import where
 from ...symbolic.number_field import NumberField
 from ...symbolic.ring import Poly
 from .setting import Piece, Setting
 
 MOST_FACES = 20_000  # of one player
+MOST_SPLITS = 3  # of one component, one after the other
+MOST_DEGREE = 24  # of a resultant
 
 
 class Finder:
@@ -62,8 +65,33 @@ class Finder:
         )
         found: list[Piece] = []
         for component in elimination.components(equations):
-            found += self._finished(demands, elimination, component, tight)
+            for part in self._split(elimination, component):
+                found += self._finished(demands, elimination, part, tight)
         return found
+
+    def _split(self, elimination: Elimination, component: Component, depth: int = 0) -> Iterator[Component]:
+        """Split a component where what follows from two of its equations has factors, as by symmetry."""
+        follows = None if self.setting.numeric or depth == MOST_SPLITS else self._consequence(component)
+        if follows is None:
+            yield component
+            return
+        for part in elimination.components([*component.equations, follows]):
+            whole = Component((*component.solved, *part.solved), part.equations)
+            yield from self._split(elimination, whole, depth + 1)
+
+    def _consequence(self, component: Component) -> Poly | None:
+        """A difference or a resultant of two equations that has factors, all of them new."""
+        known = {str(s * e) for e in component.equations for s in (1, -1)}
+        for p, q in itertools.combinations(component.equations, 2):
+            if p == q:
+                continue
+            shared = [i for i in range(self.setting.count) if p.degrees()[i] and q.degrees()[i]]
+            small = p.total_degree() * q.total_degree() <= MOST_DEGREE
+            for r in (p - q, *(p.resultant(q, i) for i in shared if small)):
+                parts = [] if r == 0 or r.is_constant() else factored(r)[1]
+                if len(parts) > 1 and not any(str(f) in known for f, _ in parts):
+                    return r
+        return None
 
     def _finished(
         self, demands: Demands, elimination: Elimination, component: Component, tight: frozenset[int]
@@ -171,16 +199,27 @@ class Finder:
                 continue
             if self.setting.decider.possible([*inside, (p, ">")], confirm=True) is False:
                 return self._solved(demands, [*equalities, p], tight | {k})
-        component = self._without_poles(demands, component)
+        if not self._is_branch(demands, component):
+            component = self._without_poles(demands, component)
         positive, nonnegative = self._constraints(demands, component) or ([], [])
         closed = [*self._ties(demands, component), *((p, ">=") for p in (*positive, *nonnegative))]
         for _, _, den in component.solved:
-            if not demands.definite(den):
-                closed.append((self.setting.put_in(den, component, demands), "!="))
+            below = self.setting.put_in(den, component, demands, bound=True)
+            if (
+                not below.is_constant()
+                and self.setting.decider.possible([*closed, (below, "=")]) is not False
+            ):
+                closed.append((below, "!="))
         closed += [
             (self.setting.put_in(p, component, demands), ">") for p in self._divisors(demands, component)
         ]
         return [Piece(demands, None, component.solved, equalities, component.equations, None, closed)]
+
+    def _is_branch(self, demands: Demands, component: Component) -> bool:
+        """Whether one equation ties the one unknown left; zeros of denominators are other components."""
+        solved = {i for i, _, _ in component.solved}
+        left = [i for i in demands.unknowns if i not in solved]
+        return len(left) == 1 and sum(e.degrees()[left[0]] > 0 for e in component.equations) == 1
 
     def _divisors(self, demands: Demands, component: Component) -> Iterator[Poly]:
         """The weights of moves by which behavior after them is found: where they are not free variables."""

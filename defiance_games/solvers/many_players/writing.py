@@ -12,10 +12,15 @@ from ...symbolic.deciding import Claim
 from ...symbolic.expression import ONE, ZERO, Expression, symbol
 from ...symbolic.number_field import NumberField
 from ...symbolic.parametric.parametrize import free_names
+from ...symbolic.parametric.workbench import Union
 from ...symbolic.ring import Poly, simplify
+from ...symbolic.surds import plain, simplified
+from .branches import Branch, Branches
 from .setting import Piece, Setting, negated
 
 Simplify = Callable[[Expression], Expression]
+Entry = tuple[Equilibrium, Simplify]
+MOST_TERMS = 6  # under a square root; a free variable with an equation reads better than more
 
 
 class Writer:
@@ -23,14 +28,23 @@ class Writer:
 
     def __init__(self, setting: Setting, game: Any):
         self.setting, self.game = setting, game
+        self.branches = Branches(setting, game)
 
-    def entry(self, piece: Piece) -> tuple[Equilibrium, Callable[[Expression], Expression]]:
-        """Return a piece as an Equilibrium, and what writes formulas shortly on it."""
+    def entries(self, piece: Piece) -> list[Entry]:
+        """Return a piece as Equilibria, each with what writes formulas shortly on it."""
         if piece.point is not None:
-            return self._point_entry(piece)
-        return self._set_entry(piece)
+            return [self._point_entry(piece)]
+        found = self.branches.of(piece, self._needed(piece.claims))
+        if found is None:
+            return [self._set_entry(piece)]
+        if all(b.root and len(b.root.d) <= MOST_TERMS for b in found):
+            entries = [self._branch_entry(piece, b) for b in found]
+            if all(plain(x) for e, _ in entries for mix in _mixtures(e.strategies) for x in mix.values()):
+                return entries
+        region = self.branches.united(found)
+        return [self._set_entry(piece, region)] if region else []
 
-    def _point_entry(self, piece: Piece) -> tuple[Equilibrium, Callable[[Expression], Expression]]:
+    def _point_entry(self, piece: Piece) -> Entry:
         assert piece.point is not None
         number_field, values = piece.point.field, piece.point.values
         known: dict[Expression, Any] = {}
@@ -74,7 +88,34 @@ class Writer:
             found[plans.player] = mixtures.get("", mixtures)
         return found
 
-    def _set_entry(self, piece: Piece) -> tuple[Equilibrium, Callable[[Expression], Expression]]:
+    def _branch_entry(self, piece: Piece, branch: Branch) -> Entry:
+        """A root with a formula: as a point, with a region."""
+        assert branch.root is not None
+        ring, order = self.setting.ring, list(self.setting.payoffs.parameters)
+        at = {ring.symbols[branch.root.i]: branch.root.expression(branch.root.surd)}
+        put = self._formulas(piece)
+
+        def nonzero(below: Expression) -> bool:
+            zero = Condition(below, "=", ZERO)
+            return all(self._never((*d, zero)) for d in branch.region)
+
+        def share(i: int, above: int, below: int) -> Expression:
+            w = ring.expression(piece.demands.weights[i, above])
+            w = w / ring.expression(piece.demands.weights[i, below]) if below else w
+            return simplified(ring.simplified(w.subs(put)).subs(at), order, nonzero)
+
+        strategies = self._strategies(piece.demands.faces, share)
+        e = Equilibrium(
+            self.setting.name(piece.demands.faces), "mixed", strategies, region=Region(branch.region)
+        )
+        return e, lambda x: simplified(x, order, nonzero)
+
+    def _never(self, conditions: Sequence[Condition]) -> bool:
+        """Whether conditions on the parameters are proved to hold nowhere together."""
+        literals = [self.setting.decider.literal(c) for c in conditions]
+        return self.setting.decider.possible([(x.poly, x.op) for x in literals], 0.5) is False
+
+    def _set_entry(self, piece: Piece, where: Union | None = None) -> Entry:
         ring, labels = self.setting.ring, self.setting.payoffs.labels
         free = piece.free
         fresh = free_names([*self.game.symbols, *self.game.values])
@@ -99,7 +140,9 @@ class Writer:
             ranges = {x.args[0]: (Condition(x, ">=", low), Condition(x, "<=", high))}
             corners = [self._corner(piece, free[0], f) for f in fields]
         else:
-            conditions = [self._condition(p, op, names) for p, op in self._needed(claims)]
+            given = [self.setting.decider.literal(c) for c in where[0]] if where and len(where) == 1 else []
+            needed = self._needed(claims, [(x.poly, x.op) for x in given])
+            conditions = [self._condition(p, op, names) for p, op in needed]
             unknown = [n.args[0] for n in names.values()]
             region = tuple(c for c in conditions if not c.symbols & set(unknown))
             ranges = _ranges(unknown, [c for c in conditions if c.symbols & set(unknown)])
@@ -108,7 +151,7 @@ class Writer:
             name=self.setting.name(piece.demands.faces),
             kind="pure" if all(len(m) == 1 for m in moves) else "mixed",
             strategies=strategies,
-            region=Region((region,)),
+            region=Region((region,) if where is None else where),
             free_variables=ranges,
             extreme_points=tuple(corners),
         )
@@ -149,13 +192,13 @@ class Writer:
         }
         return changed, claims
 
-    def _needed(self, claims: Sequence[Claim]) -> list[Claim]:
-        """The claims that the others do not imply; complicated ones go first."""
+    def _needed(self, claims: Sequence[Claim], given: Sequence[Claim] = ()) -> list[Claim]:
+        """The claims that the others, and what is given, do not imply; complicated ones go first."""
         turned = [(-p if op in "!=" and p.leading_coefficient() < 0 else p, op) for p, op in claims]
         chosen = list({(str(p), op): (p, op) for p, op in turned}.values())
         for claim in sorted(chosen, key=lambda c: (c[0].total_degree(), len(c[0])), reverse=True):
             rest = [c for c in chosen if c is not claim]
-            if self.setting.decider.possible([*rest, negated(claim)], 0.5) is False:
+            if self.setting.decider.possible([*given, *rest, negated(claim)], 0.5) is False:
                 chosen = rest
         return chosen
 
@@ -202,6 +245,13 @@ class Writer:
             quotient = self.setting.ring.expression(num) / self.setting.ring.expression(den)
             put[self.setting.ring.symbols[i]] = self.setting.ring.simplified(quotient.subs(put))
         return put
+
+
+def _mixtures(table: Any) -> list[dict[str, Expression]]:
+    """The mixtures in a player's or a profile's strategies."""
+    if table and all(isinstance(x, Expression) for x in table.values()):
+        return [table]
+    return [mix for part in table.values() if part for mix in _mixtures(part)]
 
 
 def _ranges(names: Sequence[str], conditions: Sequence[Condition]) -> dict[str, tuple[Condition, ...]]:

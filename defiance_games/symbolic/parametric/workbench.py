@@ -297,11 +297,13 @@ class Workbench:
         union = tuple(region)
         if any(not d for d in union):
             return EVERYWHERE
-        return self.base.region(self.base.short(self.cells(union))).disjuncts
+        cells = self.cells(union)  # this may begin a new search
+        return self.base.region(self.base.short(cells)).disjuncts
 
     def joint(self, a: Union, b: Union) -> Union:
         """Return where two regions hold together."""
-        both = self.base.joint(self.cells(a), self.cells(b))
+        first, second = self.cells(a), self.cells(b)
+        both = self.base.joint(first, second)
         return self.base.region(self.base.short(both)).disjuncts if both else ()
 
     def wind_up(self) -> None:
