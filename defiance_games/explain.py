@@ -21,6 +21,7 @@ from .shown import Shown
 from .solution import Equilibrium, Solution
 from .solve import solve
 from .symbolic.condition import Condition
+from .symbolic.expression import symbol
 
 LEVELS = ("student", "paper")
 _DECISIONS = {"normal": normal.decisions, "signaling": signaling.decisions, "extensive": extensive.decisions}
@@ -212,7 +213,7 @@ class _Work:
             steps.append(Statement(("Throughout, ", self.writer.conjunction(game.domain), ".")))
         if self.level == "student":
             steps.append(Statement(_MEANING[self.solution.concept]))
-            items = tuple(f"{p.name}: {p.meaning}" for p in game.parameters if p.meaning)
+            items = tuple((symbol(p.name), f": {p.meaning}") for p in game.parameters if p.meaning)
             steps += [Statement("What the letters mean:"), Items(items)] if items else []
         steps += self.writer.definitions()
         for text in self.left_out:

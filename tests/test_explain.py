@@ -200,8 +200,7 @@ def test_a_proposition_shows_its_certificate():
 
 
 def test_numbers_are_explained_too():
-    model = dg.load("inspection_game")
-    found = dg.explain(model, **model.defaults)
+    found = dg.explain("inspection_game", B=2, Lambda=5, k="1/2", a=2, h=2)
     assert "y = 3/4" in str(found)
 
 

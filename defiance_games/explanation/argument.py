@@ -110,18 +110,19 @@ class Argument:
 
     def probabilities(self) -> Iterator[Step]:
         """That the solutions are probabilities."""
-        asked = []
+        asked: dict[str, list[Cell]] = {}
         for name, value in self.ground.unknowns.values.items():
             if value.is_number:
                 continue
             bounds = (Condition(value, ">", ZERO), Condition(value, "<", ONE))
-            self.ground.constrain(bounds, (symbol(name), " must lie strictly between 0 and 1"))
-            asked.append(symbol(name))
-        if asked:
-            own = joined(asked, last=" and ")
-            yield Statement(
-                ("Since every action named is played, ", own, " must lie strictly between 0 and 1.")
-            )
+            inside = all(map(self.ground.everywhere, bounds))
+            word = "strictly between" if inside else "between"
+            bounds = bounds if inside else (weak(bounds[0]), weak(bounds[1]))
+            self.ground.constrain(bounds, (symbol(name), f" must lie {word} 0 and 1"))
+            asked.setdefault(word, []).append(symbol(name))
+        for word, names in asked.items():
+            own = joined(names, last=" and ")
+            yield Statement(("Being probabilities, ", own, f" must lie {word} 0 and 1."))
 
     def region(self) -> Iterator[Step]:
         """Each condition of the region, traced to what asks for it."""

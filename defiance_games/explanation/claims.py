@@ -5,14 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
+from ..errors import InputError
 from ..games.definition import arguments_of
 from ..prove import Finding, prove
 from ..symbolic.certificate import Case, Certificate
 from ..symbolic.condition import Condition
 from ..symbolic.expression import ONE, ZERO, Expression, number, symbol
+from ..symbolic.parser import parse_condition
 from ..symbolic.proof import Proof
 from ..symbolic.ring import simplify
-from .steps import Bracket, Cell, Equation, Formula, Items, Result, Section, Statement, Step
+from .steps import Bracket, Cell, Equation, Formula, Items, Result, Section, Statement, Step, joined
 from .writing import chained
 
 _METHODS = {
@@ -47,8 +49,8 @@ def explained(model: Any, time_limit: float) -> Iterator[Step]:
 
 
 def _finding(k: int, f: Finding) -> Iterator[Step]:
-    given = f", where {' and '.join(f.given)}" if f.given else ""
-    yield Statement(f"{f.claim}{given}.", f"Claim {k}.")
+    given = (", where ", joined(map(_read, f.given), last=" and ")) if f.given else ()
+    yield Statement((_read(f.claim), *given, "."), f"Claim {k}.")
     if f.status != "proved":
         why = f.fault or ("undecided within the time limit" if f.status == "undecided" else "refuted")
         yield Statement(f"This is not proved: {why}.")
@@ -61,7 +63,9 @@ def _finding(k: int, f: Finding) -> Iterator[Step]:
     for p in shown[:4]:
         assert p.certificate is not None
         if p.claim[0] in p.given:
-            yield Statement((p.claim[0], " is given."))
+            if str(p.claim[0]) not in told:
+                told.add(str(p.claim[0]))
+                yield Statement((p.claim[0], " is given."))
         elif str(p.certificate) not in told:
             told.add(str(p.certificate))
             yield from certificate(p.certificate)
@@ -71,6 +75,14 @@ def _finding(k: int, f: Finding) -> Iterator[Step]:
         yield Statement(method)
     if not f.proofs:
         yield Statement("There is nothing to exclude: the list of equilibria holds no others.")
+
+
+def _read(text: str) -> Cell:
+    """A condition, where the text is one; else the text."""
+    try:
+        return chained(parse_condition(text))
+    except InputError:
+        return text
 
 
 def _method(p: Proof) -> str:

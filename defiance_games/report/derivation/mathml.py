@@ -105,6 +105,8 @@ class _Reader:
         """One symbol, or a command with its arguments."""
         if token == "{":
             return self.row()
+        if token in "()[]":
+            return f'<mo stretchy="false" lspace="0" rspace="0">{token}</mo>'
         if not token.startswith("\\"):
             tag = "mi" if token.isalpha() else "mn" if token[0].isdigit() else "mo"
             return f"<{tag}>{'−' if token == '-' else escape(token)}</{tag}>"
@@ -124,7 +126,7 @@ class _Reader:
         if name in ("left", "right"):
             edge = self.tokens[self.at]
             self.at += 1
-            return f"<mo>{_EDGES.get(edge[1:], edge)}</mo>"
+            return f'<mo lspace="0" rspace="0">{_EDGES.get(edge[1:], edge)}</mo>'
         if name in _SPACES:
             return f'<mspace width="{_SPACES[name]}"/>'
         if name in _SIGNS:
