@@ -9,7 +9,17 @@ from functools import partial
 from typing import Any
 
 from .branches.boundaries import Boundary, boundaries
-from .branches.branch import Branch, Subject, answer, branches, check_names, is_constant, names_of, subject_of
+from .branches.branch import (
+    Branch,
+    Subject,
+    answer,
+    branches,
+    check_names,
+    in_steps,
+    is_constant,
+    names_of,
+    subject_of,
+)
 from .branches.difference import difference, number_of
 from .branches.implicit import followed, total_derivative
 from .branches.signs import Cell, Signs, pieces
