@@ -9,7 +9,17 @@ from functools import partial
 from typing import Any
 
 from .branches.boundaries import Boundary, boundaries
-from .branches.branch import Branch, Subject, answer, branches, check_names, is_constant, names_of, subject_of
+from .branches.branch import (
+    Branch,
+    Subject,
+    answer,
+    branches,
+    check_names,
+    in_steps,
+    is_constant,
+    names_of,
+    subject_of,
+)
 from .branches.difference import difference, number_of
 from .branches.implicit import followed, total_derivative
 from .branches.signs import Cell, Signs, pieces
@@ -19,7 +29,7 @@ from .solution import Solution, plain
 from .solve import solve
 from .symbolic.condition import Condition, Region, equals
 from .symbolic.expand import is_zero
-from .symbolic.expression import COUNTING, ZERO, Expression, as_expression, multiply
+from .symbolic.expression import ZERO, Expression, as_expression, multiply
 
 PROVED, REFUTED, UNDECIDED, NUMERIC = "proved", "refuted", "undecided", "numeric"
 _PROOF = {"+": PROVED, "-": PROVED, "0": PROVED, "mixed": REFUTED, "undecided": UNDECIDED}
@@ -294,7 +304,7 @@ class _Work:
     ) -> Iterator[Effect]:
         """The row of a formula, and the rows of its parts where the sign is not the same throughout."""
         moving = {row.parameter, *speed}
-        if _in_steps(formula, moving):
+        if in_steps(formula, moving):
             self.own_notes.append(f"{row.outcome} moves in steps with {row.parameter}: it has no derivative.")
             return
         parts = [(where, piece) for where, piece in pieces(formula) if moving & formula.symbols]
@@ -398,13 +408,6 @@ class _Work:
 def _strict(c: Condition) -> Condition:
     """A weak inequality as a strict one."""
     return replace(c, op=c.op[0]) if c.op in ("<=", ">=") else c
-
-
-def _in_steps(formula: Expression, moving: set[str]) -> bool:
-    """Whether a symbol that moves is inside a function of whole numbers."""
-    found: list[Expression] = []
-    formula.fold(lambda e, _: found.append(e) if e.op in COUNTING and moving & e.symbols else None)
-    return bool(found)
 
 
 def _along(cells: Sequence[Cell], name: str) -> list[Cell]:

@@ -9,7 +9,7 @@ from functools import cached_property, partial
 from typing import Any
 
 from .branches.boundaries import POS, Atlas, Edge, Signs, Successor, shown
-from .branches.branch import Branch, Subject, branches, check_names, names_of, subject_of
+from .branches.branch import Branch, Subject, branches, check_names, in_steps, names_of, subject_of
 from .branches.projection import Projection
 from .branches.roots import Root, roots
 from .errors import Faults, InputError, TimeLimitReached, escaped, nearest
@@ -161,6 +161,9 @@ def threshold(
     if found and not found[0].formulas:
         name = escaped(outcome)
         raise InputError(f"{subject.name}: {name} has no closed form to solve. Use table instead.")
+    if any(in_steps(f, [parameter]) for b in found for f in b.formulas if f is not None):
+        name = escaped(outcome)
+        raise InputError(f"{subject.name}: {name} moves in steps with {parameter}. Use table instead.")
     work = _Work(found, parameter, domain, deadline, subject)
     rows = [replace(row, name=_known_as(row.value, subject)) for row in work.rows()]
     named = {row.equilibrium for row in rows} | {s.equilibrium for row in rows for s in row.takes_over}

@@ -14,10 +14,10 @@ from defiance_games.games.normal_form import NormalForm
 from defiance_games.model import load
 from defiance_games.problems.repeated import Repeated
 from defiance_games.solve import solve
-from defiance_games.verify import verify
 from defiance_games.solvers.repeated import solve as propose
 from defiance_games.symbolic.expression import as_expression
 from defiance_games.verifier.repeated import faults
+from defiance_games.verify import verify
 
 
 def stage_game(draw, sizes):

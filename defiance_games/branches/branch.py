@@ -17,7 +17,7 @@ from ..games.game import Game
 from ..games.outcome import Outcome, parse_outcome
 from ..solution import Equilibrium, Solution, Status
 from ..symbolic.condition import ALWAYS, Condition, Parameter, Region
-from ..symbolic.expression import Expression
+from ..symbolic.expression import COUNTING, Expression
 
 
 @dataclass(frozen=True)
@@ -312,6 +312,13 @@ def check_names(subject: Subject, outcomes: Sequence[str] | None) -> None:
         with faults:
             _read(subject, name)
     faults.tell()
+
+
+def in_steps(formula: Expression, names: Iterable[str]) -> bool:
+    """Whether one of the symbols is inside a function of whole numbers, so that there is no derivative."""
+    moving, found = set(names), []
+    formula.fold(lambda e, _: found.append(e) if e.op in COUNTING and moving & e.symbols else None)
+    return bool(found)
 
 
 def is_constant(found: Iterable[Branch]) -> bool:

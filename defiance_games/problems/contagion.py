@@ -26,7 +26,6 @@ from ..errors import InputError, escaped
 from ..symbolic.exact import exact, exact_row
 from .problem import Found, Problem
 
-
 LARGEST = 100_000  # localities
 
 
@@ -43,7 +42,8 @@ class Contagion(Problem):
     prior : the counts (a, b) of the Beta prior, positive: one pair, or one for each locality
     sanctions : position -> how many of its first defiances are sanctioned; 0 where not said
 
-    Raises InputError for more than 100,000 localities, positions that do not exist, counts that are not positive, no source.
+    Raises InputError for more than 100,000 localities, positions that do not exist, counts that are
+    not positive, no source.
 
     >>> pair = Contagion(watches=([1], [0]), sources=[0], tolerance="0.15", prior=(2, 8))
     >>> pair.watches

@@ -10,7 +10,8 @@ a search or a secretary problem. A state may allow only one of the two.
 
 The *one-step* rule stops where that is at least as good as to continue once and stop then. Where it does not,
 to stop cannot be optimal; where the states in which it does lead only to one another, the *monotone* case, to
-stop in them is optimal. It says nothing where one may come, from a state in which one may stop, to one in which one cannot.
+stop in them is optimal. It says nothing where one may come, from a state in which one may stop,
+to one in which one cannot.
 
 Source: Chow, Robbins & Siegmund (1971), chapter 3; Ferguson (2008), chapter 5.
 """

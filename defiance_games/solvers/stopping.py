@@ -32,7 +32,8 @@ def solve(problem: Stopping, deadline: float | None = None) -> StoppingRule:
     for group in components(arrows):
         if deadline is not None and time.monotonic() > deadline:
             raise TimeLimitReached("stopping: the time limit was reached.")
-        value |= _group(problem, [s for s in states if s in group] if len(group) > 1 else list(group), value)
+        members = [s for s in states if s in group] if len(group) > 1 else list(group)
+        value |= _group(problem, members, value, deadline)
     ahead = {s: _continued(problem, s, value) for s in problem.onward}
     once = {
         s: _continued(problem, s, problem.stop)
@@ -58,11 +59,13 @@ def _continued(problem: Stopping, state: State, after: dict[State, Fraction]) ->
     return move.flow + problem.delta * sum((p * after[t] for t, p in move.to.items()), ZERO)
 
 
-def _group(problem: Stopping, group: list[State], known: dict[State, Fraction]) -> dict[State, Fraction]:
+def _group(
+    problem: Stopping, group: list[State], known: dict[State, Fraction], deadline: float | None
+) -> dict[State, Fraction]:
     """The values of states that lead back to one another, those that they lead to being known."""
     going = {s for s in group if s not in problem.stop}
     while True:
-        value = _evaluate(problem, group, going, known)
+        value = _evaluate(problem, group, going, known, deadline)
         after = {**known, **value}
         free = [s for s in group if s in problem.stop and s in problem.onward]
         ahead = {s: _continued(problem, s, after) for s in free}
@@ -73,7 +76,11 @@ def _group(problem: Stopping, group: list[State], known: dict[State, Fraction]) 
 
 
 def _evaluate(
-    problem: Stopping, group: list[State], going: set[State], known: dict[State, Fraction]
+    problem: Stopping,
+    group: list[State],
+    going: set[State],
+    known: dict[State, Fraction],
+    deadline: float | None,
 ) -> dict[State, Fraction]:
     """What the states are worth when those in ``going`` continue and the others stop."""
     fixed = {**known, **{s: problem.stop[s] for s in group if s not in going}}
@@ -89,4 +96,5 @@ def _evaluate(
                 b += problem.delta * p * fixed[t]
         rows.append(row)
         right.append(b)
-    return {**{s: fixed[s] for s in group if s not in going}, **dict(zip(order, solve_linear(rows, right)))}
+    found = dict(zip(order, solve_linear(rows, right, deadline), strict=True))
+    return {**{s: fixed[s] for s in group if s not in going}, **found}

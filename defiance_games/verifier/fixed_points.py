@@ -98,7 +98,8 @@ def _is_root(value: Value, p: Any, place: Interval) -> bool:
     polynomial = ZERO
     for c in reversed(p.coeffs()):
         polynomial = polynomial * value + number(Fraction(int(c.p), int(c.q)))
-    return sign_at(polynomial, {}) == 0 and place[0] <= bounds[0] and bounds[1] <= place[1]
+    finer = (_bounds(value, bits) for bits in _BITS)
+    return sign_at(polynomial, {}) == 0 and any(place[0] <= a and b <= place[1] for a, b in finer)
 
 
 def _stability(zero: Zero) -> str:
@@ -161,7 +162,8 @@ def _unsteady(problem: FixedPoints, point: FixedPoint) -> list[str]:
 
 def _slope(problem: FixedPoints, value: Value, side: int) -> Fraction | None:
     """The absolute slope of a short chord beside a point; None where the map is not defined there."""
-    middle = sum(_bounds(value)) / 2
+    low, high = _bounds(value)
+    middle = (low + high) / 2
     step = side * _STEP * (abs(middle) or problem.high - problem.low)
     if not problem.low <= middle + 2 * step <= problem.high:
         return None

@@ -3,7 +3,7 @@
 A function made of numbers, its variable, sums, products, whole powers, min and max is a quotient of
 polynomials between two neighboring *cuts*: the roots of what stands above or below the bar of any of its
 pieces, and of the differences that a min or max compares. Which quotient it is there, one sample point
-tells. So a zero is a cut at which the quotients on both sides, in lowest terms, have a numerator that is zero.
+tells. So a zero is a cut at which the quotients on both sides, in lowest terms, have a numerator of zero.
 The number of roots in (a, b] is the loss of sign changes along Sturm's chain from a to b.
 
 Source: Basu, Pollack & Roy, Algorithms in Real Algebraic Geometry, section 2.2.

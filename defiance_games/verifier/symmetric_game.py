@@ -78,9 +78,9 @@ def _slope(values: Sequence[Fraction], p: Expression | Enclosure) -> str | None:
     if isinstance(p, Enclosure):
         signs = [_sign_of_expected(values, x) for x in (p.low, p.high)]
         return {(-1, 1): "+", (1, -1): "-"}.get((signs[0], signs[1]))
-    row = list(values)
+    row = tuple(values)
     for order in range(1, len(values)):
-        row = [b - a for a, b in zip(row, row[1:])]
+        row = tuple(b - a for a, b in zip(row, row[1:]))
         if sign := _sign(row, p):
             return "0" if order % 2 == 0 else "+" if sign > 0 else "-"
     return None
