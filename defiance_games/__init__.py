@@ -28,12 +28,12 @@ if TYPE_CHECKING:
     from .dominance import dominance as dominance
     from .draw import draw as draw
     from .dynamics import dynamics as dynamics
-    from .explain import explain as explain
     from .errors import DefianceError as DefianceError
     from .errors import InputError as InputError
     from .errors import NotVerified as NotVerified
     from .errors import TimeLimitReached as TimeLimitReached
     from .errors import UnsupportedError as UnsupportedError
+    from .explain import explain as explain
     from .explore import explore as explore
     from .games.exchange import from_gambit as from_gambit
     from .games.exchange import to_gambit as to_gambit

@@ -21,15 +21,7 @@ Palfrey & Rosenthal (1984), Osborne, Rosenthal & Turner (2000).
 from itertools import product
 
 from ..errors import InputError
-from ..games.definition import (
-    BranchClaim,
-    Claim,
-    Definition,
-    Exhaustive,
-    Formula,
-    Proposition,
-    SignTable,
-)
+from ..games.definition import BranchClaim, Claim, Definition, Exhaustive, Formula, Proposition, SignTable
 from ..games.normal_form import NormalForm
 from ..problems.symmetric_game import SymmetricGame
 from ..symbolic.condition import parameter
