@@ -195,7 +195,9 @@ PROPOSITIONS = (
         "exposed though nothing about them changed. (For three active sites; any number in the tests.)",
         (
             *(
-                Claim(f"slope {'>' if site == threat else '<'} 0", slope=(f"c{site}", f"w{threat}"), given=ALL)
+                Claim(
+                    f"slope {'>' if site == threat else '<'} 0", slope=(f"c{site}", f"w{threat}"), given=ALL
+                )
                 for threat in (1, 2, 3)
                 for site in (1, 2, 3)
             ),

@@ -271,7 +271,9 @@ PROPOSITIONS = (
         "defiance still happens with probability 1 - k/(delta*h): visible resolve and visible defiance rise "
         "together. (That a locality complies with k/(delta*h) with more than two: in the tests.)",
         (
-            Claim(f"mu/(mu + (1 - mu)*{X}) = mu/p_star", given=(*PLACE, "mu = p_star*z"), unknowns=("mu", "z")),
+            Claim(
+                f"mu/(mu + (1 - mu)*{X}) = mu/p_star", given=(*PLACE, "mu = p_star*z"), unknowns=("mu", "z")
+            ),
             BranchClaim("decay", given=GENERIC, values={"comply_after_sanction": "k/(delta*h)"}),
             Claim("1 - y_mix > 0", given=CHEAP),
         ),
