@@ -42,7 +42,7 @@ def test_the_zigzag_needs_room_on_both_sides_of_kappa_star():
     tame = model.ask("zigzag", eps="9/10", c=1, kappa_c="1/2")
     assert tame["kappa_star"] > 1 and set(tame["acts"]) == {"immobile"} and tame["cycle"] is None
     for claim in model.contents.propositions[2].claims:
-        if "step" in claim.unknowns:
+        if isinstance(claim, Claim) and "step" in claim.unknowns:
             assert "step < kappa_star < 1 - step" in claim.given
 
 

@@ -167,9 +167,9 @@ PROPOSITIONS = (
     ),
     Proposition(
         "P20.3",
-        "A chain breaks at the reward w_chain, which is w_star for one superior and less for more. The center "
-        "looks away iff max(0, w_chain) exceeds (1 - d)*(h - a): it tolerates collusion where the one-size "
-        "policy fits badly (a large) and pursues it where harm is large.",
+        "The reward that breaks a chain is w_chain, which is w_star for one superior and less for more. The "
+        "center looks away iff max(0, w_chain) exceeds (1 - d)*(h - a): it tolerates collusion where the "
+        "one-size policy fits badly (a large) and pursues it where harm is large.",
         (
             Claim("y >= max(0, w_chain)", given=("y >= 0", f"y - phi >= {COVERING}"), unknowns=("y",)),
             Claim(f"y - phi > {COVERING}", given=("y > w_chain",), unknowns=("y",)),

@@ -105,8 +105,9 @@ def best_reply(payoff, value, rival, *given, unknowns=()):
     Its task gets no effort if y <= c*rival, all of it if c*y >= rival, and a share in between.
     """
     names, y = ("y", *unknowns), (*given, "y >= 0")
+    idle = (Claim(f"0 <= {payoff}", given=given, unknowns=unknowns),) if payoff != "0" else ()
     return (
-        Claim(f"0 <= {payoff}", given=given, unknowns=unknowns),
+        *idle,
         Claim(
             f"({value} - y)*(y - c*({rival}))/(1 - c**2) <= {payoff}",
             given=(*y, f"c*({rival}) <= y", f"c*y <= {rival}"),

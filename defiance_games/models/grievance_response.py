@@ -180,6 +180,8 @@ PROPOSITIONS = (
         (
             Claim("(1 - delta)*R > c*(1 + chi*x)", given=("x < t_switch_real",), unknowns=("x",)),
             Claim("(1 - delta)*R < c*(1 + chi*x)", given=("x > t_switch_real",), unknowns=("x",)),
+            Claim("t_switch >= t_switch_real"),
+            Claim("t_switch - 1 < t_switch_real", given=("t_switch > 0",)),
             Claim("slope < 0", slope=("t_switch_real", "delta")),
         ),
     ),

@@ -178,7 +178,7 @@ PROPOSITIONS = (
             Claim("slope < 0", slope=("life_plain", "omega")),
             Claim("slope < 0", slope=("life_lasting", "omega")),
             Claim("life_lasting > life_plain"),
-            # a period passes; then the founder leaves with probability omega, and 1/eps more are left, or none
+            # after each period the founder leaves with probability omega; then 1/eps more are left, or none
             Claim("life_plain = 1 + (1 - omega)*life_plain"),
             Claim("life_lasting = 1 + (1 - omega)*life_lasting + omega/eps"),
         ),

@@ -130,7 +130,8 @@ PROPOSITIONS = (
         "P11.3",
         "Rising cost erodes the meeting of all alike, and then breaks it: past cost_ratio_max no symmetric "
         "mixed equilibrium is left, while any Q residents can still be the volunteers until c = v. (In the "
-        "example of the tests the chance of success falls from 0.92 to 0.45.)",
+        "example the chance of success falls from 0.92 to 0.45. Claimed of three residents and a quorum of "
+        "two; any number in the tests.)",
         (
             # three residents, quorum two: success is 3*a**2 - 2*a**3 at the higher root of 2*a*(1 - a) = c/v,
             # and its derivative in c is 6*a*(1 - a) times that of a, which is 1/(v*(2 - 4*a))

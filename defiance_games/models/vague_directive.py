@@ -161,9 +161,10 @@ PROPOSITIONS = (
     ),
     Proposition(
         "P8.3",
-        "Without commitment: if w2 - w1 > zeta the conservative center wants boldness too, so both send "
-        "what induces most of it and no cheap-talk equilibrium is informative; if zeta > w2 - w1 an "
-        "informative one exists. The more the center likes reform, the emptier its statements.",
+        "Without commitment, with two statements to choose from: if w2 - w1 > zeta the conservative center "
+        "wants boldness too, so both send what induces most of it and no cheap-talk equilibrium is "
+        "informative; if zeta > w2 - w1 an informative one exists. The more the center likes reform, the "
+        "emptier its statements.",
         (
             Exhaustive(("babbling",), given=(KEEN, "lam != lambda_star")),
             BranchClaim("babbling", region=((),), given=GENERIC),
