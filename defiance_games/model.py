@@ -357,8 +357,7 @@ def load(name: str | Path) -> Model:
     """
     text = str(name)
     if text in models():
-        module = importlib.import_module(f"{_HERE}.{text}")
-        return Model(text, module.MODEL, module.__doc__ or "")
+        return _from_file(text)
     if Path(text).suffix.lower() in _FILES:
         from .games.files import read
 
@@ -367,6 +366,17 @@ def load(name: str | Path) -> Model:
         contents = Definition(game.source, game.parameters, None, outcomes)
         return Model(Path(text).name, contents, game.title, game)
     raise InputError(f"No model '{escaped(text)}'. {nearest(text, models())}")
+
+
+def _from_file(name: str) -> Model:
+    """A model of the catalogue; InputError, naming the file, where it is faulty."""
+    try:
+        module = importlib.import_module(f"{_HERE}.{name}")
+    except InputError as error:
+        raise InputError(f"models/{name}.py: {fault}" for fault in error.faults) from None
+    if not isinstance(getattr(module, "MODEL", None), Definition):
+        raise InputError(f"models/{name}.py: MODEL must be a Definition, at the end of the file.")
+    return Model(name, module.MODEL, module.__doc__ or "")
 
 
 def _with_defaults(parameters: Iterable[Parameter], given: Mapping[str, Any]) -> dict[str, Any]:

@@ -132,7 +132,8 @@ def _game_of(game: Any) -> Any:
         others = f" Ask it one of its questions: {', '.join(asked)}." if asked else ""
         raise UnsupportedError(f"{found.name}: Cannot solve this model: it is not a finite game.{others}")
     if not isinstance(found, _GAMES):
-        raise UnsupportedError(f"solve takes a game or a Model, got {type(game).__name__}.")
+        remedy = f" Pass load('{escaped(game)}')." if isinstance(game, str) else ""
+        raise UnsupportedError(f"solve takes a game or a Model, got {type(game).__name__}.{remedy}")
     if isinstance(found, ExtensiveForm) and found.forgetful:
         raise UnsupportedError(
             f"{found.name}: Cannot solve this game: this is because of {found.forgetful}. "

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import click
 
+from ..errors import escaped
 from .common import limits_time, prints, reads_model
 from .complete import questions_of_model
 from .progress import working
@@ -11,7 +12,7 @@ from .progress import working
 
 @click.command(short_help="Answer one of a model's questions.")
 @reads_model
-@click.argument("question", shell_complete=questions_of_model)
+@click.argument("question", required=False, shell_complete=questions_of_model)
 @click.option("--exact", is_flag=True, help="Print exact values (1/3) where there are any, not decimals.")
 @limits_time
 @prints
@@ -23,6 +24,9 @@ def command(model, values, question, exact, time_limit):
     """
     from ..report.answer import Answer
 
+    if question is None:
+        known = ", ".join(model.questions) or "it has none"
+        raise click.UsageError(f"Give a QUESTION of {escaped(model.name)}: {known}.")
     with working(f"Asking {model.name}: {question}"):
         used = model.used(question, **values)
         answer = model.ask(question, time_limit=time_limit, **values)

@@ -18,7 +18,7 @@ from .trees import tree_of
 if TYPE_CHECKING:
     from .extensive_form import ExtensiveForm
 
-_NEEDS = 'This exchange of games needs an extra: python -m pip install "defiance-games[{}]".'
+_NEEDS = 'This needs a library that is not installed: python -m pip install "defiance-games[{}]".'
 
 
 def to_gambit(game: Game) -> Any:

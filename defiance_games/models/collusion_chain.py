@@ -135,7 +135,7 @@ COVERING = f"{FAVORS}/n - d*(s_S + phi)"  # what a superior gets if all cover, a
 PROPOSITIONS = (
     Proposition(
         "P20.1",
-        "One superior covers iff w < w_star = (1 - d)*(k_c*Lambda + phi) - d*s_S. A superior's price is "
+        "One superior covers iff w <= w_star = (1 - d)*(k_c*Lambda + phi) - d*s_S. A superior's price is "
         "max(0, w - (1 - d)*phi + d*s_S); a chain of n colludes iff k_c*(1 - d)*Lambda >= n*price, that is "
         "up to n_max, and iff w is at most w_chain. (One superior as a tree; of a chain what each gets by "
         "covering and by reporting. Longer chains as trees: in the tests.)",
