@@ -55,9 +55,10 @@ METHODS: Mapping[str, tuple[str, ...]] = {
     "stopping-time": ("ChowEtAl1971", "Ferguson2008"),
     "symmetric-game": ("Schelling1973", "PalfreyRosenthal1984", "Segal2003"),
     "dynamics": ("TaylorJonker1978", "Brown1951", "HofbauerSandholm2002", "KnightCampbell2018"),
-    "diffusion": ("Granovetter1978", "SteeleEtAl2014", "SalmonEtAl2011"),
+    "drawing": ("ReingoldTilford1981", "Kennedy1996"),
+    "diffusion": ("Granovetter1978", "VanKampen2007", "SteeleEtAl2014", "SalmonEtAl2011"),
     "graphs": ("WattsStrogatz1998", "BarabasiAlbert1999", "BatageljBrandes2005"),
-    "regions": ("BraytonEtAl1984",),
+    "regions": ("BraytonEtAl1984", "BasuEtAl2006"),
     "verification": ("Farkas1902", "Motzkin1936", "KrepsWilson1982Sequential", "Streufert2012"),
     "proofs": ("Handelman1988", "Krivine1964", "CimattiEtAl2018", "DeMouraBjorner2008", "BarbosaEtAl2022"),
 }
