@@ -359,8 +359,10 @@ def test_work_can_be_interrupted():
         stderr=subprocess.PIPE,
     )
     time.sleep(2)
-    work.send_signal(signal.SIGINT)
+    while work.poll() is None:  # an interruption inside a destructor of a library is lost: once more, then
+        work.send_signal(signal.SIGINT)
+        time.sleep(1)
     out, err = work.communicate(timeout=60)
-    assert out == b"" and b"Traceback" not in err
+    assert out == b"" and (b"Traceback" not in err or b"Exception ignored" in err)
     # a solver's native code may take the signal itself, and the process ends by it
     assert work.returncode == -signal.SIGINT or (work.returncode == 130 and b"Interrupted." in err)
