@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import math
 from dataclasses import replace
 from fractions import Fraction
 
@@ -148,6 +149,9 @@ def test_rounding_is_exact():
     assert floor(sqrt("x")).evaluate({"x": 10**30}) == 10**15
     assert floor(sqrt("x")).evaluate({"x": 10**30 - 1}) == 10**15 - 1
     assert floor(sqrt("2") * sqrt("8")).evaluate() == 4
+    for n in (10**40 + 7, 10**60 + 12345, 2 * 10**34 + 1):  # beyond the digits of a float
+        assert floor(sqrt("x")).evaluate({"x": n}) == math.isqrt(n)
+        assert ceiling(sqrt("x")).evaluate({"x": n}) == math.isqrt(n) + 1
     assert harmonic(400).evaluate() == sum(Fraction(1, k) for k in range(1, 401))
 
 
@@ -167,6 +171,8 @@ def test_what_is_proved_of_whole_numbers_is_true():
     assert dg.prove("floor(x) >= x").status == "refuted"
     assert dg.prove("floor(x) > x - 1/2").status in ("refuted", "undecided")
     assert dg.prove("harmonic(x) > 3/2", given=["x > 0"]).status != "proved"
+    assert dg.prove("harmonic(x) >= 0").status != "proved"  # it has no value at x = -1/2
+    assert dg.prove("harmonic(x) >= 0", given=["x >= 0"]).status == "proved"
     for wrong in ("binomial(n)", "binomial(n, k, 2)", "floor(1, 2)", "harmonic(1/2)", "binomial(-1, 2)"):
         with pytest.raises(InputError):
             parse(wrong)

@@ -10,7 +10,6 @@ from __future__ import annotations
 import functools
 import math
 from collections.abc import Sequence
-from contextlib import contextmanager
 from fractions import Fraction
 from typing import Any
 
@@ -110,16 +109,11 @@ def coefficients_of(e: Expression, name: str) -> list[Expression]:
     return found
 
 
-@contextmanager
-def precision(bits: int):
-    """Work with balls of this many bits."""
+def precision(bits: int) -> Any:
+    """Work with balls of this many bits (a context manager)."""
     from flint import ctx
 
-    before, ctx.prec = ctx.prec, bits
-    try:
-        yield
-    finally:
-        ctx.prec = before
+    return ctx.workprec(bits)
 
 
 def real_roots(factor: Sequence[int]) -> list[Any]:

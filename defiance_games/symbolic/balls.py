@@ -9,12 +9,11 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
-from contextlib import contextmanager
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
 
-from .algebraic import ball_of
+from .algebraic import ball_of, precision
 from .condition import Condition, compare
 from .expression import Expression, add, as_expression, function, number, symbol
 
@@ -69,17 +68,6 @@ class Root:
 
 Value = Fraction | Root
 Point = Mapping[str, Value]
-
-
-@contextmanager
-def _precision(bits: int):
-    from flint import ctx
-
-    before, ctx.prec = ctx.prec, bits
-    try:
-        yield
-    finally:
-        ctx.prec = before
 
 
 def holds_at(c: Condition, point: Point) -> bool | None:
@@ -154,7 +142,7 @@ def enclosure(e: Expression, point: Point, bits: int = 128) -> Any:
             return base
         return (base.log() * exponent).exp() if base > 0 else None
 
-    with _precision(bits):
+    with precision(bits):
         ball = e.fold(visit, {})
         return ball if ball is not None and ball.is_finite() else None
 

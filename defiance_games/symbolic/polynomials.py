@@ -336,7 +336,7 @@ def obligations(e: Expression) -> list[tuple[Expression, str]]:
     def visit(node: Expression, _: list[None]) -> None:
         if node.op == "log":
             found[node.args[0], ">"] = None
-        elif node.op == "sqrt":
+        elif node.op in ("sqrt", "harmonic", "binomial"):
             found[node.args[0], ">="] = None
         elif node.op == "**":
             base, exponent = node.args

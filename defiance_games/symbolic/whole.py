@@ -13,33 +13,31 @@ _PRECISIONS = (128, 512, 2048)
 def rounded(op: str, e: Expression, near: float) -> Fraction:
     """Return the floor or ceiling of a constant whose value is about ``near``.
 
-    A ball that holds no integer settles it; that the value is an integer is decided by powers for
+    A ball whose points all round alike settles it; that the value is an integer is decided by powers for
     log(a)/log(b) and by elimination for algebraic numbers. Raises ValueError where it is not settled.
 
     >>> from .parser import parse
     >>> rounded("ceiling", parse("log(1/8)/log(1/2)"), 3.0000000000000004)
     Fraction(3, 1)
     """
-    whole = round(near)
-    if abs(near - whole) > 1e-6 * max(1.0, abs(near)):
+    if abs(near) < 2**40 and abs(near - round(near)) > 1e-6 * max(1.0, abs(near)):
         return Fraction(math.floor(near) if op == "floor" else math.ceil(near))
-    if _is_power(e, whole):
-        return Fraction(whole)
+    from .algebraic import precision
     from .balls import enclosure, sign_at
 
+    ball = None
     for bits in _PRECISIONS:
-        ball = enclosure(e - whole, {}, bits)
-        if ball is not None and (ball > 0 or ball < 0):
-            above = 1 if ball > 0 else -1
-            break
-    else:
-        sign = sign_at(e - whole, {})
-        if sign is None:
-            raise ValueError(f"whether {e} is the integer {whole} is not settled")
-        above = sign
-    if op == "floor":
-        return Fraction(whole if above >= 0 else whole - 1)
-    return Fraction(whole if above <= 0 else whole + 1)
+        ball = enclosure(e, {}, bits)
+        if ball is not None:
+            with precision(bits):
+                settled = (ball.floor() if op == "floor" else ball.ceil()).unique_fmpz()
+            if settled is not None:
+                return Fraction(int(settled))
+    with precision(_PRECISIONS[-1]):
+        whole = None if ball is None else (ball.mid() + 0.5).floor().unique_fmpz()
+    if whole is not None and (_is_power(e, int(whole)) or sign_at(e - int(whole), {}) == 0):
+        return Fraction(int(whole))
+    raise ValueError(f"whether {e} is an integer is not settled")
 
 
 def _is_power(e: Expression, n: int) -> bool:

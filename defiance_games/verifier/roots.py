@@ -8,10 +8,10 @@ p(a), and no other of its roots is so near.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
 from fractions import Fraction
 from typing import Any
 
+from ..symbolic.algebraic import precision
 from ..symbolic.expression import ONE, Expression
 from .claimed import Claimed
 from .consistency import NotDecided, requirements
@@ -68,17 +68,6 @@ def check(game: Any, claimed: Claimed) -> Findings:
     return findings
 
 
-@contextmanager
-def _precision(bits: int):
-    from flint import ctx
-
-    before, ctx.prec = ctx.prec, bits
-    try:
-        yield
-    finally:
-        ctx.prec = before
-
-
 class Root:
     """A real root of an irreducible polynomial, given as a root of any polynomial with rational coefficients.
 
@@ -103,7 +92,7 @@ class Root:
             self.distinct = self.distinct * f
         for bits in BITS:
             ball = self.ball(bits)
-            with _precision(bits):
+            with precision(bits):
                 near = [f for f in factors if any(r.overlaps(ball) for r in _real(f))]
             if len(near) == 1:
                 self.minimal = near[0]
@@ -112,7 +101,7 @@ class Root:
 
     def ball(self, bits: int) -> Any:
         """Return a ball around it."""
-        with _precision(bits):
+        with precision(bits):
             roots = _real(self.distinct)
             if not 0 <= self.index < len(roots):
                 raise OutOfReach
@@ -198,7 +187,7 @@ class Field:
             return fmpq_poly([0, 1]) % self.modulus
         for bits in BITS:
             at, value = self.ball(2 * bits), root.ball(2 * bits)
-            with _precision(2 * bits):
+            with precision(2 * bits):
                 numbers = [value, *(at**k for k in range(n))]
                 digits = [(x * 2**bits).mid().floor().unique_fmpz() for x in numbers]
             if any(d is None for d in digits):
@@ -221,7 +210,7 @@ class Field:
         if value != 0:
             return False
         at = self.ball(bits)
-        with _precision(bits):
+        with precision(bits):
             there = arb_poly(guess)(at)
             near = [r for r in _real(root.minimal) if r.overlaps(there)]
             return len(near) == 1 and near[0].overlaps(root.ball(bits))
@@ -275,7 +264,7 @@ class Element:
             return 0
         for bits in (64, *BITS, 4 * BITS[-1]):
             at = self.field.ball(bits)
-            with _precision(bits):
+            with precision(bits):
                 ball = arb_poly(self.poly)(at)
                 if ball > 0:
                     return 1
