@@ -129,7 +129,7 @@ def test_text_says_what_a_reader_needs():
     assert "2 equilibria; the list is proved complete, ties included." in " ".join(shown.split())
     assert "or h = k" in shown
     assert "after display: comply with probability x, otherwise defy" in shown
-    said = "any with mu_resolute <= 1/3 supports some of these replies; mu_resolute = 1/3 supports them all"
+    said = "any with mu_resolute <= 1/3 supports some of these replies; mu_resolute = 1/3 (0.333333) supports them all"
     assert f"after display (off path): {said}" in " ".join(shown.split())
     assert "d1: passes where h < k" in shown
     assert "defiance_after_display = undefined" in shown
@@ -142,9 +142,9 @@ def test_beliefs_are_told_truly():
     fixed = {**varying, "Local": {**varying["Local"], "display": {"comply": e(0), "defy": e(1)}}}
     everything = {"display": (where("mu_resolute >= 0", "mu_resolute <= 1"),)}
     for changes, said in [
-        ({"strategies": fixed}, "any with mu_resolute <= 1/3; for example mu_resolute = 1/3 after silence"),
+        ({"strategies": fixed}, "any with mu_resolute <= 1/3; for example mu_resolute = 1/3 (0.333333) after silence"),
         ({"strategies": fixed, "belief_sets": everything}, "any belief after silence"),
-        ({"belief_sets": everything}, "any belief supports some of these replies; mu_resolute = 1/3"),
+        ({"belief_sets": everything}, "any belief supports some of these replies; mu_resolute = 1/3 (0.333333)"),
     ]:
         assert f"after display (off path): {said}" in " ".join(str(pooling(**changes)).split())
 

@@ -21,6 +21,14 @@ def command(model, values, question, exact, time_limit):
 
     What is not --set takes its default. A question may have parameters and defaults of its own, which take
     the place of the model's; the line "values" says what was used.
+
+    \b
+    Example:
+      $ defiance ask inspection_game nash --set Lambda=10
+        ...
+          p_inspect   1/5 (0.2)
+          d_defy      1/4 (0.25)
+        ...
     """
     from ..report.answer import Answer
 

@@ -26,7 +26,17 @@ from .complete import files_and_models
 )
 @click.option("-o", "--output", metavar="FILE", help="Write the result to FILE, whole or not at all.")
 def command(model, method, form, output):
-    """Print what to cite for MODEL: its sources, related literature, its method, the package."""
+    """Print what to cite for MODEL: its sources, related literature, its method, the package.
+
+    \b
+    Example:
+      $ defiance cite career_calculus
+        ...
+        @article{Becker1968,
+          author = {Becker, Gary S.},
+          title = {Crime and Punishment: An Economic Approach},
+        ...
+    """
     from ..cite import cite
     from ..report import render
 

@@ -16,6 +16,7 @@ from typing import Any
 import click
 
 from ..errors import InputError, TimeLimitReached, escaped
+from ..refinements import REFINEMENTS
 from ..report import FORMATS
 from ..solution import CONCEPTS
 from .complete import files_and_models, parameters_of_model
@@ -25,6 +26,7 @@ _SAID = {  # exit code -> why it is not 0
     3: "No equilibrium was found, but the search was not complete (exit code 3).",
     4: "Not everything was settled within the limits (exit code 4). A larger --time-limit may help.",
 }
+_CONCEPTS = list(dict.fromkeys(concept for known in CONCEPTS.values() for concept in known))
 _LONGEST = 1e8  # seconds that an alarm can be set to
 
 
@@ -126,8 +128,19 @@ def takes_concept(function: Command) -> Command:
     """Add --concept."""
     return click.option(
         "--concept",
-        type=click.Choice(list(dict.fromkeys(c for known in CONCEPTS.values() for c in known))),
-        help="Solution concept; chosen by the kind of game if not given.",
+        type=click.Choice(_CONCEPTS),
+        metavar="CONCEPT",
+        help=f"Solution concept: {', '.join(_CONCEPTS)}; chosen by the kind of game if not given.",
+    )(function)
+
+
+def takes_refinement(function: Command) -> Command:
+    """Add --refine."""
+    return click.option(
+        "--refine",
+        type=click.Choice(REFINEMENTS),
+        metavar="R",
+        help=f"Keep only equilibria that pass this refinement: {', '.join(REFINEMENTS)}.",
     )(function)
 
 
@@ -190,8 +203,15 @@ def prints(function: Command) -> Command:
         help="How to print the result.",
     )
     @click.option("-o", "--output", metavar="FILE", help="Write the result to FILE, whole or not at all.")
+    @click.option(
+        "--unicode/--ascii",
+        "pretty",
+        default=None,
+        help="Mathematics as p* ≤ λ, or everything in plain characters. If not given: the first in a "
+        "terminal, else as it is typed.",
+    )
     @functools.wraps(function)
-    def run(form: str, output: str | None, **options: Any) -> int:
+    def run(form: str, output: str | None, pretty: bool | None, **options: Any) -> int:
         from ..report import render
 
         result, code = function(**options)
@@ -200,7 +220,9 @@ def prints(function: Command) -> Command:
         width = min(max(shutil.get_terminal_size().columns, 40), 120) if terminal else 80
         color = terminal and not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
         how = {name: bool(options.get(name)) for name in ("numeric", "ties")}
-        write(render(result, form, **how, width=width, color=color), None if here else output)
+        letters = {True: "unicode", False: "ascii", None: "unicode" if terminal and _spells() else "typed"}
+        text = render(result, form, **how, width=width, color=color, letters=letters[pretty])
+        write(text, None if here else output)
         if code in _SAID and form in ("json", "csv"):  # the others say it in words
             click.echo(_SAID[code], err=True)
         return code
@@ -218,9 +240,13 @@ def write(text: str, output: str | None) -> None:
         save(text.rstrip("\n") + "\n", output)
 
 
-_PLAIN = str.maketrans(
-    {"−": "-", "–": "-", "─": "-", "±": "+-", "°": "'", "·": "."} | dict(zip("⁰¹²³⁴⁵⁶⁷⁸⁹", "0123456789"))
-)
+def _spells() -> bool:
+    """Whether standard output takes the letters and signs of mathematics."""
+    try:
+        "λ*≤√·₁²".encode(sys.stdout.encoding or "utf-8")
+    except UnicodeEncodeError:
+        return False
+    return True
 
 
 def _to_standard_output(text: str) -> None:
@@ -230,7 +256,9 @@ def _to_standard_output(text: str) -> None:
     try:
         text.encode(encoding)
     except UnicodeEncodeError:
-        text = text.translate(_PLAIN).encode(encoding, "replace").decode(encoding)
+        from ..report.text import ascii_only
+
+        text = ascii_only(text, encoding)
     try:
         sys.stdout.write(text)
         sys.stdout.flush()

@@ -26,6 +26,16 @@ def command(what, robustness, time_limit):
 
     Cases: what the models answer at the values of each. Accounts: which observation tells them apart, each
     sign with its proof. Try: defiance compare, then: defiance compare rival_explanations
+
+    \b
+    Example:
+      $ defiance compare rival_explanations
+        ...
+          Y_MP  mei_pearson
+                Share that defies: the public record
+          Y_IA  information_asymmetry
+                Share that defies: detection
+        ...
     """
     from ..compare import compare
 

@@ -24,6 +24,10 @@ def command(model, values, form, output):
 
     .nfg and .efg files hold numbers only: fix every parameter with --set or --defaults. A tree is written as
     .nfg in its reduced normal form, other games as .efg as the tree that plays them.
+
+    \b
+    Example:
+      $ defiance convert inspection_game --defaults -o inspection.nfg
     """
     from ..games import files
 

@@ -24,6 +24,14 @@ def command(model, values, weak, rounds, ties, numeric, time_limit):
     """Print the dominated strategies of MODEL: what dominates them, where, and what is left.
 
     What is not --set stays a symbol: then there is an answer for each region of the parameters.
+
+    \b
+    Example:
+      $ defiance dominance inspection_game
+        ...
+          round 1         nothing is dominated
+          left: Center    I, O
+          left: Official  C, D
     """
     from ..dominance import dominance
 

@@ -30,6 +30,13 @@ def command(model, values, kind, periods, starts, noise, seed):
 
     What is not --set takes its default. CSV and JSON have every period, the other formats the
     first ones and some of the rest.
+
+    \b
+    Example:
+      $ defiance dynamics inspection_game --kind replicator
+        ...
+        average      0.4002     0.5998     0.7522       0.2478
+        equilibrium  0.4000     0.6000     0.7500       0.2500
     """
     faults = []
     settings = {"kind": kind, "periods": periods, "noise": noise, "seed": seed}

@@ -8,7 +8,7 @@ import click
 
 from ..errors import InputError, escaped
 from ..report.derivation import ENDINGS, FORMATS
-from .common import limits_time, names, reads_model, takes_concept, write
+from .common import limits_time, names, reads_model, takes_concept, takes_refinement, write
 from .complete import names_of_parameters
 from .progress import working
 
@@ -27,6 +27,7 @@ from .progress import working
     help="student: a sentence for each step, with numbers; paper: terse.",
 )
 @takes_concept
+@takes_refinement
 @limits_time
 @click.option(
     "--format",
@@ -35,13 +36,19 @@ from .progress import working
     help="How to print it; by the ending of FILE (.md .tex .html) if not given, else table.",
 )
 @click.option("-o", "--output", metavar="FILE", help="Write it to FILE, whole or not at all.")
-def command(model, values, equilibrium, outcome, wrt, proposition, level, concept, time_limit, form, output):
+def command(model, values, equilibrium, outcome, wrt, proposition, level, concept, refine, time_limit, form, output):
     """Print the derivation of every equilibrium of MODEL, of a sign, or of a proposition.
 
     Every inequality that is printed was confirmed first. A .tex FILE is a document with amsthm propositions
     and proofs that compiles as it is, an .html FILE a page that needs no network.
 
-    Example: defiance explain exemplary_sanction --level student -o proof.tex
+    \b
+    Example:
+      $ defiance explain inspection_game
+        ...
+          * I against C: Center would gain by O: -k < 0.
+        ...
+      $ defiance explain exemplary_sanction --level student -o proof.tex
     """
     from ..explain import explain
     from ..report import render
@@ -57,6 +64,7 @@ def command(model, values, equilibrium, outcome, wrt, proposition, level, concep
             proposition=proposition,
             level=level,
             concept=concept,
+            refine=refine,
             time_limit=time_limit,
             **values,
         )

@@ -7,17 +7,14 @@ from pathlib import Path
 import click
 
 from ..errors import InputError, escaped
-from ..refinements import REFINEMENTS
-from .common import limits_time, reads_model, takes_concept, write
+from .common import limits_time, reads_model, takes_concept, takes_refinement, write
 from .progress import working
 
 
 @click.command(short_help="Write a page to play with: sliders, region map, curves.")
 @reads_model
 @takes_concept
-@click.option(
-    "--refine", type=click.Choice(REFINEMENTS), help="Keep only equilibria that pass this refinement."
-)
+@takes_refinement
 @limits_time
 @click.option(
     "-o", "--output", metavar="FILE", required=True, help="Where to write the page: it must end in .html."
@@ -29,7 +26,10 @@ def command(model, values, concept, refine, time_limit, output):
     It is one file that needs no network: open it in a browser, project it, send it. What is --set is fixed;
     the rest can be moved. The address in the browser holds the setting, so that it can be shared.
 
-    Example: defiance explore exemplary_sanction -o sanction.html
+    \b
+    Example:
+      $ defiance explore exemplary_sanction -o sanction.html
+        Written to sanction.html. Open it in a browser.
     """
     from ..explore import explore
     from ..report import render

@@ -10,7 +10,16 @@ from .common import prints
 @click.command(short_help="List the models of the catalogue.")
 @prints
 def command():
-    """List the models of the catalogue, each with the question it answers."""
+    """List the models of the catalogue, each with the question it answers.
+
+    \b
+    Example:
+      $ defiance models
+        model                    question
+        ...
+        career_calculus          When is defiance rational for one official?
+        ...
+    """
     from ..model import load, models
     from ..report.catalogue import Catalogue
 

@@ -5,12 +5,11 @@ from __future__ import annotations
 import click
 
 from ..errors import InputError, UnsupportedError, escaped
-from .common import fail_if_options, limits_time, pairs, reads_model, takes_concept
+from .common import fail_if_options, limits_time, pairs, reads_model, takes_concept, takes_refinement
 from .complete import names_of_parameters, parameters_of_model
 from .progress import working
 
 KINDS = ("regions", "curves", "heat", "best-responses", "payoffs", "beliefs", "spread", "phase", "network")
-REFINEMENTS = ("intuitive", "d1", "undefeated", "undominated", "iterated-undominated", "trembling-hand")
 
 
 @click.command(short_help="Draw regions, curves, best responses, beliefs, diffusion.")
@@ -29,9 +28,14 @@ REFINEMENTS = ("intuitive", "d1", "undefeated", "undominated", "iterated-undomin
     help="A grid: one for curves, two for a heat map.",
 )
 @click.option("--outcome", metavar="O", help="An outcome, a formula or question.result.")
-@click.option("--kind", type=click.Choice(KINDS), help="What to draw; chosen by what is given if not said.")
+@click.option(
+    "--kind",
+    type=click.Choice(KINDS),
+    metavar="KIND",
+    help=f"What to draw: {', '.join(KINDS)}; chosen by what is given if not said.",
+)
 @takes_concept
-@click.option("--refine", type=click.Choice(REFINEMENTS), help="Draw only what passes this refinement.")
+@takes_refinement
 @click.option("--nodes", metavar="N", help="Diffusion: how many localities.")
 @click.option("--graph", metavar="G", help="Diffusion: the graph, as in simulate.")
 @click.option("--periods", metavar="T", help="Diffusion: how many periods.")
@@ -40,17 +44,18 @@ REFINEMENTS = ("intuitive", "d1", "undefeated", "undominated", "iterated-undomin
 @click.option("--belief", metavar="B", help="Diffusion: as in simulate.")
 @click.option("--policy", metavar="P", help="Diffusion: who is sanctioned, as in simulate.")
 @click.option("--observe", metavar="O,...", help="Diffusion: what is observed, as in simulate.")
+@click.option("--width", metavar="INCHES", help="How wide: 3.4 for one column of a paper.")
 @limits_time
 @click.option("-o", "--output", metavar="FILE", help="Write it to FILE: .png, .svg or .pdf.")
-def command(model, values, over, vary, outcome, kind, concept, refine, time_limit, output, **settings):
+def command(model, values, over, vary, outcome, kind, concept, refine, width, time_limit, output, **settings):
     """Draw a picture of MODEL and write it to a file.
 
     \b
     Examples:
-      defiance plot exemplary_sanction --over q,h -o map.pdf
-      defiance plot exemplary_sanction --over h --outcome defiance -o curves.svg
-      defiance plot inspection_game -o best_responses.png
-      defiance plot belief_diffusion --kind phase -o phase.png
+      $ defiance plot exemplary_sanction --over q,h -o map.pdf
+      $ defiance plot exemplary_sanction --over h --outcome defiance -o curves.svg
+      $ defiance plot inspection_game -o best_responses.png
+      $ defiance plot belief_diffusion --kind phase -o phase.png
 
     What is neither --set nor on an axis takes its default.
     """
@@ -79,6 +84,7 @@ def command(model, values, over, vary, outcome, kind, concept, refine, time_limi
                 concept=concept,
                 refine=refine,
                 time_limit=time_limit,
+                width=width,
                 **chosen,
             )
         except ImportError as error:

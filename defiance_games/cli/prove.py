@@ -22,6 +22,13 @@ def command(model, claim, given, time_limit):
     """Prove every proposition of MODEL, or one --claim wherever all that is --given holds.
 
     With both, the claim is about MODEL's parameters and may assume its domain.
+
+    \b
+    Example:
+      $ defiance prove --claim "V*(1 - r) > 0" --given "V > 0" --given "r <= 1"
+          refuted   V*(1 - r) > 0
+          given     V > 0, r <= 1
+          fails at  V = 1, r = 1
     """
     from ..model import load
     from ..prove import prove

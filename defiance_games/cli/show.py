@@ -11,7 +11,18 @@ from .common import prints, reads_model
 @reads_model
 @prints
 def command(model, values):
-    """Describe MODEL: players, timing, payoffs, parameters, source, and what can be asked of it."""
+    """Describe MODEL: players, timing, payoffs, parameters, source, and what can be asked of it.
+
+    \b
+    Example:
+      $ defiance show inspection_game
+        ...
+        parameters
+        parameter  domain          default  unit     meaning
+        ...
+        B          0 < B < Lambda  2        utility  gain from undetected defiance
+        ...
+    """
     from ..report.model import Description
 
     return Description(model, model.at(**values)), 0

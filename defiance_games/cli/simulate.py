@@ -54,6 +54,15 @@ def command(model, values, periods_file, **settings):
 
     What is not --set takes its default. The same seed gives the same run. Ctrl-C stops, prints what is done
     so far and leaves the file of the periods whole; the exit code is then 130.
+
+    \b
+    Example:
+      $ defiance simulate belief_diffusion --nodes 100 --seed 1 --set seeds=3
+        ...
+        share defying in period 200  1.0000
+        perceived p                  0.0039
+        sanctions so far             24
+        ...
     """
     from ..diffusion.checks import gathered
     from ..simulate import prepare

@@ -6,8 +6,7 @@ from dataclasses import replace
 
 import click
 
-from ..refinements import REFINEMENTS
-from .common import limits_time, prints, reads_model, takes_concept
+from .common import limits_time, prints, reads_model, takes_concept, takes_refinement
 from .progress import working
 
 EXIT = {"solved": 0, "none-exists": 0, "not-found": 3, "undecided": 4}
@@ -16,9 +15,7 @@ EXIT = {"solved": 0, "none-exists": 0, "not-found": 3, "undecided": 4}
 @click.command(short_help="Print every equilibrium and where it holds.")
 @reads_model
 @takes_concept
-@click.option(
-    "--refine", type=click.Choice(REFINEMENTS), help="Keep only equilibria that pass this refinement."
-)
+@takes_refinement
 @click.option(
     "--find",
     type=click.Choice(["all", "one"]),
@@ -36,6 +33,16 @@ def command(model, values, concept, refine, find, generic, ties, numeric, time_l
 
     What is not --set stays a symbol. JSON and CSV always have what exists only at ties, the other formats
     with --ties.
+
+    \b
+    Example:
+      $ defiance solve inspection_game
+        ...
+        mixed
+          holds where  everywhere on the domain
+          Center       I with probability B/Lambda, otherwise O
+          Official     C with probability (a - k)/a, otherwise D
+        ...
     """
     from ..solve import solve
 

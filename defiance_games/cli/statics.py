@@ -31,6 +31,14 @@ def command(model, values, outcome, wrt, given, concept, time_limit):
 
     + and − are proved wherever the equilibrium exists; 0 means that the parameter does not matter; where
     the sign changes, a note says where.
+
+    \b
+    Example:
+      $ defiance statics inspection_game --outcome defiance
+        ...
+        equilibrium  B  Lambda  k  a  h
+        ...
+        mixed        0  0       +  −  0
     """
     from ..statics import statics
 

@@ -28,6 +28,16 @@ def command(model, values, vary, outcome, time_limit):
     """Print outcomes of MODEL along one or two grids, a block for each equilibrium.
 
     What is neither --set nor varied takes its default. "–" means that the equilibrium does not exist there.
+
+    \b
+    Example:
+      $ defiance table inspection_game --vary k=1/2:3/2:3 --outcome defiance
+        ...
+        k    defiance
+        ...
+        0.5  0.25
+        1    0.5
+        1.5  0.75
     """
     from ..table import table
 

@@ -24,7 +24,18 @@ from .progress import working
 @limits_time
 @prints
 def command(model, values, parameter, outcome, given, concept, time_limit):
-    """Print the values of --parameter at which an equilibrium of MODEL begins or ends, in closed form."""
+    """Print the values of --parameter at which an equilibrium of MODEL begins or ends, in closed form.
+
+    \b
+    Example:
+      $ defiance threshold career_calculus --parameter b
+        ...
+        b = p*g*V + p*pi0*V + p*L + p*s - p*L*r*delta**tau - g*V
+          begins         D
+          below          does not exist
+          above          defiance = 1
+        ...
+    """
     from ..threshold import threshold
 
     with working(f"Thresholds of {model.name}"):

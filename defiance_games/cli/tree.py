@@ -31,7 +31,14 @@ def command(model, values, equilibrium, concept, time_limit, output):
 
     \b
     Example:
-      defiance tree exemplary_sanction --equilibrium 1 -o tree.svg
+      $ defiance tree inspection_game
+        ...
+        Official  C        D
+        ...
+        I         -k, [0]  [-k - h + a], B - Lambda
+        O         [0], 0   -h, [B]
+        ...
+      $ defiance tree exemplary_sanction --equilibrium 1 -o tree.svg
     """
     from ..draw import draw
     from ..report.drawing import ending

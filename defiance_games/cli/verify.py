@@ -30,6 +30,13 @@ def command(model, values, file, concept, time_limit):
     """Say whether what is in FILE is an equilibrium of MODEL, by code that no solver shares.
 
     A whole solution is checked entry by entry, at the values for which it was found.
+
+    \b
+    Example:
+      $ defiance solve inspection_game --format json -o found.json
+      $ defiance verify inspection_game --equilibrium found.json
+          equilibrium  yes (nash)
+          regret       0
     """
     from ..verify import verify
 

@@ -46,17 +46,19 @@ def render(
     ties: bool = False,
     width: int = 80,
     color: bool = False,
+    letters: str = "typed",
 ) -> str:
     """Return ``result`` in one of the formats: table, json, csv, latex, markdown, html.
 
     ``ties`` prints also equilibria that exist only at ties between parameters; json and csv always have them.
+    ``letters`` of a table: mathematics as it is "typed" or in "unicode", or the whole in "ascii".
 
     >>> from defiance_games.report.answer import Answer
     >>> print(render(Answer({"mu_star": 0.5}), "csv"))
     result,value
     mu_star,0.5
     """
-    from .page import decimals
+    from .page import beside, decimals
 
     if format == "json":
         from .data import json_text
@@ -76,7 +78,7 @@ def render(
     if format == "table":
         from .text import text
 
-        return text(page, width, color)
+        return text(page if numeric else beside(page), width, color, letters)
     if format in ("latex", "markdown", "html"):
         return getattr(import_module(f".{format}", __name__), format)(page)
     raise ValueError(f"format must be one of {', '.join(FORMATS)} or html, got {format!r}")

@@ -13,10 +13,11 @@ from ..problems.problem import Found
 from ..shown import Shown
 from ..symbolic.condition import Condition, Region
 from ..symbolic.enclosure import Enclosure
-from ..symbolic.expression import Expression
-from .page import Block, Cell, Fields, Grid, Heading, Note, Page, fields, values, where
+from ..symbolic.expression import Expression, as_expression
+from .page import Block, Both, Cell, Fields, Grid, Heading, Note, Page, fields, flat, joined, values, where
 
 _MANY_BITS = 10_000  # integers of more digits are not written by str()
+_SHORT = 32  # characters of an exact number that is written beside its decimal
 
 
 @dataclass(frozen=True)
@@ -149,10 +150,21 @@ def _cell(v: Any, exact: bool) -> Cell:
     if isinstance(v, (Expression, Condition)) and (exact or v.symbols):
         return v
     if isinstance(v, Mapping):
-        return ", ".join(f"{k} = {_plain(x, exact)}" for k, x in v.items()) or "none"
+        return flat(joined((f"{k} = ", _cell(x, exact)) for k, x in v.items())) or "none"
     if isinstance(v, (list, tuple)):
-        return ", ".join(_plain(x, exact) for x in v) or "none"
+        return flat(joined(_cell(x, exact) for x in v)) or "none"
+    if isinstance(v, (Expression, Fraction)) and (_is_short(v) or (exact and isinstance(v, Expression))):
+        e = as_expression(v)
+        return e if exact or (e.is_number and e.value.denominator == 1) else Both(e, 12)
     return None if v is None else _plain(v, exact)
+
+
+def _is_short(v: Expression | Fraction) -> bool:
+    """Whether an exact number is short enough to stand beside its decimal."""
+    number = v.value if isinstance(v, Expression) and v.is_number else v
+    if isinstance(number, Fraction) and max(abs(number.numerator), number.denominator) >= 10**_SHORT:
+        return False
+    return len(str(number)) <= _SHORT
 
 
 def _plain(v: Any, exact: bool) -> str:

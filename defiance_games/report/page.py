@@ -74,25 +74,47 @@ class Page:
 
 def decimals(page: Page) -> Page:
     """Return ``page`` with every exact number written as a decimal of six significant digits."""
-    return Page(tuple(_mapped(block, _decimal) for block in page.blocks))
+    return mapped(page, _decimal)
 
 
-def _mapped(block: Block, f: Callable[[Cell], Cell]) -> Block:
-    if isinstance(block, Fields):
-        return Fields(tuple((label, f(cell)) for label, cell in block.rows))
-    if isinstance(block, Grid):
-        return replace(block, rows=tuple(tuple(f(c) for c in row) for row in block.rows))
-    return block if isinstance(block, Verbatim) else replace(block, text=f(block.text))
+def beside(page: Page) -> Page:
+    """Return ``page`` with a decimal beside every exact number that is not whole, outside its grids."""
+    return mapped(page, _both, grids=False)
+
+
+def mapped(page: Page, f: Callable[[Cell], Cell], grids: bool = True) -> Page:
+    """Return ``page`` with ``f`` applied to what its cells are made of."""
+
+    def inside(cell: Cell) -> Cell:
+        if isinstance(cell, tuple):
+            return tuple(map(inside, cell))
+        return replace(cell, cell=inside(cell.cell)) if isinstance(cell, Marked) else f(cell)
+
+    def whole(block: Block) -> Block:
+        if isinstance(block, Fields):
+            return Fields(tuple((label, inside(cell)) for label, cell in block.rows))
+        if isinstance(block, Grid):
+            rows = tuple(tuple(map(inside, row)) for row in block.rows)
+            columns, caption = tuple(map(inside, block.columns)), inside(block.caption)
+            return replace(block, columns=columns, rows=rows, caption=caption) if grids else block
+        return block if isinstance(block, Verbatim) else replace(block, text=inside(block.text))
+
+    return Page(tuple(map(whole, page.blocks)))
 
 
 def _decimal(cell: Cell) -> Cell:
-    if isinstance(cell, tuple):
-        return tuple(_decimal(c) for c in cell)
-    if isinstance(cell, Marked):
-        return replace(cell, cell=_decimal(cell.cell))
-    if isinstance(cell, Expression) and not cell.symbols:
-        return f"{float(cell):.6g}"
-    return cell
+    if isinstance(cell, Both):
+        cell = cell.exact
+    return _rounded(cell) if isinstance(cell, Expression) and not cell.symbols else cell
+
+
+def _both(cell: Cell) -> Cell:
+    whole = isinstance(cell, Expression) and cell.is_number and cell.value.denominator == 1
+    return Both(cell) if isinstance(cell, Expression) and not cell.symbols and not whole else cell
+
+
+def _rounded(e: Expression, digits: int = 6) -> str:
+    return f"{float(e):.{digits}g}"
 
 
 def fields(rows: Iterable[tuple[str, Cell]]) -> tuple[Fields, ...]:
@@ -153,7 +175,24 @@ class Marked:
     __repr__ = __str__
 
 
-MATH = (Expression, Condition, Between)
+@dataclass(frozen=True, repr=False)
+class Both:
+    """An exact number with its decimal beside it: ``1/3 (0.333333)``."""
+
+    exact: Expression
+    digits: int = 6
+
+    def __str__(self) -> str:
+        return f"{self.exact} ({_rounded(self.exact, self.digits)})"
+
+    __repr__ = __str__
+
+    def latex(self) -> str:
+        """Return it as LaTeX mathematics."""
+        return rf"{self.exact.latex()} \; ({_rounded(self.exact, self.digits)})"
+
+
+MATH = (Expression, Condition, Between, Both)
 _SWAPPED = {"<": ">", ">": "<", "<=": ">=", ">=": "<=", "=": "=", "!=": "!="}
 
 

@@ -6,13 +6,13 @@ from fractions import Fraction
 from typing import Any
 
 from ..symbolic.expression import Expression, symbol
-from .page import Block, Cell, Fields, Grid, Heading, Note, Page, fields, values
+from .page import Block, Cell, Fields, Grid, Heading, Note, Page, fields, joined, values
 
 
 def page(table: Any) -> Page:
     """Return the page of a table: one grid per equilibrium, or one per outcome where two parameters vary."""
-    varied = " and ".join(table.vary)
-    blocks: list[Block] = [Heading(f"{table.model}: outcomes along {varied}", 1)]
+    varied = joined(map(symbol, table.vary), " and ")
+    blocks: list[Block] = [Heading((f"{table.model}: outcomes along ", *varied), 1)]
     blocks += fields([("values", values(table.values))])
     for name in dict.fromkeys(b.equilibrium for b in table.blocks):
         blocks.append(Heading("formulas and questions" if name is None else name))

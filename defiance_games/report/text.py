@@ -20,8 +20,34 @@ _STYLES = {
 }
 
 
-def text(page: Page, width: int = 80, color: bool = False) -> str:
-    """Return ``page`` as text, ``width`` columns wide."""
+_ASCII = str.maketrans(
+    {"−": "-", "–": "-", "─": "-", "±": "+-", "°": "'", "·": "."} | dict(zip("⁰¹²³⁴⁵⁶⁷⁸⁹", "0123456789"))
+)
+
+
+def text(page: Page, width: int = 80, color: bool = False, letters: str = "typed") -> str:
+    """Return ``page`` as text, ``width`` columns wide.
+
+    ``letters``: mathematics "typed", as the parser reads it, or in "unicode"; or the whole page in "ascii".
+    """
+    if letters == "unicode":
+        from .unicode import unicode
+
+        page = unicode(page)
+    out = _text(page, width, color)
+    return ascii_only(out) if letters == "ascii" else out
+
+
+def ascii_only(text: str, encoding: str = "ascii") -> str:
+    """Return text with signs and rules in plain characters, and what ``encoding`` has not, by its code.
+
+    >>> ascii_only("k − 1 ─ ±¹ λ")
+    'k - 1 - +-1 \\\\u03bb'
+    """
+    return text.translate(_ASCII).encode(encoding, "backslashreplace").decode(encoding)
+
+
+def _text(page: Page, width: int, color: bool) -> str:
     from rich.console import Console
 
     buffer = io.StringIO()

@@ -29,7 +29,7 @@ def page(thresholds: Any) -> Page:
         value = rows[0].value
         exact = isinstance(value, Expression)
         known = f" = {rows[0].name}" if rows[0].name else ""
-        equation = (Condition(parameter, "=", value),) if exact else (parameter, f" = {value}")
+        equation = (parameter, " = ", value) if exact else (parameter, f" = {value}")
         blocks.append(Heading((*equation, known)))
         blocks += [Fields(tuple(_row(thresholds, row))) for row in rows]
     for name, ranges in thresholds.free_variables.items():
