@@ -3,19 +3,24 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, fields, is_dataclass, replace
 from typing import Any
 
 from .equilibria.names import at_ties
 from .errors import InputError, UnsupportedError, escaped, nearest
-from .explanation import claims, extensive, normal, signaling, signs
+from .explanation import claims, commitment, extensive, normal, obedience, plans, signaling, signs
 from .explanation.argument import Argument
 from .explanation.checking import Court, Refused
 from .explanation.elsewhere import elsewhere
 from .explanation.ground import Ground
-from .explanation.steps import Items, Result, Section, Statement, Step
+from .explanation.lemma import Lemma, lemmas, stated
+from .explanation.payoffs import tabled
+from .explanation.proposition import Proposition, slug
+from .explanation.refined import exact, titles
+from .explanation.steps import Cell, Items, Result, Section, Statement, Step, joined
 from .explanation.writing import Writer
+from .games.signaling import SignalingGame
 from .model import Model, load
 from .shown import Shown
 from .solution import Equilibrium, Solution
@@ -25,7 +30,7 @@ from .symbolic.expression import symbol
 
 LEVELS = ("student", "paper")
 _DECISIONS = {"normal": normal.decisions, "signaling": signaling.decisions, "extensive": extensive.decisions}
-_EXPLAINED = ("nash", "perfect-bayesian", "subgame-perfect", "sequential")
+_EXPLAINED = ("nash", "perfect-bayesian", "subgame-perfect", "sequential", "correlated", "stackelberg")
 
 
 _CONCEPTS = {
@@ -33,6 +38,8 @@ _CONCEPTS = {
     "perfect-bayesian": "Perfect Bayesian equilibria",
     "subgame-perfect": "Subgame-perfect equilibria",
     "sequential": "Sequential equilibria",
+    "correlated": "Correlated equilibria",
+    "stackelberg": "Stackelberg equilibria",
 }
 _MEANING = {
     "nash": "In a Nash equilibrium nobody gains by changing a strategy alone. So all that a player "
@@ -46,6 +53,10 @@ _MEANING = {
     "sequential": "In a sequential equilibrium each choice is best, given what is believed and all that is "
     "played after it, and beliefs are limits of what Bayes' rule gives when everything is played with some "
     "probability.",
+    "correlated": "In a correlated equilibrium a profile is drawn, each player is told its own part, and "
+    "nobody gains by playing something else, given what the own part says about the rest.",
+    "stackelberg": "In a Stackelberg equilibrium one player commits first, also to a mixture; the other "
+    "plays a best reply, and among those the one that is best for the first.",
 }
 
 
@@ -96,6 +107,7 @@ def explain(
     proposition: str | None = None,
     level: str = "paper",
     concept: str | None = None,
+    refine: str | None = None,
     time_limit: float = 120,
     **values: Any,
 ) -> Explanation:
@@ -113,6 +125,7 @@ def explain(
     proposition : the number of a proposition of the model: explain its proof
     level : "paper" is terse; "student" says what each step does, with numbers
     concept : the solution concept; chosen by the kind of game if not given
+    refine : explain the equilibria that pass this refinement, and why the others do not
     values : parameters to fix, exactly
 
     Raises
@@ -139,7 +152,7 @@ def explain(
     if isinstance(model, Model) and not model.is_game:
         return _without_game(model, time_limit)
     game = model.at(**values) if isinstance(model, Model) else model.with_values(values) if values else model
-    solution = solve(game, concept=concept, time_limit=time_limit / 2)
+    solution = solve(game, concept=concept, refine=refine, time_limit=time_limit / 2)
     return _Work(model, game, solution, level, started + time_limit).explanation(equilibrium)
 
 
@@ -166,49 +179,136 @@ class _Work:
     """What the explanations of one game's equilibria share."""
 
     def __init__(self, model: Any, game: Any, solution: Solution, level: str, deadline: float):
-        if solution.concept not in _EXPLAINED or (solution.concept == "nash" and game.kind == "extensive"):
+        if solution.concept not in _EXPLAINED:
             raise UnsupportedError(
-                f"explain: Cannot explain {solution.concept} of a game of kind {game.kind}: this is because "
-                f"it is not argued choice by choice. Explained are: {', '.join(_EXPLAINED)} (nash of tables)."
+                f"explain: Cannot explain {solution.concept}: this is because its answers are followed in "
+                f"numbers and have no derivation. Explained are: {', '.join(_EXPLAINED)}."
             )
         self.model, self.game, self.solution, self.level = model, game, solution, level
         integers = [p.name for p in game.parameters if p.integer]
         self.court = Court([p.name for p in game.parameters], game.domain, deadline, integers)
         contents = model.contents if isinstance(model, Model) and model.formulas and not game.values else None
         self.writer = Writer(self.court, contents, level == "student")
+        if isinstance(game, SignalingGame):
+            self.writer.prefer = frozenset(p.args[0] for p in game.priors if p.op == "symbol")
         defaults = (
             model.defaults if isinstance(model, Model) else {p.name: p.default for p in game.parameters}
         )
         self.defaults = {n: v for n, v in defaults.items() if v is not None}
         self.left_out: list[str] = []
+        self.lemmas: dict[str, Lemma] = {}
 
     def explanation(self, name: str | None) -> Explanation:
         """The explanation of all equilibria, or of the one named."""
         if name is not None and name not in {e.name for e in self.solution}:
             known = nearest(name, [e.name for e in self.solution])
             raise InputError(f"{_name(self.model)}: no equilibrium '{escaped(name)}'. {known}")
-        chosen = [e for e in self.solution if (e.name == name if name else not at_ties(e))]
-        results = [r for e in chosen if (r := self.result(e)) is not None]
-        rest = () if name else (*self.ties(), *elsewhere(self.game, self.solution, self.court, self.writer))
-        steps = (*results, *rest)  # the opening comes last: it defines what they use
-        steps = (*self.opening(), *steps)
+        if self.solution.concept == "correlated":
+            steps = [
+                *obedience.explained(self.game, self.solution, name, self.court, self.writer),
+                *self.ties(name),
+            ]
+        elif self.solution.concept == "stackelberg":
+            steps = [*self.commitments(name), *self.ties(name)]
+        else:
+            steps = self.one(self.solution[name]) if name else self.all()
+        steps = (*self.opening(), *steps)  # the opening comes last: it defines what they use
         return Explanation(_name(self.model), steps, tuple(self.court.confirmed), tuple(self.left_out))
 
-    def result(self, e: Equilibrium) -> Result | None:
-        """The proposition of one equilibrium; None where it could not be confirmed."""
+    def argument(self, e: Equilibrium) -> Argument | None:
+        """The argument for one equilibrium; None where it could not be confirmed."""
         try:
-            parts = _DECISIONS[self.game.kind](self.game, e)
-            return Argument(Ground(self.court, self.writer, e, parts, self.defaults)).result()
+            of_plans = self.game.kind == "extensive" and self.solution.concept == "nash"
+            parts = plans.decisions(self.game, e) if of_plans else _DECISIONS[self.game.kind](self.game, e)
+            return Argument(Ground(self.court, self.writer, e, parts, self.defaults, self.lemmas))
         except Refused as what:
             self.left_out.append(f"{e.name}: {what} could not be confirmed in time")
             return None
+
+    def commitments(self, name: str | None) -> Iterator[Step]:
+        """Each Stackelberg equilibrium as a proposition."""
+        for e in self.solution:
+            if e.name == name or (name is None and not at_ties(e)):
+                try:
+                    parts, normal = commitment.parts(self.game, e)
+                    yield commitment.argued(Ground(self.court, self.writer, e, parts, self.defaults), normal)
+                except Refused as what:
+                    self.left_out.append(f"{e.name}: {what} could not be confirmed in time")
+
+    def one(self, e: Equilibrium) -> list[Step]:
+        """The proposition of one equilibrium."""
+        own = self.argument(e)
+        return [] if own is None else [own.result()]
+
+    def all(self) -> list[Step]:
+        """All equilibria as one proposition, and why there is nothing else."""
+        student = self.level == "student"
+        if isinstance(self.game, SignalingGame) and not student:
+            self.lemmas = lemmas(self.game, slug(_name(self.model)), self.court)
+        arguments = {
+            e.name: a for e in self.solution if not at_ties(e) and (a := self.argument(e)) is not None
+        }
+        listed = [e for e in self.solution if e.name in arguments]
+        rest = elsewhere(self.game, self.solution, self.court, self.writer)
+        if not listed:
+            return [*self.ties(), Section("Why there is nothing else", tuple(rest))]
+        whole = Proposition(_name(self.model), listed, arguments)
+        passed, failed = whole.refinements()
+        complete = self.solution.complete is True and not self.left_out
+        claims = [*passed]
+        if complete:
+            others = (
+                f"No others pass {titles([self.solution.refinement])}"
+                if self.solution.refinement
+                else "There are no others"
+            )
+            claims.append(
+                others + (", ties between parameters apart." if any(map(at_ties, self.solution)) else ".")
+            )
+        statement: list[Step] = [Statement(self.claim(len(listed))), whole.statement()]
+        if claims:
+            statement.append(Statement(joined(claims, " ")))
+        said = stated(self.game, self.lemmas, self.court, self.writer) if self.lemmas else []
+        proof = [*said, *whole.cases(student), *failed, *self.rejected(), *_labeled("No others.", rest)]
+        title = _CONCEPTS[self.solution.concept]
+        return [Result(title, tuple(statement), tuple(proof), f"{whole.title}"), *self.ties()]
+
+    def rejected(self) -> list[Step]:
+        """What the refinement asked for excludes, and why."""
+        out = [r for r in self.solution.rejected if not at_ties(r.equilibrium)]
+        if not out:
+            return []
+        items: list[Cell] = []
+        for r in out:
+            parts = [self.writer.conjunction(d) for d in r.equilibrium.region.disjuncts]
+            where = "" if r.equilibrium.region.always else (", where ", *joined(parts, "; or where "))
+            items.append((r.equilibrium.name, *where, ": ", *exact(r.reason)))
+        return [
+            Statement(f"These equilibria do not pass {titles([str(self.solution.refinement)])}:"),
+            Items(tuple(items)),
+        ]
+
+    def claim(self, n: int) -> str:
+        """The sentence before the list."""
+        kind = _CONCEPTS[self.solution.concept]
+        kind = _inside(kind)
+        beliefs = (
+            " After a message that is sent, beliefs follow from Bayes' rule; after one that is not, a belief "
+            "is given that serves."
+            if isinstance(self.game, SignalingGame)
+            else ""
+        )
+        first = f"There is one {kind[:-1]}um." if n == 1 else f"The {kind} are these."
+        return first.replace("iaum", "ium") + beliefs
 
     def opening(self) -> list[Step]:
         """What the game is, and what letters stand for."""
         game = self.game
         who = " and ".join(", ".join(game.players).rsplit(", ", 1))
         concept = _CONCEPTS[self.solution.concept]
-        steps: list[Step] = [Statement(f"{concept} of {game.title or 'the game'}; the players are {who}.")]
+        kind = _inside(concept)
+        told = f"These are the {kind} of {game.title or 'the game'}, played by {who}."
+        steps: list[Step] = [Statement(told), *tabled(game, self.writer)]
         if game.domain:
             steps.append(Statement(("Throughout, ", self.writer.conjunction(game.domain), ".")))
         if self.level == "student":
@@ -220,16 +320,31 @@ class _Work:
             steps.append(Statement(f"Not derived here: {text}."))
         return steps
 
-    def ties(self) -> list[Step]:
+    def ties(self, name: str | None = None) -> list[Step]:
         """What exists only where parameters are tied."""
         tied = [e.name for e in self.solution if at_ties(e)]
-        if not tied:
+        if not tied or name:
             return []
         told = (
             f"{len(tied)} more {'exists' if len(tied) == 1 else 'exist'} only where an equation between "
             "parameters holds; one is explained when its name is given."
         )
-        return [Section("At ties between parameters", (Statement(told),))]
+        return [Statement(told, "Ties.")]
+
+
+def _inside(concept: str) -> str:
+    """A concept inside a sentence: the names of people keep their capital."""
+    return concept if concept.startswith(("Nash", "Stackelberg")) else concept[0].lower() + concept[1:]
+
+
+def _labeled(label: str, steps: list[Step]) -> list[Step]:
+    """The steps, with a label in front of the first sentence."""
+    first, *rest = steps
+    return (
+        [Statement(first.text, label), *rest]
+        if isinstance(first, Statement)
+        else [Statement("", label), *steps]
+    )
 
 
 def _of_proposition(model: Any, name: str, time_limit: float) -> Explanation:

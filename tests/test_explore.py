@@ -3,137 +3,27 @@
 from __future__ import annotations
 
 import json
-import random
 import re
-import shutil
-import subprocess
 from dataclasses import replace
-from fractions import Fraction
 from hashlib import sha256
-from html import unescape
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 import defiance_games as dg
-from defiance_games.branches.branch import Branch
 from defiance_games.cli import run
 from defiance_games.errors import InputError
-from defiance_games.explore import Curve, Exploration, Slider, explore
+from defiance_games.explore import explore
 from defiance_games.games.files import loads
 from defiance_games.report import render
 from defiance_games.report.explorer import html
-from defiance_games.symbolic.condition import parameter
+from defiance_games.report.explorer.data import data
 from defiance_games.symbolic.parser import parse
 
 GAMES = Path(__file__).parent.parent / "examples" / "games"
-CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
-needs_browser = pytest.mark.skipif(
-    CHROMIUM is None, reason="needs a browser: install Chromium, on Debian with apt-get install chromium"
-)
 MAX_BYTES = 1_000_000
 HOSTILE = '</script><script>alert("x")</script><img src=x onerror=alert(1)>&<!--'
-
-
-def browsed(text: str, tmp_path: Path, size: str = "1280,800") -> dict[str, Any]:
-    """What the page says about itself when a browser opens it at #selftest."""
-    assert CHROMIUM is not None
-    file = tmp_path / "page.html"
-    file.write_text(text, "ascii")
-    command = [
-        *(CHROMIUM, "--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run"),
-        *("--disable-background-networking", "--disable-component-update", "--disable-sync"),
-        *(f"--user-data-dir={tmp_path / 'profile'}", f"--window-size={size}"),
-        *("--virtual-time-budget=20000", "--dump-dom", f"{file.as_uri()}#selftest"),
-    ]
-    found = subprocess.run(command, capture_output=True, text=True, timeout=240, check=True).stdout
-    said = re.search(r'<pre id="selftest">(.*?)</pre>', found, re.DOTALL)
-    assert said is not None, found[:2000]
-    return json.loads(unescape(said[1]))
-
-
-def points(x: Exploration, count: int, seed: int = 7) -> list[dict[str, Fraction]]:
-    """Points with few digits, on the sliders and a little beyond: some on ties, some outside the domain."""
-    draw = random.Random(seed)
-
-    def value(s: Slider) -> Fraction:
-        if s.parameter.integer:
-            return Fraction(draw.randint(int(s.low), int(s.high)))
-        fine = draw.random() < 0.8
-        part = Fraction(draw.randint(-5, 105), 100) if fine else Fraction(draw.randint(0, 4), 4)
-        return round(s.low + part * (s.high - s.low), 3)
-
-    return [{s.name: value(s) for s in x.sliders} for _ in range(count)]
-
-
-def assert_sound(said: dict[str, Any]) -> None:
-    assert said["numbers"]["different"] == []
-    assert all(said["moved"]) and said["dragged"] and said["restored"]
-    assert said["faults"] == [] and said["requests"] == [] and said["images"] == 0 and said["scripts"] == 1
-    assert said["unlabeled"] == 0
-    assert said["dark"] == "rgb(20, 24, 29)"
-
-
-# -- in a browser -------------------------------------------------------------------------------------
-@needs_browser
-@pytest.mark.parametrize("name", ["exemplary_sanction", "leader_rotation"])
-def test_the_page_computes_what_python_computes(name: str, tmp_path: Path):
-    x = explore(dg.load(name))
-    said = browsed(html(x, points(x, 1000 if name == "exemplary_sanction" else 200)), tmp_path)
-    assert_sound(said)
-    assert said["numbers"]["points"] >= 200
-    assert said["numbers"]["exact"] > said["numbers"]["numbers"] / 2
-    assert said["numbers"]["equilibria"] > 100
-    assert said["here"] >= 1 and said["wide"] == 0
-
-
-FUNCTIONS = (
-    *("x/y", "1/(x - y)", "(x - 1/3)**-2", "x**(1/2)", "x**y", "z_0*x", "(x + y)**3 - x**3"),
-    *("sqrt(x)", "sqrt(x*x + 1)", "log(x)", "log(x)/log(y)", "exp(x)", "exp(x*y) - x", "exp(100*x)"),
-    *("min(x, y)", "max(x, 1/3, y)", "min(x/y, 1)", "floor(x)", "ceiling(x*y)", "floor(-x)"),
-    *("harmonic(n)", "harmonic(n + 30)", "binomial(n, 2)", "binomial(n + 40, n)", "binomial(2, n)"),
-    *("root_of(t**2 - x*t - 1, 1, t)", "root_of(t**3 + x*t - y, 0, t)", "root_of(t**3 - 3*t + 1, 2, t)"),
-    *("root_of(t**3 - x*t + y/4, 2, t)", "root_of(t**5 - t - n, 0, t)", "1234567890123456789*x/3**40"),
-)
-
-
-def of_functions() -> Exploration:
-    """An exploration of every function, at values where each is and is not defined."""
-    declared = [parameter("x"), parameter("y"), parameter("n", integer=True), parameter("z_0")]
-    sliders = tuple(
-        Slider(p, Fraction(-2), Fraction(6), Fraction(1 if p.integer else Fraction(1, 8)), Fraction(2))
-        for p in declared
-    )
-    curves = tuple(Curve(t, "", (Branch(t, None, (parse(t),)),)) for t in FUNCTIONS)
-    return Exploration("functions", "Every function", "", "", sliders, (), curves=curves)
-
-
-@needs_browser
-def test_every_function_agrees_with_python_where_it_is_defined_and_where_not(tmp_path: Path):
-    x = of_functions()
-    said = browsed(html(x, points(x, 1000)), tmp_path)
-    assert_sound(said)
-    assert said["numbers"]["points"] == 1000
-    assert said["numbers"]["undefined"] > 1000
-
-
-@needs_browser
-@pytest.mark.parametrize(
-    "name", ["delegation_paradox", "career_calculus", "stag_hunt.toml", "selten_horse.toml"]
-)
-def test_pages_of_every_kind_work_on_a_phone(name: str, tmp_path: Path):
-    x = explore(dg.load(str(GAMES / name) if name.endswith(".toml") else name))
-    said = browsed(html(x, points(x, 20)), tmp_path, "500,740")  # headless Chromium is not narrower
-    assert_sound(said)
-    assert said["wide"] == 0
-
-
-@needs_browser
-def test_text_of_a_game_file_never_becomes_a_script(tmp_path: Path):
-    said = browsed(html(explore(hostile()), points(explore(hostile()), 5)), tmp_path)
-    assert_sound(said)
-    assert said["here"] >= 1
 
 
 # -- the file -----------------------------------------------------------------------------------------
@@ -150,14 +40,14 @@ a = {{ domain = ["a > 0"], default = "1", meaning = {name}, unit = {name} }}
 b = {{ domain = ["b > 0"], default = "2", meaning = {name} }}
 [strategies]
 {name} = [{name}, "stay"]
-B = ["left", "right"]
+B = ["__proto__", "constructor"]
 [payoffs]
-{json.dumps(HOSTILE + ", left")} = ["a", "0"]
-{json.dumps(HOSTILE + ", right")} = ["0", "b"]
-"stay, left" = ["0", "b"]
-"stay, right" = ["b", "0"]
+{json.dumps(HOSTILE + ", __proto__")} = ["a", "0"]
+{json.dumps(HOSTILE + ", constructor")} = ["0", "b"]
+"stay, __proto__" = ["0", "b"]
+"stay, constructor" = ["b", "0"]
 [outcomes]
-{name} = "P(B = left)"
+{name} = "P(B = constructor)"
 """
     return loads(text)
 
@@ -226,6 +116,35 @@ def test_what_the_form_of_the_game_depends_on_is_fixed_and_said():
     x = explore(dg.load("coproduction_ignition"), {"N": 2})
     assert str(x.values["N"]) == "2" and "N" not in x.names
     assert "depends on N" in x.notes[-1]
+
+
+def test_the_forms_next_to_the_default_are_there_to_choose():
+    x = explore(dg.load("coproduction_ignition"))
+    assert [str(f.shape["N"]) for f in (x, *x.forms)] == ["3", "2", "4"]
+    assert [p.name for p in x.choices] == ["N"] and "N" not in x.names
+    for form in x.forms:
+        assert form.solution == explore(dg.load("coproduction_ignition"), dict(form.shape)).solution
+    assert json.loads(render(x, "json"))["forms"] == [{"N": "3"}, {"N": "2"}, {"N": "4"}]
+
+
+def test_cases_and_published_examples_are_settings_with_a_name():
+    x = explore(dg.load("career_calculus"))
+    assert [(p.title, {n: str(v) for n, v in p.values.items()}) for p in x.presets] == [
+        ("SARS 2003", {"g": "0"}),
+        ("", {"r": "0"}),
+    ]
+    assert explore(dg.load("career_calculus"), {"g": "1/20"}).presets == ()
+    point = {s.name: s.start for s in x.sliders}
+    assert all(c.holds({**point, **p.values}) for p in x.presets for c in x.domain)
+
+
+def test_questions_of_what_is_no_game_are_answered_along_each_parameter():
+    model = dg.load("innovation_contest")
+    (distinct,) = [a for a in explore(model).answers if a.name == "niches.distinct"]
+    assert len(distinct.along["N"]) > 5
+    for x, numbers in distinct.along["N"]:
+        assert numbers == (float(model.ask("niches", N=x)["distinct"]),)
+    assert "steady" in json.dumps(data(explore(dg.load("belief_diffusion")))[0])
 
 
 @pytest.mark.parametrize("concept", ["correlated", "stackelberg"])

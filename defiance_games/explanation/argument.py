@@ -10,12 +10,14 @@ from __future__ import annotations
 import itertools
 from collections.abc import Iterable, Iterator, Mapping
 
+from ..solution import Equilibrium
 from ..symbolic.condition import Condition
 from ..symbolic.expression import ONE, ZERO, Expression, as_expression, symbol
 from .checking import weak
 from .choice import Choice
 from .decisions import Decision
 from .ground import Ground
+from .phrases import Phrase
 from .refined import judged
 from .steps import Cell, Formula, Items, Named, Result, Statement, Step, joined
 from .writing import chained
@@ -28,46 +30,85 @@ class Argument:
         self.ground = ground
         self.e, self.writer, self.court = ground.e, ground.writer, ground.court
         self.ties = False  # whether a condition is strict where the inequality behind it is weak
+        self.exact = True  # whether what is asked for is seen to hold on the region only
+        made = [Choice(ground, some[0], some[1:]) for some in self.alike()]
+        self.choices = [(choice.title, list(choice.steps())) for choice in made]
+        self.spread = list(self.probabilities())
 
     def result(self) -> Result:
         """Return the proposition that the equilibrium exists on its region, with its proof."""
-        unreached = [d.label for d in self.ground.decisions if not d.payoffs]
-        proof = [
-            step for some in self.alike() for step in merged(Choice(self.ground, some[0], some[1:]).steps())
-        ]
-        proof += self.probabilities()
-        proof += self.region()
-        if unreached and self.e.verified:
-            told = f"Play does not come to {', '.join(unreached)}, of which the concept asks nothing; "
-            proof.append(
-                Statement(told + "that no plan through it gains either was confirmed by the verifier.")
-            )
-        proof += judged(self.e, self.writer)
         statement: list[Step] = [self.where(), Items(tuple(self.profile()))]
         if self.ground.ranges:
             bounds = chained(dict.fromkeys(self.ground.ranges))
             statement.append(Statement(("Here ", bounds, ": a continuum of equilibria.")))
+        return Result(self.e.name, tuple(statement), (*self.proof(), *judged(self.e, self.writer)))
+
+    def proof(self) -> Iterator[Step]:
+        """The steps of the proof, formulas displayed."""
         if self.ground.example is not None:
-            proof = [self.running(), *proof, *self.outcomes()]
-        return Result(self.e.name, tuple(statement), tuple(proof))
+            yield self.running()
+        for title, steps in self.choices:
+            yield from merged([Statement("", title), *steps])
+        yield from self.spread
+        yield from self.region()
+        yield from self.unreached()
+        if self.ground.example is not None:
+            yield from self.outcomes()
+
+    def unreached(self) -> Iterator[Statement]:
+        """What the concept leaves open."""
+        left = [d.label for d in self.ground.decisions if not d.payoffs]
+        if left and self.e.verified:
+            told = f"Play does not come to {', '.join(left)}, of which the concept asks nothing; "
+            yield Statement(told + "that no plan through it gains either was confirmed by the verifier.")
+        if self.ground.shown:
+            for player, own in self.e.strategies.items():
+                off = [label for label, mixture in own.items() if mixture is None]
+                if off:
+                    where = " and ".join(", ".join(off).rsplit(", ", 1))
+                    yield Statement(
+                        f"What {player} would do at {where}, where its own play does not come, is left open."
+                    )
 
     def where(self) -> Statement:
         """The sentence that says where it exists."""
+        where = self.condition()
+        return Statement((*where, "this is an equilibrium:" if where else "This is an equilibrium:"))
+
+    def condition(self) -> tuple[Cell, ...]:
+        """The region as a clause."""
         region = self.e.region
         if region.always:
-            return Statement(("Everywhere on the domain this is an equilibrium:",))
+            return ("For all parameters of the domain, ",) if self.court.names else ()
         parts = [self.writer.conjunction(d) for d in region.disjuncts]
-        return Statement(("Where ", joined(parts, "; or where "), ", this is an equilibrium:"))
+        return ("Where ", joined(parts, "; or where "), ", ")
+
+    # -- what is played -----------------------------------------------------------------------------
+    def ordered(self) -> list[Decision]:
+        """The decisions in the order of play."""
+        if self.ground.shown:
+            return [*self.ground.shown]
+        if any(d.label for d in self.ground.decisions):
+            return self.ground.decisions[::-1]
+        return sorted(self.ground.decisions, key=lambda d: d.belief is not None)
+
+    def phrases(self) -> Iterator[Phrase]:
+        """What each plays, and what is believed off the path."""
+        for d in self.ordered():
+            verb = "sends" if d.short != d.who else "plays"
+            off = d.belief is not None and d.belief.bayes is None
+            belief = self.believed(d) if off else ""
+            yield Phrase(d.who, verb, self.mixture(d.mixture), d.place, belief)
+
+    def continuum(self) -> tuple[Cell, ...]:
+        """The ranges of the free variables, at the end of a sentence."""
+        if not self.ground.ranges:
+            return ()
+        return (", for any ", chained(dict.fromkeys(self.ground.ranges)))
 
     def profile(self) -> Iterator[Cell]:
         """What each plays, and what is believed."""
-        tree = any(d.label for d in self.ground.decisions)
-        ordered = (
-            reversed(self.ground.decisions)
-            if tree
-            else sorted(self.ground.decisions, key=lambda d: d.belief is not None)
-        )
-        for d in ordered:
+        for d in self.ordered():
             place = f", {d.place}," if d.place else ""
             verb = "sends" if d.short != d.who else "plays"
             yield (f"{d.who}{place} {verb} ", *self.mixture(d.mixture), self.believed(d))
@@ -85,7 +126,7 @@ class Argument:
         b = d.belief
         if b is None:
             return ""
-        if b.bayes is None and b.sets:
+        if b.bayes is None and b.sets and len(d.played) == 1:
             sets = [self.ground.bounds(some, b) for some in b.sets]
             if not all(sets):
                 return ", whatever it believes"
@@ -94,7 +135,7 @@ class Argument:
             Formula((Named("mu", "", a, b.given), "=", self.writer.value(v)))
             for a, v in itertools.islice(zip(b.about, b.values, strict=True), max(1, len(b.about) - 1))
         ]
-        return (", believing ", joined(shown))
+        return (", believing ", joined(shown, last=" and "))
 
     def alike(self) -> list[list[Decision]]:
         """The decisions, those of players in the same position together."""
@@ -124,11 +165,103 @@ class Argument:
             own = joined(names, last=" and ")
             yield Statement(("Being probabilities, ", own, f" must lie {word} 0 and 1."))
 
+    def asked(self) -> list[Condition]:
+        """All that is asked for, at all values of the free variables."""
+        return self.at_corners(
+            [*(c for k in self.ground.constraints for c in k.conditions), *self.ground.shares]
+        )
+
+    def at_corners(self, conditions: list[Condition]) -> list[Condition]:
+        """Conditions at each corner of the free variables, where those are known."""
+        corners = self.ground.ends
+        return [c.subs(corner) for c in conditions for corner in corners] if corners else conditions
+
+    def inside(self) -> Iterator[Cell]:
+        """That the solutions are probabilities, each with the conditions of the region that this asks for."""
+        if len(self.e.region.disjuncts) != 1:
+            return
+        (own,) = self.e.region.disjuncts
+        if self.ground.ranges and self.ground.ends:
+            shares = self.at_corners([*self.ground.shares])
+            rest = [c for c in self.asked() if c not in shares]
+            told = [
+                c
+                for c in own
+                if not self.court.follows(weak(c), rest) and self.court.follows(weak(c), [*rest, *shares])
+            ]
+            if told:
+                yield ("The range is not empty iff ", self.writer.conjunction(map(weak, told)), ".")
+        found: dict[tuple[Condition, ...], list[Cell]] = {}
+        for name, value in self.ground.unknowns.values.items():
+            if value.is_number:
+                continue
+            inside = all(
+                self.ground.everywhere(Condition(value, op, x)) for op, x in ((">", ZERO), ("<", ONE))
+            )
+            op = "<" if inside else "<="
+            bounds = [Condition(ZERO, op, value), Condition(value, op, ONE)]
+            weaker = [*map(weak, bounds)]
+            rest = [c for c in self.asked() if c not in weaker and weak(c).negated() not in weaker]
+            rest = [c for c in rest if c.lhs != value]
+            told = [
+                c
+                for c in own
+                if c.op not in ("=", "!=")
+                and not self.court.follows(weak(c), rest)
+                and self.court.follows(weak(c), [*rest, *bounds])
+            ]
+            shown = Formula((ZERO, op, symbol(name), op, ONE))
+            found.setdefault(tuple(told), []).append(shown)
+        for told, shown in found.items():
+            which = joined(shown, last=" and ")
+            if told:
+                yield (
+                    which,
+                    " asks for " if len(shown) == 1 else " ask for ",
+                    self.writer.conjunction(told),
+                    ".",
+                )
+            else:
+                yield (which, " then holds." if len(shown) == 1 else " then hold.")
+
+    def delimited(self, others: Iterable[tuple[Equilibrium, Cell]]) -> Iterator[Cell]:
+        """What is said of conditions of the region that the inequalities do not ask for."""
+        given = self.asked()
+        disjuncts = self.e.region.disjuncts
+        if len(disjuncts) != 1:
+            self.exact = all(
+                self.court.impossible([*given, *(weak(c).negated() for c in some)])
+                for some in itertools.product(*disjuncts)
+            )
+            return
+        for c in disjuncts[0]:
+            if c.op in ("=", "!=") or self.court.follows(weak(c), given):
+                continue
+            beyond = (*(x for x in disjuncts[0] if x is not c), c.negated())
+            other = next((number for e, number in others if self.covers(e, beyond)), None)
+            if other is not None:
+                yield (
+                    "Where instead ",
+                    self.writer.condition(c.negated()),
+                    ", it is ",
+                    other,
+                    " that holds.",
+                )
+            else:
+                self.exact = False
+                yield ("That ", self.writer.condition(c), " is needed was found by the solver.")
+
+    def covers(self, e: Equilibrium, conditions: Iterable[Condition]) -> bool:
+        """Whether another entry exists wherever some conditions hold, boundaries apart."""
+        conditions = tuple(conditions)
+        return any(all(self.court.follows(weak(c), conditions) for c in d) for d in e.region.disjuncts)
+
     def region(self) -> Iterator[Step]:
         """Each condition of the region, traced to what asks for it."""
         region = self.e.region
         if region.always:
-            yield Statement("All of this holds on the whole domain.")
+            if self.court.names:
+                yield Statement("All of this holds on the whole domain.")
             return
         items: list[Cell] = []
         for d in region.disjuncts:
@@ -139,9 +272,7 @@ class Argument:
         yield Statement("Where the conditions come from:", "Region." if self.writer.student else "")
         yield Items(tuple(items))
         told = "Together they suffice: where they hold, so does every inequality above."
-        ties = (
-            " At equality somebody is indifferent, and the play is part of a case that exists at ties only."
-        )
+        ties = " At equality somebody is indifferent."
         yield Statement(told + (ties if self.ties else ""))
 
     def traced(self, c: Condition) -> tuple[Cell, ...]:
@@ -151,13 +282,15 @@ class Argument:
         target = weak(c)
         for size in (1, 2, 3):
             for some in itertools.combinations(self.ground.constraints, size):
-                given = (*(x for k in some for x in k.conditions), *self.ground.shares)
+                given = self.at_corners([*(x for k in some for x in k.conditions), *self.ground.shares])
                 if c.op != "!=" and self.court.follows(target, given):
                     self.ties |= not self.court.follows(c, given)
                     return (*joined((k.asks for k in some), last="; and "), ".")
             if len(self.ground.constraints) > 8:
                 break
-        return ("on the other side the same play is part of another entry of the list.",)
+        if c.op != "!=" and self.court.follows(target, self.asked()):
+            return ("all of this together.",)
+        return ("that this is needed was found by the solver.",)
 
     def outcomes(self) -> Iterator[Step]:
         """What comes out at the example."""

@@ -8,13 +8,16 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterable, Mapping, Sequence
+from fractions import Fraction
 from typing import Any
 
 from ..symbolic.condition import Condition
-from ..symbolic.expand import is_zero
-from ..symbolic.expression import ZERO, Expression, as_expression, multiply, symbol
+from ..symbolic.expand import integer_exponent, is_zero
+from ..symbolic.expression import ZERO, Expression, add, as_expression, multiply, symbol
 from ..symbolic.parametric.search import Search
+from ..symbolic.ring import simplify
 from ..symbolic.smt import satisfy
+from .refuting import Refuter
 
 _WEAK = {"<": "<=", ">": ">="}
 _STRICT = {"<=": "<", ">=": ">"}
@@ -34,7 +37,8 @@ class Court:
         self.integers = frozenset(integers)
         self.confirmed: list[tuple[tuple[Condition, ...], Condition]] = []
         self._empty: dict[frozenset[Condition], bool] = {}
-        self._searches: dict[tuple[Condition, ...], Search] = {}
+        self._refuter = Refuter(self.domain, self.integers)
+        self._searches: dict[tuple[tuple[Condition, ...], frozenset[str]], Search] = {}
 
     # -- what holds -------------------------------------------------------------------------------
     def same(self, a: Expression, b: Expression) -> bool:
@@ -43,14 +47,13 @@ class Court:
 
     def impossible(self, conditions: Iterable[Condition]) -> bool:
         """Whether conditions contradict each other on the domain (False where undecided)."""
-        asked = [c for c in conditions if c.symbols or not c.holds()]
-        if any(not c.symbols for c in asked):
+        asked = [c for c in conditions if not _settled(c) or not c.holds()]
+        if any(map(_settled, asked)):
             return True
         key = frozenset(asked)
         if key not in self._empty:
-            left = self.deadline - time.monotonic()
-            word, _ = satisfy([*self.domain, *asked], max(0.05, min(5.0, left)), self.integers)
-            self._empty[key] = word == "unsat"
+            left = max(0.05, min(5.0, self.deadline - time.monotonic()))
+            self._empty[key] = self._refuter.refuted(asked, left)
         return self._empty[key]
 
     def follows(self, claim: Condition, given: Iterable[Condition] = ()) -> bool:
@@ -85,8 +88,14 @@ class Court:
 
     # -- how it is written ------------------------------------------------------------------------
     def _search(self, given: tuple[Condition, ...], expressions: Sequence[Expression]) -> Search:
-        symbols = sorted(frozenset().union(*(e.symbols for e in expressions)) - set(self.names))
-        return Search([*self.names, *symbols], expressions, [*self.domain, *given])
+        used = frozenset().union(*(e.symbols for e in expressions))
+        names = [*self.names, *sorted(used - set(self.names))]
+        if not all(map(_rational, expressions)):
+            return Search(names, expressions, [*self.domain, *given])
+        if (given, used) not in self._searches:
+            plain = [add(*map(symbol, sorted(used)))]
+            self._searches[given, used] = Search(names, plain, [*self.domain, *given])
+        return self._searches[given, used]
 
     def shortened(self, c: Condition, given: Iterable[Condition] = ()) -> Condition | None:
         """Return an equivalent condition without factors whose sign is known; None where it always holds."""
@@ -128,9 +137,40 @@ class Court:
         product = multiply(*(ring.expression(ring.factors[i]) ** m for i, m in left))
         return Condition(product, {1: "<", 2: "=", 3: "<=", 4: ">", 5: "!=", 6: ">="}[mask], ZERO)
 
+    def tidy(self, e: Expression) -> Expression:
+        """Return a formula in lowest terms, factors that are negative on the domain turned round."""
+        if not e.symbols or not _rational(e):
+            return simplify(e)
+        search = self._search((), [e])
+        oracle = search.oracle
+
+        def sign_of(index: int) -> int | None:
+            return {1: -1, 4: 1}.get(oracle.possible(oracle.root, index))
+
+        return search.ring.simplified(e, sign_of)
+
+    def rational(self, e: Expression) -> bool:
+        """Whether an expression is a quotient of polynomials."""
+        return _rational(e)
+
     def positive(self, e: Expression, given: Iterable[Condition] = ()) -> bool:
         """Whether an expression is positive where what is given holds."""
         return self.follows(Condition(e, ">", ZERO), given)
+
+
+def _settled(c: Condition) -> bool:
+    """Whether a condition is between rational numbers; what is near a root is left to the prover."""
+    return not c.symbols and isinstance(c.difference.evaluate(), Fraction)
+
+
+def _rational(e: Expression) -> bool:
+    """Whether an expression is a quotient of polynomials with rational coefficients."""
+
+    def visit(e: Expression, parts: list[bool]) -> bool:
+        plain = e.op in ("number", "symbol", "+", "*") or (e.op == "**" and integer_exponent(e) is not None)
+        return plain and all(parts)
+
+    return e.fold(visit)
 
 
 def weak(c: Condition) -> Condition:

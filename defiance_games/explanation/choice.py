@@ -11,6 +11,7 @@ from ..symbolic.expression import ONE, ZERO, Expression, symbol
 from ..symbolic.ring import simplify
 from .decisions import Belief, Decision
 from .ground import Ground
+from .lemma import Lemma, applied
 from .steps import Cell, Equation, Formula, Named, Statement, Step, joined
 
 
@@ -21,13 +22,27 @@ class Choice:
         self.ground, self.d, self.others = ground, d, others
         self.writer, self.court = ground.writer, ground.court
 
-    def steps(self) -> Iterator[Step]:
-        """The steps: belief, equations, inequalities, Bayes' rule solved."""
+    @property
+    def lemma(self) -> Lemma | None:
+        """What is said once for all of the replies to a message."""
+        b = self.d.belief
+        return None if b is None else self.ground.lemmas.get(b.given)
+
+    @property
+    def title(self) -> str:
+        """Who chooses where."""
         d, others = self.d, self.others
         title = f"{d.who[0].upper()}{d.who[1:]}{', ' + d.place if d.place else ''}."
         if others:
-            title = f"{title[:-1]} (and likewise {', '.join(o.who for o in others)})."
-        yield Statement(self.aim(d) if self.writer.student else "", title)
+            who = " and ".join(", ".join(o.who for o in others).rsplit(", ", 1))
+            title = f"{title[:-1]} (and likewise {who})."
+        return title
+
+    def steps(self) -> Iterator[Step]:
+        """The steps: belief, equations, inequalities, Bayes' rule solved."""
+        d = self.d
+        if self.writer.student:
+            yield Statement(self.aim(d))
         if d.belief is not None:
             yield from self.posterior(d, d.belief)
         played = d.played
@@ -50,18 +65,32 @@ class Choice:
             return f"{played[0]} must be at least as good as anything else."
         return (*joined(played, last=" and "), " are both played, so they must pay the same.")
 
+    @property
+    def sent(self) -> bool:
+        """Whether what is seen is a message."""
+        return self.d.belief is not None and not self.d.label
+
     def posterior(self, d: Decision, b: Belief) -> Iterator[Step]:
         """What is believed, and why."""
         if b.bayes is None and self.anything(d, b):
             yield Statement((f"{b.given} is off the path of play, but the belief after it does not matter:",))
             return
         if b.bayes is None:
-            told: Cell = f"{b.given} is off the path of play, and Bayes' rule is silent."
+            told: Cell = f"{b.given} is off the path of play, where Bayes' rule is silent"
+            pairs = [*zip(b.about, b.values, strict=True)]
             shown = joined(
-                Formula((Named("mu", "", a, b.given), "=", self.writer.value(v)))
-                for a, v in zip(b.about, b.values, strict=True)
+                (
+                    Formula((Named("mu", "", a, b.given), "=", self.writer.value(v)))
+                    for a, v in (pairs[:1] if len(pairs) == 2 else pairs)
+                ),
+                last=" and ",
             )
-            yield Statement((told, " It is enough that one belief serves; take ", shown, "."))
+            if self.lemma is not None and len(d.played) > 1:
+                yield Statement(
+                    (told, "; with ", shown, " both replies are best, by ", self.lemma.number, ".")
+                )
+            else:
+                yield Statement((told, "; one belief that serves is enough: take ", shown, "."))
             for v in b.values:
                 if v.symbols:
                     asks = (f"the belief after {b.given} must be a probability",)
@@ -69,18 +98,22 @@ class Choice:
             return
         if b.prior:
             first = Formula((Named("mu", "", b.about[0], b.given), "=", b.values[0]))
-            yield Statement(("What is seen tells nothing, and Bayes' rule leaves the prior: ", first, "."))
+            told = f"{b.given} tells nothing" if self.sent else "What is seen tells nothing"
+            yield Statement((told, ", and Bayes' rule leaves the prior: ", first, "."))
         elif all(v.is_number for v in b.values):
             sure = next(a for a, v in zip(b.about, b.values, strict=True) if v != ZERO)
             shown = Formula((Named("mu", "", sure, b.given), "=", ONE))
             if sum(v != ZERO for v in b.values) == 1:
-                yield Statement((f"Only {sure} leads here, so that ", shown, "."))
+                lead = f"Only {sure} sends {b.given}" if self.sent else f"Only {sure} leads here"
+                yield Statement((lead, ", so that ", shown, "."))
         elif not b.symbols:
             for a, x, v in itertools.islice(zip(b.about, b.bayes, b.values, strict=True), 1):
                 self.ground.same(x.subs(self.ground.unknowns.values), v)
                 shown = (Named("mu", "", a, b.given), "=", *_chain(x, self.writer.value(v)))
                 yield Equation(Formula(shown), "by Bayes' rule")
         else:
+            if self.lemma is not None:
+                return
             name = next(iter(b.symbols))
             words = Named("mu", "", b.about[0], b.given)
             yield Statement(("Let ", Formula((symbol(name), "=", words)), " be the belief."))
@@ -94,27 +127,55 @@ class Choice:
             a, b = d.payoffs[first], d.payoffs[other]
             unknown = sorted((a - b).symbols & values.keys())
             self.ground.zero((a - b).subs(values))
+            if self.lemma is not None and d.belief is not None:
+                about = Named("mu", "", d.belief.about[0], d.belief.given)
+                if d.belief.bayes is not None:
+                    shown = Formula((about, "=", self.writer.value(d.belief.values[0])))
+                    yield Statement(("By ", self.lemma.number, ", both replies are best iff ", shown, "."))
+                continue
             if len(unknown) == 1:
                 name = unknown[0]
                 slope = simplify((a - b).diff(name))
                 solution = values[name]
                 unique = name not in slope.symbols and self.ground.everywhere(Condition(slope, "!=", ZERO))
                 shown = self.writer.value(solution)
-                sides = (d.payoff(first), "=", _shown(a), "=", _shown(b), "=", d.payoff(other))
-                word = "iff" if unique else r";"
+                sides = self.sides(first, other)
+                if unique:
+                    shown = Formula((*sides, "iff", symbol(name), "=", shown))
+                    yield Equation(shown, self.ground.at(symbol(name), solution))
+                    continue
+                only = "the only root" if self.ground.only_root(a - b, name, solution) else "a root"
+                root = (
+                    f"of which {only} in ",
+                    Formula(("[0,1]",)),
+                    " is ",
+                    Formula((symbol(name), "=", shown)),
+                )
                 yield Equation(
-                    Formula((*sides, word, symbol(name), "=", shown)), self.ground.at(symbol(name), solution)
+                    Formula(sides),
+                    (*root, *((", ", at) if (at := self.ground.at(symbol(name), solution)) else ())),
                 )
             else:
-                yield Equation(
-                    Formula((d.payoff(first), "=", _shown(a), "=", _shown(b), "=", d.payoff(other))), ""
-                )
+                yield Equation(Formula(self.sides(first, other)), "")
                 if unknown:
                     shown = joined(
                         (Formula((symbol(n), "=", self.writer.value(values[n]))) for n in unknown),
                         last=" and ",
                     )
                     yield Statement(("The equation holds with ", shown, "."))
+
+    @property
+    def everywhere(self) -> str:
+        return " on the whole domain" if self.court.names else ""
+
+    @property
+    def always(self) -> str:
+        return f"which holds{self.everywhere}" if self.court.names else ""
+
+    def sides(self, first: str, other: str) -> tuple[Any, ...]:
+        """Two payoffs that are equal."""
+        a, b = (_shown(self.d.payoffs[x]) for x in (first, other))
+        return (self.d.payoff(first), "=", a, *(() if a == b else ("=", b)), "=", self.d.payoff(other))
 
     def preferred(
         self, d: Decision, played: str, other: str, values: Mapping[str, Expression]
@@ -134,15 +195,40 @@ class Choice:
             d.payoff(other),
         )
         short = self.court.shortened(asked)
+        if short is not None and short == asked and (x - y).symbols <= set(self.court.names):
+            short = self.court.shortened(asked, self.ground.inside) or short
         if short is None or self.court.follows(asked, self.ground.shares):
-            yield Equation(Formula(shown), "which holds on the whole domain")
+            if self.lemma is not None:
+                yield Statement(("By ", self.lemma.number, f", {played} is best{self.everywhere}."))
+            else:
+                yield Equation(Formula(shown), self.always)
             return
         asks = (f"{d.who} must not gain by {other} in place of {played}", f" {d.place}" if d.place else "")
         self.ground.constrain((asked,), asks)
         written = self.writer.condition(short)
+        if self.lemma is not None:
+            yield Statement(applied(self.lemma, played, other, written))
+            return
         equal = written.lhs == x and written.rhs == y
+        written = self.writer.isolated(written, self.e_free)
         reason = () if equal else ("that is, ", written)
+        names = sorted(short.symbols & self.e_free)
+        if names and self.ground.ends:
+            always = self.ground.at_ends(asked)
+            which = joined(map(symbol, names), last=" and ")
+            tail = (" iff ", always) if always else ()
+            reason = (
+                *reason,
+                ", which holds for all " if reason else "for all ",
+                which,
+                " of the range",
+                *tail,
+            )
         yield Equation(Formula(shown), (*reason, *self.ground.compared(x, y)))
+
+    @property
+    def e_free(self) -> frozenset[str]:
+        return frozenset(self.ground.e.free_variables)
 
     def anything(self, d: Decision, b: Belief) -> bool:
         """Whether any belief serves, each reply being best whatever is believed."""
@@ -177,11 +263,15 @@ class Choice:
         rule = b.bayes[0]
         self.ground.same(rule.subs(self.ground.unknowns.values), value)
         inside = sorted(rule.symbols & self.ground.unknowns.values.keys())
-        parts: list[Any] = [symbol(name), "=", rule, "=", self.writer.value(value)]
+        about = symbol(name) if self.lemma is None else Named("mu", "", b.about[0], b.given)
+        parts: list[Any] = [about, "=", rule, "=", self.writer.value(value)]
         if len(inside) == 1:
             own = self.ground.unknowns.values[inside[0]]
             parts += ["iff", symbol(inside[0]), "=", self.writer.value(own)]
-            yield Statement(("Bayes' rule makes this the belief:",))
+            told = (
+                "Bayes' rule makes this the belief:" if self.lemma is None else "Bayes' rule gives it where"
+            )
+            yield Statement((told,))
             yield Equation(Formula(tuple(parts)), self.ground.at(symbol(inside[0]), own))
         else:
             yield Equation(Formula(tuple(parts)), "by Bayes' rule")

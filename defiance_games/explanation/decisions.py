@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from ..solution import Equilibrium
 from ..symbolic.condition import Condition
@@ -55,6 +56,14 @@ class Decision:
     def payoff(self, action: str) -> Named:
         """The name of what an action pays."""
         return Named("u", self.short, action)
+
+
+class Parts(NamedTuple):
+    """The decisions of an equilibrium, its unknowns, and what the statement shows if not the decisions."""
+
+    decisions: list[Decision]
+    unknowns: Unknowns
+    shown: tuple[Decision, ...] = ()
 
 
 @dataclass

@@ -14,13 +14,13 @@ from ..games.extensive_form import ExtensiveForm
 from ..solution import Equilibrium
 from ..symbolic.expression import ONE, ZERO, Expression, add, multiply, symbol
 from ..symbolic.ring import simplify
-from .decisions import Belief, Decision, Unknowns
+from .decisions import Belief, Decision, Parts, Unknowns
 from .normal import LETTERS
 
 Mixes = Mapping[int, Sequence[Expression]]
 
 
-def decisions(game: ExtensiveForm, e: Equilibrium) -> tuple[list[Decision], Unknowns]:
+def decisions(game: ExtensiveForm, e: Equilibrium) -> Parts:
     """Return a decision for each information set, the last first; without payoffs where nothing is asked."""
     unknowns = Unknowns.of(e, (p.name for p in game.parameters))
     mixes: dict[int, list[Expression]] = {}
@@ -38,7 +38,7 @@ def decisions(game: ExtensiveForm, e: Equilibrium) -> tuple[list[Decision], Unkn
         s = game.information_sets[k]
         if s.player >= 0 and len(s.actions) > 1:
             found.append(_decision(game, e, k, mixes, worth, unknowns))
-    return found, unknowns
+    return Parts(found, unknowns)
 
 
 def _worth(game: ExtensiveForm, mixes: Mixes) -> list[tuple[Expression, ...]]:
@@ -75,7 +75,7 @@ def _decision(
     assert mixture is not None
     reach = _reach(game, s.nodes, mixes)
     belief, weights = _belief(game, e, k, reach, unknowns)
-    place = f"at {s.label}" if len(game.sets_of(s.player)) > 1 else ""
+    place = located(player, s.label) if len(game.sets_of(s.player)) > 1 else ""
     if weights is None:
         return Decision(player, player, mixture, {}, place, label=s.label)
     payoffs = {}
@@ -88,6 +88,16 @@ def _decision(
         payoffs[action] = terms[0] if len(terms) == 1 else simplify(add(*terms))
     on_path = belief is None or belief.bayes is not None
     return Decision(player, player, mixture, payoffs, place, belief, on_path, s.label)
+
+
+def located(player: str, label: str) -> str:
+    """Where an information set is: by its name, or by its number where it has none of its own.
+
+    >>> located("Center", "Center:2"), located("Center", "after defiance")
+    ('at its information set 2', 'at after defiance')
+    """
+    number = label.removeprefix(f"{player}:")
+    return f"at its information set {number}" if number != label and number.isdigit() else f"at {label}"
 
 
 def _reach(game: ExtensiveForm, nodes: Sequence[int], mixes: Mixes) -> list[Expression]:

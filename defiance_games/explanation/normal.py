@@ -8,21 +8,38 @@ from collections.abc import Mapping
 from ..games.normal_form import NormalForm
 from ..solution import Equilibrium
 from ..symbolic.expression import ZERO, Expression, add, multiply
-from .decisions import Decision, Unknowns
+from .decisions import Decision, Parts, Unknowns
 
 LETTERS = ("x", "y", "z", "w", "u", "v")
 
 
-def decisions(game: NormalForm, e: Equilibrium) -> tuple[list[Decision], Unknowns]:
+def decisions(game: NormalForm, e: Equilibrium) -> Parts:
     """Return one decision a player, and the unknown probabilities in which their payoffs are written."""
     unknowns = Unknowns.of(e, (p.name for p in game.parameters))
-    mixes = {p: unknowns.mixed(e.strategies[p], f"{p} plays", LETTERS) for p in game.players}
+    mixes: dict[str, dict[str, Expression]] = {}
+    for i, p in enumerate(game.players):
+        alike = (q for j, q in enumerate(game.players[:i]) if swapped(game, j, i))
+        same = next((q for q in alike if dict(e.strategies[q]) == dict(e.strategies[p])), None)
+        mixes[p] = mixes[same] if same else unknowns.mixed(e.strategies[p], f"{p} plays", LETTERS)
     found = [
         Decision(player, player, e.strategies[player], payoffs_of(game, i, mixes))
         for i, player in enumerate(game.players)
         if len(game.strategies[i]) > 1
     ]
-    return found, unknowns
+    return Parts(found, unknowns)
+
+
+def swapped(game: NormalForm, i: int, j: int) -> bool:
+    """Whether the game stays as it is when two players change places."""
+    if game.strategies[i] != game.strategies[j]:
+        return False
+
+    def turned(values: tuple) -> tuple:
+        found = list(values)
+        found[i], found[j] = found[j], found[i]
+        return tuple(found)
+
+    return all(u == turned(game.payoffs[turned(profile)]) for profile, u in game.payoffs.items())
 
 
 def payoffs_of(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from ..errors import InputError
 from ..solution import Equilibrium
@@ -16,25 +16,39 @@ from .writing import Writer
 def judged(e: Equilibrium, writer: Writer) -> Iterator[Step]:
     """Which refinements it passes, and why not."""
     passed = [n for n, v in e.refinements.items() if v is True]
+    told = reasons(e, writer)
     if passed:
-        yield Statement((f"It passes {' and '.join(map(_title, passed))}.",), "Refinements.")
+        told = (f"It passes {titles(passed)}. " if told else f"It passes {titles(passed)}.", *told)
+    if told:
+        yield Statement(told, "Refinements.")
+
+
+def reasons(e: Equilibrium, writer: Writer, subject: Cell = "It") -> tuple[Cell, ...]:
+    """Why an equilibrium fails the refinements that it fails, as sentences."""
+    told: list[Cell] = []
     for name, verdict in e.refinements.items():
         if verdict is True:
             continue
-        why = _exact(e.reasons.get(name, ""))
+        first, *rest = exact(e.reasons.get(name, ""))
+        why = (first[:1].lower() + first[1:] if isinstance(first, str) else first, *rest)
+        told += [" " if told else "", "It" if told else subject]
         if isinstance(verdict, Region):
             parts = joined(map(writer.conjunction, verdict.disjuncts), " or ")
-            yield Statement(
-                (f"It passes {_title(name)} where ", parts, ". Elsewhere it fails: ", *why), "Refinements."
-            )
+            told += [f" passes {titles([name])} where ", parts, ", and fails it elsewhere: ", *why]
         else:
-            yield Statement((f"It fails {_title(name)}. ", *why), "Refinements.")
+            told += [f" fails {titles([name])}: ", *why]
+    return tuple(told)
+
+
+def titles(names: Iterable[str]) -> str:
+    """The names of refinements in words."""
+    return " and ".join(map(_title, names))
 
 
 _AGAINST = re.compile(r"\((at most )?([^(),]+), against ([^(),]+?)( in equilibrium)?\)")
 
 
-def _exact(reason: str) -> tuple[Cell, ...]:
+def exact(reason: str) -> tuple[Cell, ...]:
     """A reason in words, the payoffs in it as formulas."""
     found: list[Cell] = []
     at = 0

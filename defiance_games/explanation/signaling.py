@@ -7,10 +7,10 @@ from collections.abc import Mapping
 from ..games.signaling import SignalingGame
 from ..solution import Equilibrium
 from ..symbolic.expression import ONE, ZERO, Expression, add, multiply, symbol
-from .decisions import Belief, Decision, Unknowns
+from .decisions import Belief, Decision, Parts, Unknowns
 
 
-def decisions(game: SignalingGame, e: Equilibrium) -> tuple[list[Decision], Unknowns]:
+def decisions(game: SignalingGame, e: Equilibrium) -> Parts:
     """Return the receiver's decisions (after each message), then the sender's (one a type)."""
     sender, receiver = game.players
     unknowns = Unknowns.of(e, (p.name for p in game.parameters))
@@ -32,7 +32,7 @@ def decisions(game: SignalingGame, e: Equilibrium) -> tuple[list[Decision], Unkn
             for m, message in enumerate(game.messages)
         }
         found.append(Decision(f"type {kind}", kind, own[kind], payoffs))
-    return found, unknowns
+    return Parts(found, unknowns)
 
 
 def _reply(

@@ -11,7 +11,7 @@ one after the other; each format writes it in its own way.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -54,16 +54,17 @@ def _label(word: str) -> str:
 
 @dataclass(frozen=True)
 class Bracket:
-    """An expression in square brackets: a factor whose sign is known."""
+    """An expression in brackets: square ones round a factor whose sign is known."""
 
     inside: Expression
+    around: str = "[]"
 
     def __str__(self) -> str:
-        return f"[{self.inside}]"
+        return f"{self.around[0]}{self.inside}{self.around[1]}"
 
     def latex(self) -> str:
         """Return it as LaTeX mathematics."""
-        return rf"\left[{self.inside.latex()}\right]"
+        return rf"\left{self.around[0]}{self.inside.latex()}\right{self.around[1]}"
 
 
 @dataclass(frozen=True)
@@ -96,6 +97,28 @@ class Formula:
 
 
 @dataclass(frozen=True)
+class Reference:
+    """A number that stands elsewhere, as ``(ii)``; ``label`` is what LaTeX refers to."""
+
+    number: str
+    label: str
+    equation: bool = False
+
+    def __str__(self) -> str:
+        return self.number
+
+
+@dataclass(frozen=True)
+class Emphasis:
+    """Words that are set apart."""
+
+    words: str
+
+    def __str__(self) -> str:
+        return self.words
+
+
+@dataclass(frozen=True)
 class Statement:
     """A sentence or two; ``label`` is set in front of it."""
 
@@ -109,6 +132,7 @@ class Equation:
 
     formula: Cell
     reason: Cell = ""
+    number: Reference | None = None
 
 
 @dataclass(frozen=True)
@@ -116,6 +140,30 @@ class Items:
     """A list; each item is a cell."""
 
     items: tuple[Cell, ...]
+
+
+@dataclass(frozen=True)
+class Numbered:
+    """One item of a numbered list: its number, what it says, and items inside it."""
+
+    number: Reference
+    text: Cell
+    inside: tuple[Numbered, ...] = ()
+
+
+@dataclass(frozen=True)
+class Cases:
+    """A list of numbered items."""
+
+    items: tuple[Numbered, ...]
+
+
+@dataclass(frozen=True)
+class Grid:
+    """A table; ``head`` stands above the columns, and the first cell of a row names it."""
+
+    head: tuple[Cell, ...]
+    rows: tuple[tuple[Cell, ...], ...]
 
 
 @dataclass(frozen=True)
@@ -132,6 +180,7 @@ class Result:
     title: Cell
     statement: tuple[Step, ...]
     proof: tuple[Step, ...] = ()
+    label: str = ""
 
 
 @dataclass(frozen=True)
@@ -142,7 +191,7 @@ class Section:
     steps: tuple[Step, ...] = field(default=())
 
 
-Step = Statement | Equation | Items | Lines | Result | Section
+Step = Statement | Equation | Items | Cases | Grid | Lines | Result | Section
 
 
 def joined(cells: Iterable[Cell], between: str = ", ", last: str = "") -> Cell:
@@ -158,3 +207,19 @@ def joined(cells: Iterable[Cell], between: str = ", ", last: str = "") -> Cell:
             out.append(last if last and k == len(cells) - 1 else between)
         out.append(cell)
     return tuple(out)
+
+
+def flat(cell: Cell) -> Iterator[Any]:
+    """Yield the parts of a cell, tuples opened."""
+    if isinstance(cell, (tuple, list)):
+        for part in cell:
+            yield from flat(part)
+    elif cell != "":
+        yield cell
+
+
+def symbols_of(part: Any) -> frozenset[str]:
+    """The symbols in a part of a cell."""
+    if isinstance(part, Formula):
+        return frozenset().union(*map(symbols_of, part.parts))
+    return part.symbols if isinstance(part, (Expression, Condition)) else frozenset()

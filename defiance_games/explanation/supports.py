@@ -1,23 +1,24 @@
-"""What a pair of supports asks for: the necessary conditions of an equilibrium in which exactly these are
-used.
+"""What playing some actions asks for, whatever else is played: the conditions that make cases impossible.
 
-A solver tries every pair of supports; these are the systems that it solved, written again from the payoffs,
-so that what its record excludes can be confirmed and said: which conditions contradict each other.
+A *premise* says of one chooser (a player, a type, or the receiver after a message) that an action is played
+with positive probability, or that it is not. A case of the solver's search settles this for every action; a
+few premises that contradict each other exclude every case that contains them.
 """
 
 from __future__ import annotations
 
 import itertools
 import re
-from collections.abc import Iterator, Mapping
+from abc import ABC, abstractmethod
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from ..games.normal_form import NormalForm
 from ..games.signaling import SignalingGame
 from ..symbolic.condition import Condition
 from ..symbolic.expression import ONE, ZERO, Expression, add, multiply, symbol
-from .checking import weak
-from .normal import payoffs_of
+from .normal import LETTERS, payoffs_of, swapped
+from .steps import Cell, joined
 
 
 @dataclass(frozen=True)
@@ -31,14 +32,206 @@ class Asked:
 
 
 @dataclass(frozen=True)
-class Case:
-    """A choice of supports: how it is called, of which group, and what it asks for."""
+class Chooser:
+    """Who chooses among actions somewhere; ``stem`` names the probabilities."""
 
-    group: str
-    name: str
-    asked: tuple[Asked, ...]
-    used: tuple[frozenset[str], ...] = ()
-    unknowns: frozenset[str] = frozenset()
+    who: str
+    actions: tuple[str, ...]
+    stem: str
+    place: str = ""
+    verb: str = "plays"
+
+    @property
+    def named(self) -> str:
+        """Who it is, with the place."""
+        return f"{self.who} {self.place}".rstrip()
+
+
+Premise = tuple[int, str, bool]  # chooser, action, whether it is played
+Weights = Sequence[Mapping[str, Expression]]
+
+
+class Supports(ABC):
+    """The choosers of a game, and what premises about them ask for."""
+
+    choosers: tuple[Chooser, ...]
+
+    @abstractmethod
+    def best(self, k: int, weights: Weights, played: frozenset[Premise]) -> Iterator[Asked]:
+        """What makes the actions best that the premises say a chooser plays."""
+
+    def unchanged(self, places: tuple[int, ...]) -> bool:
+        """Whether the game stays as it is when the choosers change places so."""
+        return places == tuple(range(len(self.choosers)))
+
+    def cases(self) -> Iterator[frozenset[Premise]]:
+        """Every choice of what is played, small sets first."""
+        for used in itertools.product(*(subsets(c.actions) for c in self.choosers)):
+            yield frozenset(
+                (k, a, a in some)
+                for k, (c, some) in enumerate(zip(self.choosers, used, strict=True))
+                for a in c.actions
+            )
+
+    def tried(self) -> int:
+        """How many cases there are."""
+        total = 1
+        for c in self.choosers:
+            total *= 2 ** len(c.actions) - 1
+        return total
+
+    def asked(self, premises: frozenset[Premise]) -> tuple[list[Asked], frozenset[str]]:
+        """What premises ask for, and the names of the unknown probabilities in it."""
+        weights = [self._weights(k, premises) for k in range(len(self.choosers))]
+        found: list[Asked] = []
+        for k, mixture in enumerate(weights):
+            for a, p in mixture.items():
+                if p.symbols:
+                    found.append(Asked(Condition(p, ">" if (k, a, True) in premises else ">=", ZERO)))
+        for k in range(len(self.choosers)):
+            if any(j == k and used for j, _, used in premises):
+                found += self.best(k, weights, premises)
+        return found, frozenset(s for a in found for s in a.condition.symbols)
+
+    def _weights(self, k: int, premises: frozenset[Premise]) -> dict[str, Expression]:
+        """A mixture of all that the premises do not exclude, in symbols."""
+        c = self.choosers[k]
+        left = tuple(a for a in c.actions if (k, a, False) not in premises)
+        return mixture(c.actions, left, c.stem)
+
+    def meanings(self) -> dict[str, str]:
+        """What each unknown probability is the probability of."""
+        found = {}
+        for c in self.choosers:
+            for a, p in mixture(c.actions, c.actions, c.stem).items():
+                if p.op == "symbol":
+                    found[str(p)] = f"that {c.who} {c.verb} {a} {c.place}".rstrip()
+        return found
+
+    def compared(
+        self, k: int, payoffs: Mapping[str, Expression], premises: frozenset[Premise]
+    ) -> Iterator[Asked]:
+        """That what a chooser plays pays alike, and nothing else more."""
+        c = self.choosers[k]
+        first, *rest = [a for a in c.actions if (k, a, True) in premises]
+        for other in c.actions:
+            if other != first:
+                op = "=" if other in rest else ">="
+                yield Asked(Condition(payoffs[first], op, payoffs[other]), c.named, first, other)
+
+    def words(self, premises: Iterable[Premise]) -> Cell:
+        """Premises as a clause."""
+        premises = frozenset(premises)
+        parts: list[Cell] = []
+        last = ""
+        for k, c in enumerate(self.choosers):
+            own = [(a, used) for j, a, used in sorted(premises) if j == k]
+            out = {a for a, used in own if not used}
+            left = [a for a in c.actions if a not in out]
+            played = [a for a, used in own if used]
+            if len(left) == 1:
+                told = f"{c.verb} only {left[0]} {c.place}".rstrip()
+            elif own:
+                never = [f"never {c.verb} {_listed([a for a in c.actions if a in out], 'or')}"] if out else []
+                does = [f"{c.verb} {_listed(played, 'and')}"] if played else []
+                told = f"{' but '.join([*does, *never])} {c.place}".rstrip()
+            else:
+                continue
+            parts.append(told if parts and c.who == last else f"{c.who} {told}")
+            last = c.who
+        return joined(parts, last=" and ")
+
+
+class TableSupports(Supports):
+    """A table: each player chooses a strategy."""
+
+    def __init__(self, game: NormalForm):
+        self.game = game
+        taken = frozenset(p.name for p in game.parameters)
+        letters = (n for n in (*LETTERS, *(f"x_{k}" for k in range(1, 100))) if n not in taken)
+        self.choosers = tuple(
+            Chooser(p, names, next(letters)) for p, names in zip(game.players, game.strategies, strict=True)
+        )
+
+    def best(self, k: int, weights: Weights, played: frozenset[Premise]) -> Iterator[Asked]:
+        mixes = dict(zip(self.game.players, weights, strict=True))
+        return self.compared(k, payoffs_of(self.game, k, mixes), played)
+
+    def unchanged(self, places: tuple[int, ...]) -> bool:
+        moved = [(k, p) for k, p in enumerate(places) if k != p]
+        return not moved or all(swapped(self.game, k, p) for k, p in moved)
+
+
+class SignalingSupports(Supports):
+    """A signaling game: each type chooses a message, the receiver a reply after each."""
+
+    def __init__(self, game: SignalingGame):
+        self.game = game
+        self.taken = frozenset(p.name for p in game.parameters)
+        receiver = game.players[1]
+        types = [
+            Chooser(f"type {t}", game.messages, named("sigma", game.types, k, self.taken), verb="sends")
+            for k, t in enumerate(game.types)
+        ]
+        replies = [
+            Chooser(receiver, game.responses[m], named("rho", game.messages, m, self.taken), f"after {label}")
+            for m, label in enumerate(game.messages)
+        ]
+        self.choosers = (*types, *replies)
+
+    def best(self, k: int, weights: Weights, played: frozenset[Premise]) -> Iterator[Asked]:
+        game, n = self.game, len(self.game.types)
+        if k < n:
+            replies = weights[n:]
+            payoffs = {
+                message: add(
+                    *(
+                        multiply(replies[m][r], game.payoffs[k, m, a][0])
+                        for a, r in enumerate(game.responses[m])
+                    )
+                )
+                for m, message in enumerate(game.messages)
+            }
+            yield from self.compared(k, payoffs, played)
+            return
+        m = k - n
+        belief: list[Expression] = []
+        yield from self._belief(m, weights, played, belief)
+        payoffs = {
+            r: add(*(multiply(w, game.payoffs[t, m, a][1]) for t, w in enumerate(belief) if w != ZERO))
+            for a, r in enumerate(game.responses[m])
+        }
+        yield from self.compared(k, payoffs, played)
+
+    def meanings(self) -> dict[str, str]:
+        found = super().meanings()
+        for m, message in enumerate(self.game.messages):
+            stem = named("mu", self.game.messages, m, self.taken)
+            for t, p in mixture(self.game.types, self.game.types, stem).items():
+                if p.op == "symbol":
+                    found[str(p)] = f"of {t} after {message}, as it is believed"
+        return found
+
+    def _belief(
+        self, m: int, weights: Weights, played: frozenset[Premise], belief: list[Expression]
+    ) -> Iterator[Asked]:
+        """Fill in the belief after a message; yield what Bayes' rule asks of it."""
+        game, message = self.game, self.game.messages[m]
+        joint = [multiply(p, weights[t][message]) for t, p in enumerate(game.priors)]
+        sent = [k for k, w in enumerate(joint) if w != ZERO]
+        sure = any((k, message, True) in played for k in sent)
+        if list(joint) == list(game.priors):
+            belief += game.priors
+            return
+        stem = named("mu", game.messages, m, self.taken)
+        about = tuple(t for k, t in enumerate(game.types) if k in sent or not sure)
+        shares = mixture(game.types, about, stem) if about else {}
+        belief += [shares.get(t, ZERO) for t in game.types]
+        yield from (Asked(Condition(w, ">=", ZERO)) for w in belief if w.symbols)
+        if sent and len(about) > 1:
+            for w, j in zip(belief, joint, strict=True):
+                if w.op == "symbol":
+                    yield Asked(Condition(w * add(*joint), "=", j), "Bayes' rule")
 
 
 def named(stem: str, labels: tuple[str, ...], k: int, taken: frozenset[str]) -> str:
@@ -59,147 +252,15 @@ def subsets(names: tuple[str, ...]) -> list[tuple[str, ...]]:
     return [c for k in range(1, len(names) + 1) for c in itertools.combinations(names, k)]
 
 
-def tried(game: NormalForm | SignalingGame) -> int:
-    """How many choices of supports there are."""
-    if isinstance(game, NormalForm):
-        sizes = [len(s) for s in game.strategies]
-    else:
-        sizes = [len(game.messages)] * len(game.types) + [len(r) for r in game.responses]
-    total = 1
-    for n in sizes:
-        total *= 2**n - 1
-    return total
-
-
-def _mixture(names: tuple[str, ...], support: tuple[str, ...], stem: str) -> dict[str, Expression]:
-    """A mixture with exactly this support, in symbols: ``stem`` for the first of two, numbered where more."""
+def mixture(names: tuple[str, ...], left: tuple[str, ...], stem: str) -> dict[str, Expression]:
+    """A mixture of some of the names, in symbols: ``stem`` for the first of two, numbered where more."""
     found = dict.fromkeys(names, ZERO)
-    *first, last = support
-    for k, n in enumerate(first, 1):
-        found[n] = symbol(f"{stem}_{k}" if len(support) > 2 else stem)
-    found[last] = ONE - add(*(found[n] for n in support[:-1]))
+    *first, last = left
+    for n in first:
+        found[n] = symbol(stem if len(names) == 2 else f"{stem}_{names.index(n) + 1}")
+    found[last] = ONE - add(*(found[n] for n in first))
     return found
 
 
-def _positive(mixture: Mapping[str, Expression]) -> Iterator[Asked]:
-    for p in mixture.values():
-        if p.symbols:
-            yield Asked(Condition(p, ">", ZERO))
-
-
-def _best(who: str, payoffs: Mapping[str, Expression], support: tuple[str, ...]) -> Iterator[Asked]:
-    """That all of a support are best."""
-    first, *rest = support
-    for other in rest:
-        yield Asked(Condition(payoffs[first], "=", payoffs[other]), who, first, other)
-    for other in payoffs:
-        if other not in support:
-            yield Asked(Condition(payoffs[first], ">=", payoffs[other]), who, first, other)
-
-
-def of_table(game: NormalForm) -> Iterator[Case]:
-    """Yield every choice of supports of a table."""
-    taken = frozenset(p.name for p in game.parameters)
-    for supports in itertools.product(*map(subsets, game.strategies)):
-        mixes = {
-            p: _mixture(names, support, named("x", game.players, i, taken))
-            for i, (p, names, support) in enumerate(zip(game.players, game.strategies, supports, strict=True))
-        }
-        asked = [a for m in mixes.values() for a in _positive(m)]
-        for i, (player, support) in enumerate(zip(game.players, supports, strict=True)):
-            asked += _best(player, payoffs_of(game, i, mixes), support)
-        name = (
-            " against ".join(_set(s) for s in supports)
-            if len(supports) == 2
-            else ", ".join(map(_set, supports))
-        )
-        unknowns = frozenset(s for m in mixes.values() for p in m.values() for s in p.symbols)
-        yield Case("", name, tuple(asked), tuple(map(frozenset, supports)), unknowns)
-
-
-def of_signaling(game: SignalingGame) -> Iterator[tuple[Case, list[Case]]]:
-    """Yield for each choice of messages the case with any replies, and those with each support of them."""
-    for sent in itertools.product(*(subsets(game.messages) for _ in game.types)):
-        group = ", ".join(f"{t} sends {_set(s)}" for t, s in zip(game.types, sent, strict=True))
-        yield (
-            _signaling_case(game, sent, None, group, "any replies"),
-            [
-                _signaling_case(game, sent, replies, group, _replies(game, replies))
-                for replies in itertools.product(*map(subsets, game.responses))
-            ],
-        )
-
-
-def _signaling_case(
-    game: SignalingGame,
-    sent: tuple[tuple[str, ...], ...],
-    replies: tuple[tuple[str, ...], ...] | None,
-    group: str,
-    name: str,
-) -> Case:
-    taken = frozenset(p.name for p in game.parameters)
-    sigma = {
-        t: _mixture(game.messages, sent[k], named("sigma", game.types, k, taken))
-        for k, t in enumerate(game.types)
-    }
-    chosen = replies or game.responses
-    rho = {
-        m: _mixture(game.responses[k], chosen[k], named("rho", game.messages, k, taken))
-        for k, m in enumerate(game.messages)
-    }
-    asked = [a for m in sigma.values() for a in _positive(m)]
-    if replies is None:  # any mixture of all replies, faces included
-        asked += [Asked(weak(a.condition)) for m in rho.values() for a in _positive(m)]
-    else:
-        asked += [a for m in rho.values() for a in _positive(m)]
-    for t, kind in enumerate(game.types):
-        payoffs = {
-            message: add(
-                *(
-                    multiply(rho[message][r], game.payoffs[t, m, a][0])
-                    for a, r in enumerate(game.responses[m])
-                )
-            )
-            for m, message in enumerate(game.messages)
-        }
-        asked += _best(f"type {kind}", payoffs, sent[t])
-    used = tuple(map(frozenset, sent))
-    if replies is not None:
-        used += tuple(map(frozenset, replies))
-        for m in range(len(game.messages)):
-            asked += _replied(game, m, sigma, replies[m])
-    unknowns = frozenset(s for a in asked for s in a.condition.symbols) - {p.name for p in game.parameters}
-    return Case(group, name, tuple(asked), used, unknowns)
-
-
-def _replied(
-    game: SignalingGame, m: int, sigma: Mapping[str, Mapping[str, Expression]], replies: tuple[str, ...]
-) -> Iterator[Asked]:
-    """That the replies to a message are best: to what Bayes' rule gives, or to some belief."""
-    message = game.messages[m]
-    joint = [multiply(p, sigma[t][message]) for t, p in zip(game.types, game.priors, strict=True)]
-    sent = tuple(t for t, w in zip(game.types, joint, strict=True) if w != ZERO)
-    stem = named("mu", game.messages, m, frozenset(p.name for p in game.parameters))
-    if all(w in (ZERO, p) for w, p in zip(joint, game.priors, strict=True)) and len(sent) == len(game.types):
-        weights = list(game.priors)
-    else:
-        weights = list(_mixture(game.types, sent or game.types, stem).values())
-        op = ">" if sent else ">="
-        yield from (Asked(Condition(w, op, ZERO)) for w in weights if w.symbols)
-        if len(sent) > 1:
-            for w, j in zip(weights, joint, strict=True):
-                if w.op == "symbol":
-                    yield Asked(Condition(w * add(*joint), "=", j), "Bayes' rule")
-    payoffs = {
-        r: add(*(multiply(w, game.payoffs[t, m, a][1]) for t, w in enumerate(weights) if w != ZERO))
-        for a, r in enumerate(game.responses[m])
-    }
-    yield from _best(f"{game.players[1]} after {message}", payoffs, replies)
-
-
-def _replies(game: SignalingGame, replies: tuple[tuple[str, ...], ...]) -> str:
-    return ", ".join(f"{_set(r)} after {m}" for m, r in zip(game.messages, replies, strict=True))
-
-
-def _set(names: tuple[str, ...]) -> str:
-    return names[0] if len(names) == 1 else "{" + ", ".join(names) + "}"
+def _listed(names: Sequence[str], word: str) -> str:
+    return f" {word} ".join(", ".join(names).rsplit(", ", 1)) if len(names) < 3 else ", ".join(names)

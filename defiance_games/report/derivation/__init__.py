@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from importlib import import_module
 from typing import Any
+
+from ...explanation.steps import flat as flat
 
 FORMATS = ("table", "markdown", "latex", "html")
 ENDINGS = {".md": "markdown", ".tex": "latex", ".html": "html"}
@@ -22,15 +24,6 @@ def written(explanation: Any, form: str, whole: bool = False) -> str:
     """
     name = {"table": "text"}.get(form, form)
     return import_module(f".{name}", __name__).written(explanation, whole)
-
-
-def flat(cell: Any) -> Iterator[Any]:
-    """Yield the parts of a cell, tuples opened."""
-    if isinstance(cell, (tuple, list)):
-        for part in cell:
-            yield from flat(part)
-    elif cell != "":
-        yield cell
 
 
 def sentence(parts: Iterable[Any]) -> tuple[Any, ...]:

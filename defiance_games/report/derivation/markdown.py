@@ -6,7 +6,20 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
-from ...explanation.steps import Equation, Items, Lines, Result, Section, Statement, Step
+from ...explanation.steps import (
+    Cases,
+    Emphasis,
+    Equation,
+    Grid,
+    Items,
+    Lines,
+    Numbered,
+    Reference,
+    Result,
+    Section,
+    Statement,
+    Step,
+)
 from . import flat, sentence
 
 
@@ -23,7 +36,13 @@ def cell(value: Any) -> str:
     >>> cell(("at ", symbol("p_star")))
     'at $p^{*}$'
     """
-    return "".join(escape(p) if isinstance(p, str) else f"${p.latex()}$" for p in flat(value))
+    return "".join(_inline(p) for p in flat(value))
+
+
+def _inline(part: Any) -> str:
+    if isinstance(part, (str, Reference)):
+        return escape(str(part))
+    return f"*{escape(part.words)}*" if isinstance(part, Emphasis) else f"${part.latex()}$"
 
 
 def escape(text: str) -> str:
@@ -35,11 +54,17 @@ def _step(step: Step, level: int) -> Iterator[str]:
     if isinstance(step, Statement):
         yield (f"**{cell(step.label)}** " if step.label else "") + cell(step.text)
     elif isinstance(step, Equation):
-        yield f"$$ {step.formula.latex()} $$"
+        number = rf" \tag{{{step.number.number.strip('()')}}}" if step.number else ""
+        yield f"$$ {step.formula.latex()}{number} $$"
         if step.reason:
             yield cell(sentence((step.reason,)))
     elif isinstance(step, Items):
         yield "\n".join(f"- {cell(sentence((item,)))}" for item in step.items)
+    elif isinstance(step, Cases):
+        yield "\n".join(_numbered(step.items, ""))
+    elif isinstance(step, Grid):
+        rows = [f"| {' | '.join(map(cell, row))} |" for row in (step.head, *step.rows)]
+        yield "\n".join([rows[0], "|---" * len(step.head) + "|", *rows[1:]])
     elif isinstance(step, Lines):
         yield f"```text\n{step.text}\n```"
     elif isinstance(step, Section):
@@ -50,8 +75,14 @@ def _step(step: Step, level: int) -> Iterator[str]:
         yield from _result(step, level)
 
 
+def _numbered(items: tuple[Numbered, ...], indent: str) -> Iterator[str]:
+    for item in items:
+        yield f"{indent}- **{item.number}** {cell(sentence((item.text,)))}"
+        yield from _numbered(item.inside, indent + "  ")
+
+
 def _result(result: Result, level: int) -> Iterator[str]:
-    yield f"{'#' * level} Proposition ({cell(result.title)})"
+    yield f"{'#' * level} Proposition" + (f" ({cell(result.title)})" if result.title else "")
     for part in result.statement:
         yield from _step(part, level + 1)
     if result.proof:

@@ -6,7 +6,18 @@ import textwrap
 from collections.abc import Iterator
 from typing import Any
 
-from ...explanation.steps import Equation, Items, Lines, Result, Section, Statement, Step
+from ...explanation.steps import (
+    Cases,
+    Equation,
+    Grid,
+    Items,
+    Lines,
+    Numbered,
+    Result,
+    Section,
+    Statement,
+    Step,
+)
 from . import flat, sentence
 
 WIDTH, TIE = 80, "\N{NO-BREAK SPACE}"
@@ -44,14 +55,22 @@ def _step(step: Step, indent: str) -> Iterator[str]:
     if isinstance(step, Statement):
         yield from _wrapped((*flat(step.label), " " if step.label else "", step.text), indent)
     elif isinstance(step, Equation):
+        number = f"    {step.number}" if step.number else ""
         yield from textwrap.wrap(
-            str(step.formula), WIDTH, initial_indent=indent + "    ", subsequent_indent=indent + "      "
+            str(step.formula) + number,
+            WIDTH,
+            initial_indent=indent + "    ",
+            subsequent_indent=indent + "      ",
         )
         if step.reason:
             yield from _wrapped(sentence((step.reason,)), indent)
     elif isinstance(step, Items):
         for item in step.items:
             yield from _wrapped(sentence((item,)), indent, indent + "  * ")
+    elif isinstance(step, Cases):
+        yield from _numbered(step.items, indent)
+    elif isinstance(step, Grid):
+        yield from _grid(step, indent + "    ")
     elif isinstance(step, Lines):
         yield from (indent + "    " + line for line in step.text.split("\n"))
     elif isinstance(step, Section):
@@ -63,8 +82,27 @@ def _step(step: Step, indent: str) -> Iterator[str]:
         yield from _result(step, indent)
 
 
+def _grid(grid: Grid, indent: str) -> Iterator[str]:
+    """The table; where it is too wide, a line for each cell."""
+    rows = [[cell(c) for c in row] for row in (grid.head, *grid.rows)]
+    widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
+    if len(indent) + sum(widths) + 3 * len(widths) <= WIDTH:
+        for row in rows:
+            yield (indent + "   ".join(c.ljust(w) for c, w in zip(row, widths, strict=True))).rstrip()
+        return
+    for row in rows[1:]:
+        for name, c in zip(rows[0][1:], row[1:], strict=True):
+            yield from _wrapped(f"{row[0]}, {name}: {c}", indent)
+
+
+def _numbered(items: tuple[Numbered, ...], indent: str) -> Iterator[str]:
+    for item in items:
+        yield from _wrapped(sentence((item.text,)), indent, f"{indent}  {item.number} ")
+        yield from _numbered(item.inside, indent + "    ")
+
+
 def _result(result: Result, indent: str) -> Iterator[str]:
-    yield from _wrapped(("Proposition (", result.title, ")."), indent)
+    yield from _wrapped(("Proposition (", result.title, ").") if result.title else "Proposition.", indent)
     for part in result.statement:
         yield from _step(part, indent)
     if result.proof:

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from ...games.extensive_form import ExtensiveForm
-from ...symbolic.condition import Condition, Region
+from ...symbolic.condition import Condition, Parameter, Region
 from ...symbolic.expression import Expression, as_expression, symbol
 from ..page import only_at_ties
 from ..solution import off_path
@@ -16,7 +16,11 @@ from . import notation
 from .game import drawn
 
 if TYPE_CHECKING:
-    from ...explore import Curve, Entry, Exploration, Slider
+    from ...explore import Answered, Curve, Entry, Exploration, Slider
+
+
+_PLACES = ("after", "at", "before", "if", "in", "when", "with")  # a label that begins so needs no "at"
+_UNNAMED = re.compile(r":\d+$")  # an information set that its author gave no label
 
 
 class Tables:
@@ -43,7 +47,7 @@ class Tables:
     def written(self) -> dict[str, Any]:
         """Return the formulas as written, and the comparisons with the numbers of their sides."""
         sides = [
-            [self.expressions[c.lhs], c.op, self.expressions[c.rhs], notation.condition(c)]
+            [self.expressions[c.lhs], c.op, self.expressions[c.rhs], notation.condition(c), sorted(c.symbols)]
             for c in self.conditions
         ]
         texts = [[notation.math(e), str(e)] for e in self.expressions]
@@ -53,40 +57,53 @@ class Tables:
 def data(x: Exploration) -> tuple[dict[str, Any], Tables]:
     """Return the data of the page and the expressions that it points to."""
     tables = Tables()
-    equilibria = [_equilibrium(e, x, tables) for e in x.entries]
-    places = {e.equilibrium.name: k for k, e in enumerate(x.entries)}
     found: dict[str, Any] = {
         "model": x.model,
         "title": x.title,
         "definition": x.definition,
         "source": x.source,
-        "summary": _summary(x),
-        "notes": list(x.notes),
         "parameters": [_slider(s) for s in x.sliders],
-        "fixed": [_fixed(n, v) for n, v in x.values.items()],
-        "domain": [tables.condition(c) for c in x.domain],
-        "equilibria": equilibria,
-        "curves": [_curve(c, places, tables) for c in x.curves],
+        "choices": [_parameter(p) for p in x.choices],
+        "forms": [_form(f, tables) for f in (x, *x.forms)],
+        "presets": [[p.title, {n: str(v) for n, v in p.values.items()}] for p in x.presets],
+        "answers": [_answered(a) for a in x.answers],
         "questions": [[n, meaning] for n, meaning in x.questions.items()],
-        "game": None if x.solution is None else drawn(x.solution.game, tables.expression),
     }
     return {**found, **tables.written()}, tables
 
 
+def _form(x: Exploration, tables: Tables) -> dict[str, Any]:
+    """What is different where the game has another form."""
+    places = {e.equilibrium.name: k for k, e in enumerate(x.entries)}
+    fixed = {n: v for n, v in x.values.items() if n not in x.shape}
+    return {
+        "shape": {n: str(v) for n, v in x.shape.items()},
+        "summary": _summary(x),
+        "fixed": [_fixed(n, v) for n, v in fixed.items()],
+        "domain": [tables.condition(c) for c in x.domain],
+        "equilibria": [_equilibrium(e, x, tables) for e in x.entries],
+        "curves": [_curve(c, places, tables) for c in x.curves],
+        "game": None if x.solution is None else drawn(x.solution.game, tables.expression),
+    }
+
+
 def _summary(x: Exploration) -> str:
     if x.solution is None:
-        return "Not a finite game: its formulas can be explored here."
-    said = "" if x.notes else f" {x.solution.status.value}"  # the notes say what is missing
-    return f"Concept: {x.solution.concept}.{said}"
+        return " ".join(("Not a finite game: its formulas can be explored here.", *x.notes))
+    said = (
+        f" {x.solution.status.value}" if x.solution.complete is True else ""
+    )  # else the notes say what is missing
+    return " ".join((f"Concept: {x.solution.concept}.{said}", *x.notes))
+
+
+def _parameter(p: Parameter) -> dict[str, Any]:
+    return {"name": p.name, "math": notation.name(p.name), "meaning": p.meaning, "unit": p.unit}
 
 
 def _slider(s: Slider) -> dict[str, Any]:
     p = s.parameter
     return {
-        "name": p.name,
-        "math": notation.name(p.name),
-        "meaning": p.meaning,
-        "unit": p.unit,
+        **_parameter(p),
         "integer": p.integer,
         "domain": notation.listed(p.domain),
         **{end: str(getattr(s, end)) for end in ("low", "high", "step", "start")},
@@ -106,6 +123,17 @@ def _curve(c: Curve, places: Mapping[str, int], tables: Tables) -> dict[str, Any
         own = {"equilibrium": places.get(b.equilibrium or "", -1), "formulas": formulas}
         branches.append(own if b.equilibrium else {**own, "region": tables.region(b.region)})
     return {"name": c.name, "math": _label(c.name), "meaning": c.meaning, "branches": branches}
+
+
+def _answered(a: Answered) -> dict[str, Any]:
+    """The answers of a question: where it was asked, and the numbers there."""
+    along = {n: [[float(x), *values] for x, values in line] for n, line in a.along.items()}
+    return {
+        "name": a.name,
+        "math": [a.name.replace(".", ": ").replace("_", " ")],
+        "meaning": a.meaning,
+        "along": along,
+    }
 
 
 def _label(name: str) -> list[Any]:
@@ -153,12 +181,22 @@ def _plan(player: str, plan: Mapping[str, Any], entry: Entry, tables: Tables) ->
     sets = {"": plan} if flat else plan
     e = entry.equilibrium
     word = "at" if e.form == "extensive" else "type" if player == next(iter(e.strategies)) else "after"
+    alone = len(sets) == 1
     said = [
-        {"name": s, "word": word, "odds": {a: _value(v, entry, tables) for a, v in mix.items()}}
+        {
+            "name": s,
+            "said": "" if alone and _UNNAMED.search(s) else _where(word, s),
+            "odds": {a: _value(v, entry, tables) for a, v in mix.items()},
+        }
         for s, mix in sets.items()
         if mix is not None
     ]
     return {"player": player, "sets": said}
+
+
+def _where(word: str, label: str) -> str:
+    """How an information set is spoken of: its label, if that already says where play is."""
+    return label if not label or label.split()[0].lower() in _PLACES else f"{word} {label}"
 
 
 def _beliefs(entry: Entry, x: Exploration, tables: Tables) -> list[dict[str, Any]]:
@@ -166,7 +204,7 @@ def _beliefs(entry: Entry, x: Exploration, tables: Tables) -> list[dict[str, Any
     return [
         {
             "set": name,
-            "word": "at" if e.form == "extensive" else "after",
+            "said": _where("at" if e.form == "extensive" else "after", name),
             "away": name in away,
             "odds": {n: _value(v, entry, tables) for n, v in belief.items()},
             "any": [notation.listed(d) for d in e.belief_sets.get(name, ())],

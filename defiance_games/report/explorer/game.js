@@ -1,27 +1,16 @@
 // The game at this point: a payoff table with best responses underlined, or a tree with the play on its branches.
-function probability(e, player, set, action) {  // a number, or [least, greatest] in a continuum; null where not given
-  const plan = e && e.plans.find(p => p.player === player), here = plan && plan.sets.find(s => s.name === set);
-  return here && Object.hasOwn(here.odds, action) ? range(here.odds[action]) : null;
-}
-function range(cell) {
-  const values = (cell.length > 1 ? cell[1] : [cell[0]]).map(k => at(k)).sort((a, b) => E.sign(a, b));
-  if (cell.length > 1 && !values.every(E.defined)) return null;  // not defined at a vertex: no range is known
-  return values.length ? [values[0], values[values.length - 1]] : null;
-}
-function short(a) { return a === null ? "" : decimal(E.float(a), 3); }
-function span(pair) {
-  if (!pair) return "varies";
-  return E.sign(pair[0], pair[1]) === 0 ? short(pair[0]) : `${short(pair[0])} to ${short(pair[1])}`;
-}
-
 function drawGame(here) {
   const e = DATA.equilibria[state.shown];
   byId("shown-label").hidden = here.length === 0;
   fill("shown", here.map(h => el("option", { value: DATA.equilibria.indexOf(h), selected: h === e }, `${h.at.letter}: ${h.name}`)));
   const game = DATA.game, played = here.includes(e) ? e : null;
-  if (!game) return void fill("drawing", el("p", { class: "soft" }, "Too large to be drawn readably."));
-  const draw = { matrix: drawMatrix, profiles: drawProfiles, tree: drawTree }[game.kind];
-  fill("drawing", draw(game, played));
+  if (!game) {
+    fill("drawing");
+    return say("game-note", "It is too large to be drawn readably.");
+  }
+  const draw = { matrix: drawMatrix, profiles: drawProfiles, tree: drawTree }[game.kind], [picture, note] = draw(game, played);
+  fill("drawing", picture);
+  say("game-note", note);
 }
 
 function drawMatrix(game, e) {
@@ -34,16 +23,16 @@ function drawMatrix(game, e) {
     const [p, q] = [odds(0, rows[i]), odds(1, columns[j])];
     return p && q ? E.float(p[1]) * E.float(q[1]) : 0;
   };
-  const cell = (i, j) => el("td", mass(i, j) > 0.004 ? { "--mass": "", class: "played" } : {},
-    el("span", E.sign(value[i][j][0], bestRow[j]) === 0 ? { class: "best" } : {}, short(value[i][j][0])), ",\u00a0",
-    el("span", E.sign(value[i][j][1], bestColumn[i]) === 0 ? { class: "best" } : {}, short(value[i][j][1])));
-  const body = rows.map((s, i) => el("tr", {}, head(0, s), columns.map((_, j) => {
-    const td = cell(i, j), share = mass(i, j);
-    if (share > 0.004) td.style.background = e.at.color + Math.round(30 + 130 * share).toString(16).padStart(2, "0");
-    return td;
-  })));
-  return [el("table", { class: "payoffs" }, el("thead", {}, el("tr", {}, el("th", {}, `${game.players[0]} \\ ${game.players[1]}`), columns.map(s => head(1, s)))),
-    el("tbody", {}, body)), el("p", { class: "soft" }, `Payoffs: ${game.players.join(", ")}. Underlined: best responses.` + (odds(0, rows[0]) ? " Small: probabilities; shaded: what is played." : ""))];
+  const paid = (u, best) => el("span", best ? { class: "best" } : {}, short(u));
+  const cell = (i, j) => playedCell(mass(i, j), e, paid(value[i][j][0], E.sign(value[i][j][0], bestRow[j]) === 0), ",\u00a0",
+    paid(value[i][j][1], E.sign(value[i][j][1], bestColumn[i]) === 0));
+  const body = rows.map((s, i) => el("tr", {}, head(0, s), columns.map((_, j) => cell(i, j))));
+  const top = el("tr", {}, el("td", {}, `${game.players[0]} \\ ${game.players[1]}`), columns.map(s => head(1, s)));
+  return [el("table", { class: "payoffs" }, el("thead", {}, top), el("tbody", {}, body)),
+    `Payoffs: ${game.players.join(", ")}. Underlined: best responses.` + (odds(0, rows[0]) ? " Small: probabilities; shaded: what is played." : "")];
+}
+function playedCell(share, e, ...content) {  // the more likely, the darker
+  return share > 0.004 ? el("td", { class: "played", "--color": e.at.color, "--share": `${Math.round(12 + 38 * Math.min(1, share))}%` }, content) : el("td", {}, content);
 }
 
 function drawProfiles(game, e) {
@@ -52,13 +41,12 @@ function drawProfiles(game, e) {
     return p ? x * E.float(p[1]) : NaN;
   }, 1) : NaN;
   const rows = game.rows.map(r => {
-    const p = share(r.profile), tr = el("tr", {}, r.profile.map(s => el("td", {}, s)), r.payoffs.map(u => el("td", {}, short(at(u)))),
-      e ? el("td", {}, Number.isNaN(p) ? "" : decimal(p, 3)) : null);
-    if (p > 0.004) tr.style.background = e.at.color + "55";
-    return tr;
+    const p = share(r.profile), cell = text => playedCell(p, e, text);
+    return el("tr", {}, r.profile.map(cell), r.payoffs.map(u => cell(short(at(u)))), e ? cell(Number.isNaN(p) ? "" : decimal(p, 3)) : null);
   });
-  return el("table", { class: "payoffs" }, el("thead", {}, el("tr", {}, game.players.map(p => el("th", { scope: "col" }, p)),
-    game.players.map(p => el("th", { scope: "col" }, `payoff of ${p}`)), e ? el("th", { scope: "col" }, "probability") : null)), el("tbody", {}, rows));
+  const top = (text, span) => el("th", { scope: "colgroup", colspan: span }, text), names = game.players.map(p => el("th", { scope: "col" }, p));
+  return [el("table", { class: "payoffs" }, el("thead", {}, el("tr", {}, top("strategies", names.length), top("payoffs", names.length), e ? el("th", { scope: "col", rowspan: 2 }, "probability") : null),
+    el("tr", {}, names, names.map(n => n.cloneNode(true)))), el("tbody", {}, rows)), e ? "Shaded: what is played." : ""];
 }
 
 function laidOut(nodes) {  // from left to right, an end a line; text never meets text
@@ -75,13 +63,13 @@ function laidOut(nodes) {  // from left to right, an end a line; text never meet
   return { children, depth, y, rows: row };
 }
 function drawTree(game, e) {
-  const { nodes } = game, { children, depth, y, rows } = laidOut(nodes), high = 30, most = Math.max(...depth);
+  const { nodes } = game, { children, depth, y, rows } = laidOut(nodes), high = 34, most = Math.max(...depth);
   const label = (k, c) => {
     const n = nodes[k], action = nodes[c].action;
     const p = n.odds ? [at(n.odds[action]), at(n.odds[action])] : probability(e, n.player, n.set, action);
     return { action, p, text: p ? span(p) : "" };
   };
-  const size = text => 7.2 * text.length, levels = [];
+  const size = text => 7.6 * text.length, levels = [];
   for (let d = 0; d < most; d++) {
     const texts = nodes.flatMap((n, k) => n.parent >= 0 && depth[n.parent] === d ? [nodes[k].action + "  " + label(n.parent, k).text] : []);
     const under = nodes.flatMap((n, k) => n.player && depth[k] === d + 1 ? [size(mark(n, e)) + 8] : []);
@@ -96,10 +84,8 @@ function drawTree(game, e) {
     }
     for (const c of children[k]) {
       const { action, p, text } = label(k, c), [x1, y1, x2, y2] = [X(depth[k]), Y(y[k]), X(depth[c]), Y(y[c])];
-      const line = svg("path", { d: `M${x1} ${y1}L${x1 + 26} ${y2}H${x2}`, class: "branch" });
-      const share = p ? E.float(p[1]) : 0;
-      if (e && share > 0) { line.style.stroke = e.at.color; line.style.strokeWidth = String(2 + 3 * share); }
-      parts.push(line);
+      const share = p ? E.float(p[1]) : 0, style = e && share > 0 ? { stroke: e.at.color, "stroke-width": String(2 + 3 * share) } : {};
+      parts.push(svg("path", { d: `M${x1} ${y1}L${x1 + 26} ${y2}H${x2}`, class: "branch", style }));
       over.push(svg("text", { x: x1 + 30, y: y2 - 5 }, action, text ? svg("tspan", { class: "soft", dx: 6, "font-weight": share > 0 ? "700" : "400" }, text) : ""));
     }
     if (!children[k].length) {
@@ -117,16 +103,13 @@ function drawTree(game, e) {
   const width = X(most) + 20 + Math.max(60, ...nodes.filter(n => n.payoffs).map(n => size(n.payoffs.map(u => short(at(u))).join(", "))));
   const height = Y(rows - 1) + 24, names = `Payoffs: ${game.players.join(", ")}.`;
   const picture = svg("svg", { width, height, viewBox: `0 0 ${width} ${height}`, role: "img", "aria-label": "Game tree" }, parts, over);
-  if (width < 1.3 * byId("drawing").clientWidth) picture.style.maxWidth = "100%";  // else one scrolls
-  return [picture,
-    el("p", { class: "soft" }, `${names} Dashed: one information set.` + (e ? " On the branches: probabilities; in brackets: beliefs." : ""))];
+  if (width < 1.15 * WIDTH.drawing) picture.style.maxWidth = "100%";  // else one scrolls
+  return [picture, `${names} Dotted: one information set.` + (e ? " On the branches: probabilities; in brackets: beliefs." : "")];
 }
 function mark(n, e) {  // who moves at a node, and how likely it is thought to be
   const belief = e && n.belief && e.beliefs.find(b => b.set === n.belief[0]);
   return n.player + (belief && belief.odds[n.belief[1]] ? ` [${span(range(belief.odds[n.belief[1]]))}]` : "");
 }
 function nodeMarks(n, e, x, y) {
-  const dot = svg("circle", { cx: x, cy: y, r: 4.5 });
-  dot.style.fill = ink("--ink");
-  return [dot, svg("text", { x: x - 7, y: y + 15, class: "soft", "text-anchor": "end" }, mark(n, e))];
+  return [svg("circle", { cx: x, cy: y, r: 4.5, style: { fill: "var(--ink)" } }), svg("text", { x: x - 7, y: y + 15, class: "soft", "text-anchor": "end" }, mark(n, e))];
 }

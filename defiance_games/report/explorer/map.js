@@ -1,21 +1,30 @@
 // The region map: over two parameters, the equilibria that there are, a stripe for each where several are.
-const MAP = { key: "", block: 5, pad: { left: 34, bottom: 22, top: 6, right: 8 } };
-const OPEN = DATA.equilibria.filter(e => !e.thin);
+const MAP = { key: "", block: 5, pad: { left: 36, bottom: 22, top: 6, right: 8 }, near: 36 };
 
-function combination(v) {  // the groups present, as text; "-" outside the domain
-  if (!allowed(v)) return "-";
+function slice(v, x, y) {  // what is left to test where only x and y move
+  const moves = PAGE.conditions.map(c => c[4].includes(P[x].name) || c[4].includes(P[y].name));
+  const left = region => region.filter(d => d.every(k => moves[k] || TESTS[k](v))).map(d => d.filter(k => moves[k]));
+  const entries = OPEN.flatMap(e => {
+    const verdict = state.keep === "" ? true : e.refinements[state.keep];
+    const regions = [e.region, ...(Array.isArray(verdict) ? [verdict] : [])].map(left);
+    return verdict === false || regions.some(r => !r.length) ? [] : [{ index: e.at.index, regions }];
+  });
+  return { domain: left([DATA.domain]), entries };
+}
+function combination(v, { domain, entries }) {  // the groups present, as text; "-" outside the domain
+  if (!inFast(domain, v)) return "-";
   const found = [];
-  for (const e of OPEN) if (!found.includes(e.at.index) && existsFast(e, v)) found.push(e.at.index);
+  for (const { index, regions } of entries) if (!found.includes(index) && regions.every(r => inFast(r, v))) found.push(index);
   return found.sort((a, b) => a - b).join(",");
 }
 function chooseAxes() {  // the two parameters whose map shows most
   let best = [0, 1], most = -1;
   for (let i = 0; i < N; i++) for (let j = 0; j < N; j++) {
     if (i === j) continue;
-    const v = floats(), count = new Map();
+    const v = floats(), count = new Map(), left = slice(v, i, j);
     for (let a = 1; a < 16; a++) for (let b = 1; b < 16; b++) {
       v[i] = between(P[i], a / 16); v[j] = between(P[j], b / 16);
-      const c = combination(v);
+      const c = combination(v, left);
       count.set(c, (count.get(c) || 0) + 1);
     }
     let score = 0;  // how much one learns: the entropy of what is there
@@ -28,14 +37,13 @@ function chooseAxes() {  // the two parameters whose map shows most
   }
   return best;
 }
-const between = (p, t) => E.float(p.low) + t * (E.float(p.high) - E.float(p.low));
 
 function drawMap() {
-  if (!HAS_MAP) return;
-  const canvas = byId("canvas"), ratio = Math.min(window.devicePixelRatio || 1, 2), width = canvas.clientWidth;
-  const height = Math.round(Math.min(width * 0.72, 430));
+  if (!HAS_MAP || WIDTH.canvas <= MAP.pad.left + MAP.pad.right) return;  // not laid out
+  const canvas = byId("canvas"), ratio = Math.min(window.devicePixelRatio || 1, 2), width = WIDTH.canvas;
+  const height = Math.round(Math.min(width * 0.72, 420));
   const rest = state.v.map((a, k) => k === state.x || k === state.y ? "" : E.text(a)).join();
-  const key = [width, ratio, state.x, state.y, state.keep, rest, document.documentElement.dataset.theme].join("|");
+  const key = [width, ratio, state.form, state.x, state.y, state.keep, rest, document.documentElement.dataset.theme].join("|");
   if (key !== MAP.key) {
     Object.assign(MAP, { key, width, height, image: paintMap(width, height, ratio) });
     drawLegend();
@@ -45,9 +53,11 @@ function drawMap() {
   g.drawImage(MAP.image, 0, 0);
   g.scale(ratio, ratio);
   const [x, y] = position(E.float(state.v[state.x]), E.float(state.v[state.y]));
-  for (const [radius, color] of [[9, ink("--card")], [7, ink("--ink")], [3, ink("--card")]]) {
+  for (const [radius, color] of [[10, ink("--card")], [8, ink("--ink")], [3.5, ink("--card")]]) {
     g.beginPath(); g.arc(x, y, radius, 0, 7); g.fillStyle = color; g.fill();
   }
+  const where = [state.x, state.y].map(k => `${plain(P[k].math)} = ${exactText(state.v[k])}`).join(", ");
+  canvas.setAttribute("aria-label", `Region map at ${where}. Drag the point, or move it with the arrow keys.`);
 }
 const ink = name => getComputedStyle(document.documentElement).getPropertyValue(name).trim();
 function frame() {
@@ -63,10 +73,10 @@ function position(a, b) {
 function paintMap(width, height, ratio) {
   Object.assign(MAP, { width, height });
   const f = frame(), w = Math.round(f.width * ratio), h = Math.round(f.height * ratio), n = MAP.block;
-  const v = floats(), px = P[state.x], py = P[state.y], ids = new Map(), names = [];
+  const v = floats(), px = P[state.x], py = P[state.y], ids = new Map(), names = [], left = slice(v, state.x, state.y);
   const look = (i, j) => {
     v[state.x] = between(px, Math.min(0.9997, (i + 0.5037) / w)); v[state.y] = between(py, Math.max(0.0003, 1 - (j + 0.5037) / h));
-    const c = combination(v);
+    const c = combination(v, left);
     if (!ids.has(c)) { ids.set(c, names.length); names.push(c); }
     return ids.get(c);
   };
@@ -95,23 +105,22 @@ function paintMap(width, height, ratio) {
   return canvas;
 }
 const rgb = hex => [1, 3, 5].map(k => parseInt(hex.slice(k, k + 2), 16));
+const packed = c => (255 << 24 | Math.round(c[2]) << 16 | Math.round(c[1]) << 8 | Math.round(c[0])) >>> 0;  // as an image has it
 function color(data, cells, w, h, names, ratio) {
-  const dark = document.documentElement.dataset.theme === "dark", outside = rgb(ink("--outside")), line = rgb(ink("--ink"));
-  const sets = names.map(c => c === "-" || c === "" ? [outside] : c.split(",").map(k => rgb(GROUPS[k].color)));
-  const stripe = 7 * ratio;
-  for (let j = 0; j < h; j++) for (let i = 0; i < w; i++) {
-    const c = cells[j * w + i], set = sets[c], k = 4 * (j * w + i);
-    const edge = (i && cells[j * w + i - 1] !== c) || (j && cells[(j - 1) * w + i] !== c);
-    let rgb = edge ? line : set[Math.floor((i + j) / stripe) % set.length];
-    const dotted = !edge && names[c] === "-" && (i + h - j) % Math.round(6 * ratio) < ratio;
-    if (dotted) rgb = rgb.map((x, m) => (3 * x + line[m]) / 4);
-    const dim = dark && !edge && names[c] !== "-" && names[c] !== "" ? 0.82 : 1;
-    for (let m = 0; m < 3; m++) data[k + m] = rgb[m] * dim;
-    data[k + 3] = 255;
+  const card = rgb(ink("--card")), dark = rgb(ink("--ink")), outside = rgb(ink("--outside")), part = parseFloat(ink("--tint")) / 100;
+  const mixed = (a, b, t) => a.map((x, m) => t * x + (1 - t) * b[m]);
+  const line = packed(dark), hatch = packed(mixed(outside, dark, 0.8)), plain = packed(outside);
+  const sets = names.map(c => c === "-" || c === "" ? [plain] : c.split(",").map(k => packed(mixed(rgb(ink(`--c${k % COLORS}`)), card, part))));
+  const pixels = new Uint32Array(data.buffer), stripe = 8 * ratio, dots = Math.round(7 * ratio);
+  for (let j = 0, k = 0; j < h; j++) for (let i = 0; i < w; i++, k++) {
+    const c = cells[k], set = sets[c];
+    if ((i && cells[k - 1] !== c) || (j && cells[k - w] !== c)) pixels[k] = line;
+    else if (names[c] === "-" && (i + h - j) % dots < ratio) pixels[k] = hatch;
+    else pixels[k] = set.length === 1 ? set[0] : set[Math.floor((i + j) / stripe) % set.length];
   }
 }
 function axes(g, f) {
-  g.font = "12px system-ui, 'DejaVu Sans', sans-serif"; g.fillStyle = ink("--soft"); g.strokeStyle = ink("--soft");
+  g.font = "13px system-ui, 'DejaVu Sans', sans-serif"; g.fillStyle = ink("--soft"); g.strokeStyle = ink("--soft");
   g.strokeRect(f.left - 0.5, f.top - 0.5, f.width + 1, f.height + 1);
   for (const [p, across] of [[P[state.x], true], [P[state.y], false]]) {
     for (const t of ticks(E.float(p.low), E.float(p.high), across ? Math.max(3, f.width / 70) : 6)) {
@@ -145,28 +154,16 @@ function labels(g, f, corners, columns, rows, names, size) {  // a letter where 
     const wide = g.measureText(text).width + 10;
     if (reach * size < 13) continue;
     const x = Math.min(f.left + f.width - wide / 2 - 2, Math.max(f.left + wide / 2 + 2, f.left + i * size)), y = f.top + j * size;
-    g.fillStyle = "rgba(255,255,255,.88)"; g.beginPath(); g.roundRect(x - wide / 2, y - 11, wide, 22, 5); g.fill();
-    g.fillStyle = "#10151a"; g.fillText(text, x, y + 1);
+    g.fillStyle = ink("--card"); g.beginPath(); g.roundRect(x - wide / 2, y - 11, wide, 22, 5); g.fill();
+    g.fillStyle = ink("--ink"); g.fillText(text, x, y + 1);
   }
 }
 
-function conditionList(region, judged) {
-  if (region.some(d => d.length === 0)) return [el("span", {}, "everywhere on the domain")];
-  return region.flatMap((d, k) => [
-    k ? el("span", { class: "or" }, "or") : null,
-    ...d.map((c, m) => el("span", judged ? { class: holds(c) ? "yes" : "no" } : {}, math(DATA.conditions[c][3]), m + 1 < d.length ? "," : "")),
-  ]);
-}
 function drawLegend() {
-  const rows = MAP.present.map(k => {
-    const g = GROUPS[k], members = g.members.map(m => DATA.equilibria[m]).filter(e => !e.thin);
-    return el("li", { "data-group": String(k) }, letter(g), el("div", {}, el("span", { class: "name" }, g.name),
-      members.slice(0, 3).map(e => el("div", { class: "conditions" }, conditionList(e.region, false))),
-      members.length > 3 ? el("div", { class: "conditions" }, `and in ${members.length - 3} more cases, below`) : null));
-  });
-  const notes = [MAP.several ? "Stripes: several equilibria." : "", MAP.outside ? "Grey, dotted: outside the domain." : "",
-    MAP.empty ? "Grey: none of the equilibria found." : "", "Ties between parameters have no area: they are not on the map."];
-  fill("legend", rows, el("li", {}, el("span"), el("span", { class: "soft" }, notes.filter(Boolean).join(" "))));
+  fill("legend", MAP.present.map(k => el("li", { "data-group": String(k) }, letter(GROUPS[k]), GROUPS[k].name)));
+  const notes = [MAP.several ? "Stripes: several equilibria." : "", MAP.outside ? "Hatched: outside the domain." : "",
+    MAP.empty ? "Plain grey: none of the equilibria found." : "", "What exists only at ties between parameters has no area here."];
+  say("map-note", notes.filter(Boolean).join(" "));
 }
 function markLegend(here) {
   for (const li of byId("legend").querySelectorAll("[data-group]")) {
@@ -174,16 +171,27 @@ function markLegend(here) {
   }
 }
 
-function listenToMap() {
+function listenToMap() {  // a finger moves the point by dragging it or by a tap; elsewhere it scrolls the page
   const canvas = byId("canvas");
+  let dragging = false;
+  const near = event => {
+    const box = canvas.getBoundingClientRect(), [x, y] = position(E.float(state.v[state.x]), E.float(state.v[state.y]));
+    return Math.hypot(event.clientX - box.left - x, event.clientY - box.top - y) < MAP.near;
+  };
   const move = event => {
     const box = canvas.getBoundingClientRect(), f = frame();
     const part = [(event.clientX - box.left - f.left) / f.width, 1 - (event.clientY - box.top - f.top) / f.height];
     [state.x, state.y].forEach((k, m) => { state.v[k] = snapped(P[k], between(P[k], Math.min(1, Math.max(0, part[m])))); });
     changed();
   };
-  canvas.addEventListener("pointerdown", event => { canvas.setPointerCapture(event.pointerId); move(event); });
-  canvas.addEventListener("pointermove", event => { if (event.buttons) move(event); });
+  canvas.addEventListener("touchstart", event => { if (event.cancelable && near(event.touches[0])) event.preventDefault(); }, { passive: false });
+  canvas.addEventListener("pointerdown", event => {
+    dragging = event.pointerType !== "touch" || near(event);
+    if (dragging) { canvas.setPointerCapture(event.pointerId); move(event); }
+  });
+  canvas.addEventListener("pointermove", event => { if (dragging) move(event); });
+  for (const end of ["pointerup", "pointercancel"]) canvas.addEventListener(end, () => { dragging = false; });
+  canvas.addEventListener("click", move);
   canvas.addEventListener("keydown", event => {
     const to = { ArrowLeft: [state.x, -1], ArrowRight: [state.x, 1], ArrowDown: [state.y, -1], ArrowUp: [state.y, 1] }[event.key];
     if (!to) return;

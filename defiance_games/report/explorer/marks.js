@@ -10,9 +10,10 @@ function el(tag, fields, ...parts) {
   node.append(...parts.flat(Infinity).filter(p => p !== null && p !== undefined));
   return node;
 }
-function svg(tag, fields, ...parts) {
-  const node = document.createElementNS("http://www.w3.org/2000/svg", tag);
-  for (const [key, value] of Object.entries(fields || {})) node.setAttribute(key, value);
+function svg(tag, fields, ...parts) {  // "style" is a list of properties: the page's policy wants no style as text
+  const node = document.createElementNS("http://www.w3.org/2000/svg", tag), { style = {}, ...rest } = fields || {};
+  for (const [key, value] of Object.entries(rest)) node.setAttribute(key, value);
+  for (const [key, value] of Object.entries(style)) node.style.setProperty(key, value);
   node.append(...parts.flat(Infinity));
   return node;
 }
@@ -22,35 +23,43 @@ function fill(id, ...parts) {
   node.replaceChildren(...parts.flat(Infinity).filter(p => p !== null && p !== undefined));
   return node;
 }
+function say(id, text) {  // only what is new is written: it is read aloud
+  if (byId(id).textContent !== text) byId(id).textContent = text;
+}
 function runs(parts) {
   return parts.map(part => {
     if (typeof part === "string") return document.createTextNode(part);
     if ("i" in part) return el(/^.[\u0300-\u036f]?$/u.test(part.i) ? "i" : "span", {}, part.i);
     if ("sub" in part) return el("sub", {}, runs(part.sub));
-    if ("sup" in part) return el("sup", {}, runs(part.sup));
+    if ("sup" in part) return part.sup.join() === "*" ? document.createTextNode("*") : el("sup", {}, runs(part.sup));
     if ("frac" in part) return el("span", { class: "frac" }, part.frac.map(p => el("span", {}, runs(p))));
     return el("span", { class: "root" }, "\u221a", el("span", {}, runs(part.root)));
   });
 }
-const math = (parts, text) => el("span", { class: "m", title: text }, runs(parts));
-const formula = k => math(...DATA.formulas[k]);
+const math = (parts, text) => parts.length === 1 && typeof parts[0] === "string" ? el("span", { title: text }, parts[0])
+  : el("span", { class: "m", title: text }, runs(parts));
+const formula = k => math(...PAGE.formulas[k]);
 const below = text => /^\d+$/.test(text) ? [...text].map(c => String.fromCharCode(0x2080 + Number(c))).join("") : "_" + text;
 function plain(parts) {  // one line of text
   return parts.map(p => typeof p === "string" ? p : "i" in p ? p.i : "sub" in p ? below(plain(p.sub))
     : "sup" in p ? (plain(p.sup) === "*" ? "*" : "^" + plain(p.sup)) : "").join("");
 }
+const spaced = name => name.replaceAll("_", " ");
+const sentence = text => /[.?!]$/.test(text) ? text : text + ".";
 
 function decimal(x, digits = 5) {
   if (Number.isNaN(x)) return "not defined";
-  if (x === 0) return "0";
+  if (Math.abs(x) < NEAR) return "0";
   const size = Math.abs(x), text = size >= 1e7 || size < 1e-5 ? x.toExponential(3) : String(Number(x.toPrecision(digits)));
   return text.replace("-", "\u2212");
 }
-function number(a) {  // a fraction that has no short decimal is shown beside it
+const isShort = a => E.isFraction(a) && a.d === 1n && a.n < 10000000n && a.n > -10000000n;
+const short = a => a === null ? "" : decimal(E.float(a), isShort(a) ? 7 : 3);
+const isDecimal = a => E.isFraction(a) && 10000n % a.d === 0n;
+function number(a) {  // exact and decimal: a fraction that has no short decimal has one beside it
   if (!E.isFraction(a)) return (Number.isNaN(a) ? "" : "\u2248\u00a0") + decimal(a);
-  const x = E.float(a), text = E.text(a);
-  if (10000n % a.d === 0n) return decimal(x, 12);
-  return a.d <= 999n ? `${text.replace("-", "\u2212")} \u2248\u00a0${decimal(x, 4)}` : `\u2248\u00a0${decimal(x)}`;
+  if (isDecimal(a)) return decimal(E.float(a), 12);
+  return a.d <= 999n ? `${E.text(a).replace("-", "\u2212")} \u2248\u00a0${decimal(E.float(a), 4)}` : `\u2248\u00a0${decimal(E.float(a))}`;
 }
 function exactText(a) {  // what a number input holds: a decimal where that is exact
   return E.isFraction(a) && 1000000n % a.d === 0n ? String(E.float(a)) : E.text(a);
@@ -62,25 +71,25 @@ function ticks(low, high, most) {
   return found;
 }
 
-const COLORS = ["#56b4e9", "#e69f00", "#009e73", "#cc79a7", "#f0e442", "#d55e00", "#8c96c6", "#a6761d", "#66c2a5",
-  "#e78ac3", "#b3de69", "#fb8072"];
-const DASHES = ["", "9 4", "2 3", "12 4 2 4", "5 3", "16 4"];
-const GROUPS = [];  // equilibria with the same play, under one letter and color; those that open regions have first
-for (const open of [true, false]) {
-  DATA.equilibria.forEach((e, k) => {
-    if (e.thin === open) return;
-    let group = GROUPS.find(g => g.key === e.group);
-    if (!group) GROUPS.push(group = { key: e.group, index: GROUPS.length, name: e.name, members: [] });
-    group.members.push(k);
-    e.at = group;
-  });
+const COLORS = 12, DASHES = ["", "9 4", "2 3", "12 4 2 4", "5 3", "16 4"];
+function grouped(equilibria) {  // those with the same play, under one letter and color; those that open regions have first
+  const groups = [];
+  for (const thin of [false, true]) {
+    equilibria.forEach((e, k) => {
+      if (e.thin !== thin) return;
+      let group = groups.find(g => g.key === e.group);
+      if (!group) groups.push(group = { key: e.group, index: groups.length, name: e.name, thin, members: [] });
+      group.members.push(k);
+      e.at = group;
+    });
+  }
+  const many = groups.filter(g => !g.thin).length;
+  for (const g of groups) {  // what exists only at ties has small letters and no color
+    const place = g.thin ? g.index - many : g.index;
+    g.letter = place < 26 ? String.fromCharCode((g.thin ? 97 : 65) + place) : String(place + 1);
+    g.color = g.thin ? "var(--soft)" : `var(--c${g.index % COLORS})`;
+    g.dash = DASHES[g.index % DASHES.length];
+  }
+  return groups;
 }
-const MANY = GROUPS.filter(g => !DATA.equilibria[g.members[0]].thin).length;
-for (const g of GROUPS) {  // what exists only at ties has small letters and no color
-  const thin = g.index >= MANY, place = thin ? g.index - MANY : g.index;
-  g.letter = place < 26 ? String.fromCharCode((thin ? 97 : 65) + place) : String(place + 1);
-  g.color = thin ? "#b8c0c8" : COLORS[g.index % COLORS.length];
-  g.dash = DASHES[g.index % DASHES.length];
-}
-const spaced = name => name.replaceAll("_", " ");
 const letter = g => el("span", { class: "letter", "--color": g.color }, g.letter);

@@ -121,7 +121,7 @@ const E = (() => {
   const chosen = want => (...all) => all.reduce((a, b) =>
     Number.isNaN(float(a)) || Number.isNaN(float(b)) ? NaN : sign(b, a) === want ? b : a);
   const rounded = (round, up) => a => {
-    if (!isFraction(a)) return round(a);
+    if (!isFraction(a)) return Number.isFinite(a) ? of(BigInt(round(a))) : NaN;
     const q = a.n / a.d, rest = a.n % a.d;
     return of(rest === 0n ? q : up ? (a.n > 0n ? q + 1n : q) : (a.n < 0n ? q - 1n : q));
   };

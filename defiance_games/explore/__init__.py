@@ -10,43 +10,29 @@
 
 from __future__ import annotations
 
-import math
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from functools import partial
 from html import escape
+from itertools import product
 from pathlib import Path
 from typing import Any
 
-from .branches.branch import Branch, Subject, branches, subject_of
-from .errors import InputError
-from .games.files import save
-from .shown import Shown
-from .solution import Equilibrium, Solution, Status
-from .solve import solve
-from .symbolic.condition import Condition, Parameter
-from .symbolic.domain import check_consistent
-from .symbolic.expression import Expression, symbol
+from ..branches.branch import Branch, Subject, branches, subject_of
+from ..errors import InputError, UnsupportedError
+from ..games.files import save
+from ..games.game import Game
+from ..shown import Shown
+from ..solution import Equilibrium, Solution, Status
+from ..solve import solve
+from ..symbolic.condition import Condition, Parameter
+from ..symbolic.expression import Expression
+from .asked import Answered, answered
+from .presets import Preset, presets
+from .sliders import Slider, sliders
 
-STEPS = 200  # of a slider, at most
-REACHES = (1, Fraction(6, 5), Fraction(3, 2), 2, 3, 4, 5, 6, 8, 10)  # times a power of ten: where one ends
-
-
-@dataclass(frozen=True)
-class Slider:
-    """A parameter that can be moved: its ends, its step, and where it starts."""
-
-    parameter: Parameter
-    low: Fraction
-    high: Fraction
-    step: Fraction
-    start: Fraction
-
-    @property
-    def name(self) -> str:
-        """The name of the parameter."""
-        return self.parameter.name
+FORM_TIME = 5  # seconds for each other form of the game
 
 
 @dataclass(frozen=True)
@@ -83,7 +69,11 @@ class Curve:
 
 @dataclass(frozen=True)
 class Exploration(Shown):
-    """What can be moved and what is seen: parameters, equilibria and curves. ``save`` writes the page."""
+    """What can be moved and what is seen: parameters, equilibria and curves. ``save`` writes the page.
+
+    ``shape`` are the values that the form of the game depends on and that can be chosen; ``forms`` are the
+    same with other such values, ``presets`` settings that have a name.
+    """
 
     model: str
     title: str
@@ -97,6 +87,11 @@ class Exploration(Shown):
     curves: tuple[Curve, ...] = ()
     questions: Mapping[str, str] = field(default_factory=dict)  # name -> what it asks
     notes: tuple[str, ...] = ()
+    answers: tuple[Answered, ...] = ()
+    presets: tuple[Preset, ...] = ()
+    shape: Mapping[str, Fraction] = field(default_factory=dict)
+    choices: tuple[Parameter, ...] = ()  # the parameters of ``shape``
+    forms: tuple[Exploration, ...] = ()
 
     @property
     def undecided(self) -> bool:
@@ -130,7 +125,9 @@ class Exploration(Shown):
                 for s in self.sliders
             },
             "domain": [str(c) for c in self.domain],
-            "curves": [c.name for c in self.curves],
+            "curves": [c.name for c in (*self.curves, *self.answers)],
+            "presets": [{n: str(v) for n, v in p.values.items()} for p in self.presets],
+            "forms": [{n: str(v) for n, v in f.shape.items()} for f in (self, *self.forms) if f.shape],
             "solution": None if self.solution is None else self.solution.to_dict(),
             "notes": list(self.notes),
         }
@@ -145,8 +142,9 @@ def explore(
 ) -> Exploration:
     """Return what a page to play with needs: sliders, equilibria with their regions, curves.
 
-    The game is solved once, with symbols; the page evaluates its formulas. Of a model that is no finite game
-    there are the formulas.
+    The game is solved with symbols; the page evaluates its formulas. Where the form of the game depends on a
+    parameter, it is solved at the values next to the default as well. Of a model that is no finite game there
+    are the formulas, and the answers of its questions along each parameter.
 
     Parameters
     ----------
@@ -161,6 +159,68 @@ def explore(
     >>> dg.explore(dg.load("delegation_paradox")).solution is None
     True
     """
+    given = dict(values or {})
+    one = partial(_one, model_or_game, concept=concept, refine=refine)
+    found = one(given, time_limit=time_limit)
+    if isinstance(model_or_game, Game):
+        return found
+    if found.solution is None:
+        return _with_answers(found, model_or_game, given)
+    return _with_presets(_with_forms(found, model_or_game, given, one), model_or_game, given)
+
+
+def _with_answers(found: Exploration, model: Any, given: Mapping[str, Any]) -> Exploration:
+    """The exploration of what is no game with the answers of its questions."""
+    asked = list(answered(model, given, found.sliders))
+    slow = tuple(a for a in asked if isinstance(a, str))
+    answers = tuple(a for a in asked if isinstance(a, Answered))
+    return _with_presets(replace(found, answers=answers, notes=(*found.notes, *slow)), model, given)
+
+
+def _with_presets(found: Exploration, model: Any, given: Mapping[str, Any]) -> Exploration:
+    """The exploration with its named settings, unless something is fixed: they would not be what they say."""
+    if given or not hasattr(model, "known"):
+        return found
+    shapes = [f.shape for f in (found, *found.forms)] if found.shape else []
+    return replace(found, presets=tuple(presets(model, found.sliders, shapes, found.domain)))
+
+
+def _with_forms(
+    found: Exploration, model: Any, given: Mapping[str, Any], one: Callable[..., Exploration]
+) -> Exploration:
+    """The exploration with the forms next to its own; what was not solved in time is said."""
+    free = {n: Fraction(v) for n, v in model.contents.shape.items() if n not in given}
+    forms, late = [], []
+    for steps in product((0, -1, 1), repeat=len(free)):
+        near = {n: v + step for (n, v), step in zip(free.items(), steps, strict=True)}
+        if not any(steps):
+            continue
+        try:
+            other = one({**given, **near}, time_limit=FORM_TIME)
+        except (InputError, UnsupportedError):  # outside the domain, or too large to be written out
+            continue
+        if other.undecided:
+            late.append(" and ".join(f"{n} = {v}" for n, v in near.items()))
+        else:
+            forms.append(replace(other, shape=near))
+    if not free:
+        return found
+    every = {s.name: s for f in (found, *forms) for s in f.sliders}
+    note = (f"For want of time it is not solved for {'; '.join(late)}.",) if late else ()
+    return replace(
+        found,
+        shape=free,
+        choices=tuple(p for p in model.parameters if p.name in free),
+        forms=tuple(forms),
+        sliders=tuple(every.values()),
+        notes=(*found.notes, *note),
+    )
+
+
+def _one(
+    model_or_game: Any, values: Mapping[str, Any], concept: str | None, refine: str | None, time_limit: float
+) -> Exploration:
+    """One form of the game, or a model that is none."""
     find = partial(solve, concept=concept, refine=refine, time_limit=time_limit)
     subject = subject_of(model_or_game, values, find)
     model = subject.model
@@ -172,14 +232,14 @@ def explore(
     found = branches(subject, asked)
     solution = subject.solution if is_game else None
     entries = tuple(Entry(e, tuple(_corners(e))) for e in solution or ())
-    sliders = tuple(_sliders(subject, found))
-    names = {s.name for s in sliders}
+    moved = tuple(sliders(subject, found))
+    names = {s.name for s in moved}
     return Exploration(
         model=subject.name,
         title=(model.title if model is not None else subject.family.title) or subject.name,
         definition=model.definition.strip() if model is not None else "",
         source=model.source if model is not None else subject.family.source,
-        sliders=sliders,
+        sliders=moved,
         domain=tuple(c for c in subject.domain if c.symbols and c.symbols <= names),
         values={**subject.family.values, **subject.values},
         solution=solution,
@@ -191,7 +251,7 @@ def explore(
 
 
 def _form(subject: Subject) -> Iterator[str]:
-    """What is said of parameters that the form of the game depends on: a page has one form."""
+    """What is said of parameters that the form of the game depends on."""
     fixed = subject.model.contents.shape if subject.model is not None and subject.family.values else {}
     if fixed:
         names = ", ".join(fixed)
@@ -231,66 +291,3 @@ def _leaves(value: Any, path: tuple[str, ...] = ()) -> Iterator[tuple[tuple[str,
     elif isinstance(value, Mapping):
         for key, part in value.items():
             yield from _leaves(part, (*path, key))
-
-
-# -- sliders --------------------------------------------------------------------------------------
-def _sliders(subject: Subject, found: Iterable[Branch]) -> Iterator[Slider]:
-    used = {s for b in found for f in b.formulas if f is not None for s in f.symbols}
-    used |= {s for b in found for s in b.region.symbols}
-    if subject.family.kind != "none":
-        used |= subject.game.symbols
-    declared = {n: p for n, p in subject.declared.items() if n in used and n not in subject.values}
-    starts = _starts(subject, declared)
-    for name, p in declared.items():
-        yield _slider(p, starts[name], subject.domain)
-
-
-def _starts(subject: Subject, declared: Mapping[str, Parameter]) -> dict[str, Fraction]:
-    """The default of each parameter; where one has none, a point of the domain near the others."""
-    point: dict[str, Expression] = dict(subject.values)
-    waiting = {n: p.default for n, p in declared.items() if isinstance(p.default, Expression)}
-    while ready := [n for n, e in waiting.items() if e.symbols <= point.keys()]:
-        point |= {n: waiting.pop(n).subs(point) for n in ready}
-    rest = [n for n in declared if n not in point]
-    if rest:
-        left = (c.subs(point) for c in subject.domain)
-        free = tuple(c for c in left if c.symbols)
-        integers = frozenset(n for n in rest if declared[n].integer)
-        somewhere = check_consistent(free, subject.name, integers)
-        point |= {n: somewhere.get(n, symbol(n).subs({n: 1})) for n in rest}
-    return {n: Fraction(point[n].evaluate()) for n in declared}
-
-
-def _slider(p: Parameter, start: Fraction, conditions: Iterable[Condition]) -> Slider:
-    """From one end of the domain to the other; where it has no end, to about three times the start."""
-    below, above = _bounds(p.name, conditions)
-    reach = _nice(3 * max(abs(start), Fraction(1, 3)), REACHES)
-    known = [b.value for b in below if b.is_number]
-    least = Fraction(0) if below and start >= 0 else -reach  # bounded by another parameter, or not at all
-    low = max(known, default=least)
-    high = min((b.value for b in above if b.is_number), default=max(low, Fraction(0)) + reach)
-    if p.integer:
-        low, high = Fraction(math.ceil(low)), Fraction(math.floor(high))
-    step = Fraction(1) if p.integer else _nice(max(high - low, Fraction(1, 10**6)) / STEPS, (1, 2, 5, 10))
-    return Slider(p, min(low, start), max(high, start), step, start)
-
-
-def _bounds(name: str, conditions: Iterable[Condition]) -> tuple[list[Expression], list[Expression]]:
-    """What a parameter must lie above, and below: other parameters and numbers."""
-    below: list[Expression] = []
-    above: list[Expression] = []
-    for c in conditions:
-        if c.op[0] in "<>" and symbol(name) in (c.lhs, c.rhs):
-            other = c.rhs if c.lhs == symbol(name) else c.lhs
-            (below if (c.op[0] == "<") == (other is c.lhs) else above).append(other)
-    return below, above
-
-
-def _nice(x: Fraction, digits: Iterable[Fraction | int]) -> Fraction:
-    """The least of these digits times a power of ten that is at least x.
-
-    >>> [str(_nice(Fraction(x), (1, 2, 5, 10))) for x in ("0.004", "6", "1/3")]
-    ['1/200', '10', '1/2']
-    """
-    power = Fraction(10) ** math.floor(math.log10(x))
-    return next(d * power for d in map(Fraction, digits) if d * power >= x)
