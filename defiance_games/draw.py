@@ -23,6 +23,7 @@ def draw(
     equilibrium: Equilibrium | str | int | None = None,
     concept: str | None = None,
     time_limit: float = 60,
+    down: bool = False,
     **values: Any,
 ) -> Drawing:
     """Return a drawing of a game: a tree, a signaling game with two sides, or payoff matrices.
@@ -37,6 +38,7 @@ def draw(
     equilibrium : an Equilibrium of the game, or the name or number (from 1) of one that ``solve`` lists
     concept : the solution concept for a name or number; the usual one if not given
     time_limit : seconds for finding it
+    down : whether a tree grows downwards; a signaling game has then one side only
     values : of parameters, for a Model; the others stay symbols
 
     Raises InputError for unknown equilibria and values, UnsupportedError for models without a finite game.
@@ -61,8 +63,8 @@ def draw(
         name = getattr(game, "name", type(game).__name__)
         raise UnsupportedError(f"{name}: Cannot draw this model: this is because it is not a finite game.")
     if equilibrium is None or isinstance(equilibrium, Equilibrium):
-        return Drawing(game, equilibrium)
-    return Drawing(game, chosen(solve(game, concept, time_limit=time_limit), equilibrium))
+        return Drawing(game, equilibrium, down)
+    return Drawing(game, chosen(solve(game, concept, time_limit=time_limit), equilibrium), down)
 
 
 def chosen(solution: Any, which: str | int) -> Equilibrium:

@@ -18,6 +18,7 @@ from .errors import InputError, escaped, nearest
 from .games.game import Game
 from .games.normal_form import NormalForm
 from .model import Model, load
+from .symbolic.expression import as_expression
 
 KINDS = {  # kind -> what it can be given beside values
     "regions": {"over", "outcome", "concept", "refine"},
@@ -76,6 +77,7 @@ def plot(
     concept: str | None = None,
     refine: str | None = None,
     time_limit: float = 60,
+    width: Any = None,
     **settings: Any,
 ) -> Picture:
     """Return a picture of a model or a game; its method ``save`` writes it to a file.
@@ -91,6 +93,7 @@ def plot(
     outcome : an outcome of the equilibria, a formula, or a result of a question (``question.result``)
     values : parameters held fixed; the rest have their defaults
     concept, refine : as in ``solve``
+    width : in inches, as 3.4 for one column of a paper; type is then smaller, but can be read
     settings : as in ``simulate``
 
     Raises
@@ -110,11 +113,25 @@ def plot(
     given = {name: value for name, value in given.items() if value not in (None, False, {}, ())}
     kind = kind or _chosen(model, given)
     _fail_if_not_taken(kind, given)
-    scene, draw, more = _scene(model, kind, given, dict(values or {}), float(time_limit))
-    from .report.pictures.style import styled
+    inches = _inches(width)
+    scene, draw = _scene(model, kind, given, dict(values or {}), float(time_limit))
+    from .report.pictures.style import fitted
 
-    with styled():
-        return Picture(kind, scene, draw(scene, *more))
+    return Picture(kind, scene, fitted(lambda: draw(scene), inches))
+
+
+def _inches(width: Any) -> float | None:
+    """The width of a picture; InputError where it is none."""
+    from .report.pictures.style import NARROWEST, WIDEST
+
+    try:
+        found = None if width is None else float(as_expression(width).value)
+    except (InputError, ValueError):
+        found = 0.0
+    if found is not None and not NARROWEST <= found <= WIDEST:
+        given = escaped(width)
+        raise InputError(f"plot: width must be from {NARROWEST:g} to {WIDEST:g} inches, got {given}.")
+    return found
 
 
 def _fail_without_matplotlib() -> None:
@@ -180,8 +197,8 @@ def _count(given: Mapping[str, Any]) -> int:
 
 def _scene(
     model: Any, kind: str, given: dict[str, Any], values: dict[str, Any], seconds: float
-) -> tuple[Any, Any, tuple[Any, ...]]:
-    """What is shown, the function that draws it, and what else that is given."""
+) -> tuple[Any, Any]:
+    """What is shown, and the function that draws it."""
     from .scenes.axes import read_over
 
     over = read_over(given["over"]) if "over" in given else None
@@ -192,41 +209,41 @@ def _scene(
         from .scenes.regions import region_map
 
         assert over is not None
-        return region_map(model, over, outcome, values, seconds, **how), draw, ()
+        return region_map(model, over, outcome, values, seconds, **how), draw
     if kind == "curves":
         from .report.pictures.curves import draw
         from .scenes.curves import curves
 
         grid = next(iter(given["vary"].values())) if "vary" in given else None
         axis = over or dict.fromkeys(read_over(list(given["vary"])))
-        return curves(model, axis, outcome, values, seconds, grid, **how), draw, ()
+        return curves(model, axis, outcome, values, seconds, grid, **how), draw
     if kind == "heat":
         from .report.pictures.heat import draw
         from .scenes.heat import heat
 
-        return heat(model, given["vary"], outcome, values, seconds, **how), draw, ()
+        return heat(model, given["vary"], outcome, values, seconds, **how), draw
     if kind in ("best-responses", "payoffs"):
         from .report.pictures import best_responses as pictures
         from .scenes import replies
 
         if kind == "payoffs":
-            return replies.payoffs(model, values, seconds, **how), pictures.draw_payoffs, ()
-        return replies.best_responses(model, values, seconds, **how), pictures.draw, ()
+            return replies.payoffs(model, values, seconds, **how), pictures.draw_payoffs
+        return replies.best_responses(model, values, seconds, **how), pictures.draw
     if kind == "beliefs":
         from .report.pictures.beliefs import draw
         from .scenes.beliefs import beliefs
 
-        return beliefs(model, over, values, seconds, **how), draw, ()
+        return beliefs(model, over, values, seconds, **how), draw
     from .report.pictures import diffusion as pictures
     from .scenes import diffusion
 
     _fail_if_a_game(model, kind)
     if kind == "phase":
-        return diffusion.phase_line(model, values, seconds), pictures.draw_phase, ()
+        return diffusion.phase_line(model, values, seconds), pictures.draw_phase
     running = {name: given[name] for name in (*RUNNING, "runs") if name in given}
     if kind == "network":
-        return diffusion.snapshots(model, values, **running), pictures.draw_network, ()
-    return diffusion.spread(model, values, **running), pictures.draw_spread, ()
+        return diffusion.snapshots(model, values, **running), pictures.draw_network
+    return diffusion.spread(model, values, **running), pictures.draw_spread
 
 
 def _fail_if_a_game(model: Any, kind: str) -> None:

@@ -47,7 +47,26 @@ class Status(enum.Enum):
 
 @dataclass(frozen=True)
 class Equilibrium(Shown):
-    """One branch: an equilibrium (or a convex product piece of equilibria) and where it holds."""
+    """One branch: an equilibrium (or a convex product piece of equilibria) and where it holds.
+
+    Parameters
+    ----------
+    name : unique in its solution
+    kind : pure, mixed, separating, pooling or semi-separating
+    strategies : player -> strategy -> probability in a table, else player -> information set -> action ->
+        probability
+    region : where in the parameters it holds
+    payoffs : player -> expected payoff; for the sender of a signaling game, type -> expected payoff
+    outcomes : the game's named quantities; None where conditional on what never occurs
+    beliefs : information set -> type or node -> probability
+    belief_sets : all beliefs that will do, where there is more than one
+    free_variables : of a connected set of equilibria: its own letters, each with its range
+    extreme_points : the corners of that set, each as ``strategies``
+    distribution : of a correlated equilibrium: profile -> probability
+    refinements : refinement -> whether it is passed, or the region where it is
+    reasons : refinement -> why it fails where it does
+    verified : whether the verifier passed it
+    """
 
     name: str
     kind: str  # pure | mixed | separating | pooling | semi-separating   ("class" in JSON)
@@ -134,7 +153,24 @@ class Rejection:
 
 @dataclass(frozen=True)
 class Solution(Shown):
-    """Every equilibrium of a game that a search found, and whether the list is proved complete."""
+    """Every equilibrium of a game that a search found, and whether the list is proved complete.
+
+    It is a sequence of :class:`Equilibrium`; an equilibrium is also found by its name, ``solution["mixed"]``.
+
+    Parameters
+    ----------
+    game : what was solved
+    concept : what it was solved for: nash, perfect-bayesian, ...
+    equilibria : what was found, in a fixed order
+    status : how the search ended
+    complete : True where it is proved that nothing is missing; "generic" where that is so but for the ties
+        under ``excepted``; else False
+    refinement : what was asked to be passed, if anything
+    rejected : what did not pass, each with the reason
+    excepted : ties of parameters at which "generic" says nothing
+    undecided : what was left when the time limit was reached
+    left_out : what is not listed, though nothing is undecided
+    """
 
     game: Any
     concept: str  # nash | subgame-perfect | perfect-bayesian | ...

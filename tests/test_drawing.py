@@ -53,6 +53,29 @@ def test_no_text_lies_on_another(leaves, seed):
     assert len(ends) == len(drawing.game.ends) == leaves
 
 
+@pytest.mark.parametrize("leaves, seed", [(2, 0), (5, 1), (13, 2), (24, 3), (40, 4), (60, 5), (60, 6)])
+def test_trees_that_grow_downwards_have_no_text_on_another(leaves, seed):
+    pytest.importorskip("matplotlib")
+    scene = draw(grown(leaves, seed), down=True).scene()
+    assert [(str(a.cell), str(b.cell)) for a, b in scene.collisions()] == []
+    for here, fork, there in (line.points for line in scene.lines if line.style == "branch"):
+        assert here[1] > fork[1] >= there[1] and fork[0] == there[0]
+        for text in scene.texts:  # no branch runs through words
+            upright = text.box.left + 0.5 < there[0] < text.box.right - 0.5
+            assert not (upright and text.box.bottom < fork[1] - 1 and text.box.top > there[1] + 1), text.cell
+
+
+def test_payoffs_stand_under_one_another_where_a_tree_grows_downwards():
+    pytest.importorskip("matplotlib")
+    game = dg.load("examples/games/selten_horse.toml").at()
+    scene = draw(game, 1, down=True).scene()
+    ends = [d for d in scene.dots if d.kind == "end"]
+    under = [[t for t in scene.texts if t.anchor == "center" and t.x == d.x and t.y < d.y] for d in ends]
+    assert all(len(texts) >= 3 for texts in under)
+    with pytest.raises(UnsupportedError, match="grow to the right"):
+        draw(game, down=True).to_latex()
+
+
 @pytest.mark.parametrize("seed", range(12))
 def test_no_branch_crosses_another_and_none_runs_through_words(seed):
     pytest.importorskip("matplotlib")

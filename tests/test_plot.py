@@ -1,6 +1,8 @@
 """Pictures: what is on the figures, where the words are, what is written to files, what is refused."""
 
 import itertools
+import random
+from fractions import Fraction
 
 import numpy as np
 import pytest
@@ -8,6 +10,9 @@ import pytest
 import defiance_games as dg
 from defiance_games.cli import run
 from defiance_games.report.pictures import style
+from defiance_games.scenes.classes import united
+from defiance_games.symbolic.condition import Region
+from defiance_games.symbolic.parser import parse_condition
 
 matplotlib = pytest.importorskip("matplotlib")
 
@@ -140,7 +145,7 @@ def test_a_curve_is_dashed_where_the_equilibrium_fails_d1():
     assert [line.get_linestyle() for line in dashed] == ["--"]
     failing = [line.equilibrium for line in picture.scene.lines if not all(line.keeps)]
     assert failing == ["pooling on N (D)"]
-    assert "$h = k_{W}$" in " ".join(words(picture.figure))
+    assert "$h = k_{W} = 1$" in words(picture.figure)
     assert {tuple(line.get_ydata()) for line in lines(picture.figure, "jump")} == {(0.75, 1), (0.5, 0.75)}
 
 
@@ -184,6 +189,67 @@ def test_bands_lie_around_the_mean():
     scene = dg.plot("belief_diffusion", nodes=100, runs=5, belief="true-risk").scene
     assert (scene.low <= scene.mean + 1e-12).all() and (scene.mean <= scene.high + 1e-12).all()
     assert scene.mean_field is not None
+
+
+# -- outcomes and sizes -----------------------------------------------------------------------------
+def test_equilibria_of_one_outcome_are_one_area():
+    scene = dg.plot("exemplary_sanction", over="q,h").scene
+    assert {a.name: str(a.region) for a in scene.areas}["pooling on N (D)"] == "2*q < 1"
+    assert not [a.name for a in scene.areas if "case" in a.name]
+    refined = dg.plot("exemplary_sanction", over="q,h", refine="d1").scene
+    assert [a.name for a in refined.areas][-2:] == ["pooling on N (D)", "pooling on N (C)"]
+
+
+def test_a_union_of_regions_is_the_same_set():
+    rng = random.Random(1)
+    shorter = 0
+    for _ in range(300):
+        texts = [
+            [f"{rng.choice(('x', '2*x', 'y'))} {rng.choice('<>')} {rng.randint(0, 4)}" for _ in range(k)]
+            for k in (rng.randint(1, 3) for _ in range(rng.randint(1, 4)))
+        ]
+        parts = [Region((tuple(c for t in part for c in parse_condition(t)),)) for part in texts]
+        found = united(parts)
+        shorter += len(found.disjuncts) < len(parts)
+        for x, y in itertools.product([Fraction(k, 4) - Fraction(1, 17) for k in range(0, 19, 2)], repeat=2):
+            point = {"x": x, "y": y}
+            assert found.contains(point) == any(p.contains(point) for p in parts)
+    assert shorter > 50
+
+
+def test_boundaries_that_part_nothing_are_not_drawn():
+    picture = dg.plot("examples/games/display.toml", over="V,h")
+    level = [line for line in lines(picture.figure, "boundary") if np.nanmax(line.get_ydata()) < 3.1]
+    assert len(level) == 2  # h = k_X and h = k_R end where nobody is left but those who pool on silence
+    assert all(abs(np.nanmax(line.get_xdata()) - 5) < 0.1 for line in level)
+
+
+@pytest.mark.parametrize("inches", [3.4, 9])
+@pytest.mark.parametrize(
+    "name, how",
+    [
+        ("exemplary_sanction", dict(over="q,h")),
+        ("exemplary_sanction", dict(over="h")),
+        ("exemplary_sanction", dict(kind="beliefs")),
+        ("exemplary_sanction", dict(vary={"q": "0.1:0.9:5", "h": "0.5:3:5"})),
+        ("inspection_game", dict()),
+    ],
+    ids=lambda v: v if isinstance(v, str) else "-".join(v),
+)
+def test_a_picture_is_as_wide_as_is_asked_and_can_be_read(name, how, inches):
+    from matplotlib.text import Text
+
+    figure = dg.plot(name, width=inches, **how).figure
+    assert abs(figure.get_tightbbox().width + 2 * style.PAD - inches) < 0.04 * inches
+    assert style.overlapping(figure) == []
+    sizes = [t.get_fontsize() for t in figure.findobj(Text) if t.get_text().strip()]
+    assert min(sizes) >= style.SMALLEST
+
+
+def test_names_stand_beside_the_lines():
+    picture = dg.plot("exemplary_sanction", over="h")
+    assert not picture.figure.legends
+    assert {"separating", "semi-separating", "pooling on N (D)"} <= set(words(picture.figure))
 
 
 # -- color ------------------------------------------------------------------------------------------
@@ -240,6 +306,7 @@ def test_a_png_has_300_dots_an_inch(tmp_path):
         (["belief_diffusion", "--set", "seed=1", "-o", "a.png"], "write --seed"),
         (["belief_diffusion", "--kind", "network", "--nodes", "900", "-o", "a.png"], "at most 300"),
         (["leader_rotation", "-o", "a.png"], "what should be drawn"),
+        (["inspection_game", "--width", "99", "-o", "a.png"], "width must be from 3 to 14 inches"),
         (["inspection_game", "--nodes", "9", "--over", "k", "-o", "a.png"], "does not matter"),
         (["inspection_game", "--over", "k", "-o", "no/such/folder/a.png"], "cannot be written"),
     ],

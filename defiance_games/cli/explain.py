@@ -36,7 +36,9 @@ from .progress import working
     help="How to print it; by the ending of FILE (.md .tex .html) if not given, else table.",
 )
 @click.option("-o", "--output", metavar="FILE", help="Write it to FILE, whole or not at all.")
-def command(model, values, equilibrium, outcome, wrt, proposition, level, concept, refine, time_limit, form, output):
+def command(
+    model, values, equilibrium, outcome, wrt, proposition, level, concept, refine, time_limit, form, output
+):
     """Print the derivation of every equilibrium of MODEL, of a sign, or of a proposition.
 
     Every inequality that is printed was confirmed first. A .tex FILE is a document with amsthm propositions

@@ -15,6 +15,7 @@ from .progress import working
     metavar="NAME|NUMBER",
     help="Draw this equilibrium on it, by its name or its number in what solve lists.",
 )
+@click.option("--down", is_flag=True, help="Let the tree grow downwards.")
 @takes_concept
 @limits_time
 @click.option(
@@ -23,7 +24,7 @@ from .progress import working
     metavar="FILE",
     help="Write it to FILE: .svg, .png, .pdf, .tex, .html, .md or .txt. Without it: text.",
 )
-def command(model, values, equilibrium, concept, time_limit, output):
+def command(model, values, equilibrium, down, concept, time_limit, output):
     """Draw the game of MODEL: information sets, payoffs, beliefs, what an equilibrium plays.
 
     Payoff tables are matrices with the best responses underlined. What is not --set stays a symbol.
@@ -46,7 +47,7 @@ def command(model, values, equilibrium, concept, time_limit, output):
     if output not in (None, "-"):
         ending(output)
     with working(f"Drawing {model.name}"):
-        drawing = draw(model, equilibrium, concept, time_limit, **values)
+        drawing = draw(model, equilibrium, concept, time_limit, down, **values)
         if output not in (None, "-"):
             drawing.save(output)
             return 0

@@ -2,8 +2,8 @@
 
 The function is an expression in one variable: rational, piecewise rational (with min and max), or with
 exp, log, sqrt and powers. Where f divides by zero it stands for its limit from within the interval, if
-that is finite and the same from both sides. A fixed point of the map x -> f(x) is stable where |f'| < 1,
-unstable where |f'| > 1, neutral where |f'| = 1; at a kink both sides must agree.
+that is finite and the same from both sides. A fixed point of the map x -> f(x) is stable where ``|f'| < 1``,
+unstable where ``|f'| > 1``, neutral where ``|f'| = 1``; at a kink both sides must agree.
 
 All solutions are found, none by a starting guess. Of a piecewise rational function they are the roots of
 polynomials, which are isolated with certainty; they come in closed form where that is short. Any other

@@ -17,6 +17,8 @@ from ..symbolic.condition import Condition, Region
 from ..symbolic.expression import Expression
 from ..symbolic.ring import simplify
 from .axes import Axis, Range, axis, bounds, fail_if_unknown, shown_values
+from .classes import heads
+from .words import heading
 
 
 @dataclass(frozen=True)
@@ -49,6 +51,7 @@ class Beliefs:
 
     heading: str
     x: Axis
+    sender: str
     receiver: str
     type: str
     variable: str  # what the belief is called in the conditions of ``free``
@@ -87,17 +90,18 @@ def beliefs(
     game, solution = subject.game, subject.solution
     assert isinstance(game, SignalingGame)
     first = game.types[0]
+    head = heads(solution)
     found = [
-        Belief(e.name, m, e.beliefs[m][first], e.region, e.belief_sets.get(m, ()))
+        Belief(head[e.name], m, e.beliefs[m][first], e.region, e.belief_sets.get(m, ()))
         for m in game.messages
         for e in solution
         if m in e.beliefs and not _varies(e)
     ]
     left = [e.name for e in solution if _varies(e)]
     return Beliefs(
-        f"Beliefs of {game.players[1]} in {subject.name}",
+        heading(subject, f"what {game.players[1]} believes"),
         axis(subject, name, over[name], [e for e in bounds(subject, name) if e is not None]),
-        game.players[1],
+        *game.players,
         first,
         f"mu_{first}",
         game.messages,

@@ -17,6 +17,8 @@ from ..symbolic.expression import Expression
 from ..table import Cell, Table, table
 from .axes import Axis, Range, axis, default, fail_if_unknown, shown_values
 from .boundaries import Boundaries
+from .classes import blocks_of_outcomes, heads
+from .words import heading, passing
 
 POINTS, ASKED = 241, 41  # of a line; of one for which a question is asked at every point
 LONGEST = 48  # characters of a meaning
@@ -91,18 +93,15 @@ def curves(
     solution = subject.solution if subject.solved else None
     found = table(model, {name: grid}, [outcome], values, seconds, solution=solution)
     judged = _refinement(solution)
-    kept = [
-        Line(b.equilibrium, b.cells, tuple(_keeps(solution, b.equilibrium, judged, found)))
-        for b in found.blocks
-    ]
+    kept = _lines(found, solution, judged)
     return Curves(
-        f"{subject.name}: {outcome}",
+        heading(subject, f"{spoken(outcome, meaning(subject, outcome))}{passing(how.get('refine'))}"),
         Axis(x.parameter, *_ends(x, found, over[name])),
         outcome,
         meaning(subject, outcome),
         tuple(float(p[0]) for p in found.points),
-        tuple(kept),
-        tuple(_marks(borders, name, rows, x)),
+        kept,
+        tuple(m for m in _marks(borders, name, rows, x) if question or _matters(m, kept, found)),
         judged if any(not all(line.keeps) for line in kept) else None,
         default(subject, name),
         _matter(subject, outcome, values)
@@ -110,6 +109,36 @@ def curves(
         else shown_values(subject, values),
         tuple(n for n in found.notes if "only at ties" not in n and not n.startswith("Outside the domain")),
     )
+
+
+def _lines(found: Table, solution: Solution | None, judged: str | None) -> tuple[Line, ...]:
+    """A line for each outcome; at each point it passes the refinement if an equilibrium does that exists."""
+    head = heads(solution or ())
+    keeps: dict[str | None, list[bool]] = {}
+    for b in found.blocks:
+        own = [k and c is not None for k, c in zip(_keeps(solution, b.equilibrium, judged, found), b.cells)]
+        name = head.get(b.equilibrium or "", b.equilibrium)
+        before = keeps.setdefault(name, [False] * len(own))
+        keeps[name] = [a or b for a, b in zip(before, own)]
+    whole = blocks_of_outcomes(found.blocks, head)
+    return tuple(
+        Line(b.equilibrium, b.cells, tuple(k or c is None for k, c in zip(keeps[b.equilibrium], b.cells)))
+        for b in whole
+    )
+
+
+def _matters(mark: Mark, lines: Sequence[Line], found: Table) -> bool:
+    """Whether a line of an equilibrium begins, ends or jumps at a threshold, or is kept on one side only."""
+    places = [float(p[0]) for p in found.points]
+    after = next((k for k, x in enumerate(places) if x > mark.value), 0)
+    before = after - (2 if places[after - 1] == mark.value else 1)
+    if before < 0 or any(line.equilibrium is None for line in lines) or mark.jumps:
+        return True
+    sides = [
+        [(c[k] is None, keep[k]) for k in (before, after)]
+        for c, keep in ((line.cells, line.keeps) for line in lines)
+    ]
+    return any(one != two for one, two in sides)
 
 
 def first_outcome(subject: Subject) -> str:
@@ -177,6 +206,19 @@ def _matter(subject: Subject, outcome: str, values: Mapping[str, Any]) -> dict[s
     used = model.used(question, **{n: v for n, v in subject.given(question).items() if n in values})
     own = subject.own_defaults(question)
     return {n: own.get(n, subject.values[n]) for n in used if n in subject.values}
+
+
+def spoken(outcome: str, meaning: str = "") -> str:
+    """Return what a heading calls an outcome: its name in words, what it measures, or the question.
+
+    >>> spoken("defiance_after_sanction"), spoken("p_star", "tolerated risk"), spoken("global_game.p_G")
+    ('defiance after sanction', 'tolerated risk', 'global game')
+    """
+    question, dot, _ = outcome.partition(".")
+    if dot and question.isidentifier():
+        return question.replace("_", " ")
+    words = outcome.split("_")
+    return " ".join(words) if all(len(w) > 2 and w.isalpha() for w in words) else meaning or outcome
 
 
 def meaning(subject: Subject, outcome: str) -> str:

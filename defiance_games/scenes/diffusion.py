@@ -14,6 +14,7 @@ from ..problems.fixed_points import FixedPoint, FixedPoints
 from ..simulate import Plan, prepare
 from ..solve import solve
 from ..symbolic.expression import Expression
+from .words import called, in_words
 
 LARGEST, DATES = 300, 4  # localities of a graph that is drawn; how many times it is drawn
 RUNS = 20
@@ -84,7 +85,7 @@ def spread(model: Any, values: Mapping[str, Any], **settings: Any) -> Spread:
     low, high = np.quantile(paths, [0.1, 0.9], axis=0)
     field_path = [row.get("mean_field") for row in found.table[:last]]
     return Spread(
-        f"{found.model}: share {found.acts}",
+        f"{in_words(found.model)}: share {found.acts}",
         found.acts,
         np.array([row["period"] for row in found.table[:last]]),
         paths.mean(0),
@@ -128,7 +129,7 @@ def phase_line(model: Any, values: Mapping[str, Any], seconds: float) -> PhaseLi
             path.append(float(problem.function.evaluate({problem.variable: path[-1]})) if path[-1] else 0.0)
     matter = {n: used[n] for n in (*_arguments(model, name), "x0") if n in used}
     return PhaseLine(
-        f"Mean field of {model.name}",
+        f"{called(model)}: mean field",
         float(problem.low),
         float(problem.high),
         problem.function,
@@ -180,7 +181,7 @@ def snapshots(model: Any, values: Mapping[str, Any], **settings: Any) -> Snapsho
     )
     about = plan.result([])
     return Snapshots(
-        f"{about.model}: who is {about.acts}",
+        f"{in_words(about.model)}: who is {about.acts}",
         about.acts,
         plan.graph,
         _layout(plan, str(settings.get("graph", ""))),

@@ -13,13 +13,16 @@ from ..solve import solve
 from ..symbolic.condition import Parameter
 from ..table import Table, table
 from .axes import fail_if_unknown, read_over
-from .curves import first_outcome, meaning
+from .classes import blocks_of_outcomes, heads
+from .curves import first_outcome, meaning, spoken
+from .words import heading, passing
 
 
 @dataclass(frozen=True)
 class Heat:
     """A table of one outcome in which two parameters vary, and the parameters of the model."""
 
+    heading: str
     table: Table
     parameters: Mapping[str, Parameter]
     meaning: str = ""
@@ -57,4 +60,7 @@ def heat(
         for c in b.cells
     ):
         raise InputError(f"{subject.name}: {outcome} is no number anywhere on this grid.")
-    return Heat(replace(found, notes=()), subject.declared, meaning(subject, outcome))
+    merged = blocks_of_outcomes(found.blocks, heads(solution or ()))
+    shown = replace(found, notes=(), blocks=merged)
+    what = heading(subject, f"{spoken(outcome, meaning(subject, outcome))}{passing(how.get('refine'))}")
+    return Heat(what, shown, subject.declared, meaning(subject, outcome))

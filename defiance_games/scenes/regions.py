@@ -15,11 +15,13 @@ from ..symbolic.condition import Condition, Region
 from ..symbolic.expression import ZERO, Expression
 from .axes import Axis, Range, axis, bounds, default, fail_if_unknown, shown_values
 from .boundaries import Boundaries, Edge
+from .classes import heads, united
+from .words import heading, passing
 
 
 @dataclass(frozen=True)
 class Area:
-    """An equilibrium and where it exists."""
+    """An equilibrium, or several of one outcome, and where it exists."""
 
     name: str
     region: Region
@@ -63,22 +65,21 @@ def region_map(
     subject = subject_of(model, values, find, [formula] if formula else None)
     fail_if_unknown(subject, over, subject.declared if formula else [p.name for p in subject.game.parameters])
     subject = subject.with_defaults(over)
-    areas = _signs(subject, model, formula) if formula else _equilibria(subject)
+    areas = _signs(subject, model, formula) if formula else _outcomes(subject)
     borders = Boundaries(model, subject, values, formula, seconds)
     rows = {name: borders.rows(name) for name in over}
     edges = [e for name in reversed([*over]) for e in borders.edges(name, rows[name])]
     x, y = _axes(subject, over, edges)
     _fail_if_outside(subject, x, y)
     usual = default(subject, x.name), default(subject, y.name)
-    refined = how.get("refine")
-    what = f"Sign of {formula}" if formula else "Equilibria" + (f" that pass {refined}" if refined else "")
+    what = f"the sign of {formula}" if formula else f"equilibria{passing(how.get('refine'))}"
     notes = (
         []
         if formula or not subject.undecided
         else [f"Some equilibria may be missing. {subject.solution.status.value}"]
     )
     return RegionMap(
-        f"{what} of {subject.name}" if not formula else f"{what} in {subject.name}",
+        heading(subject, what),
         x,
         y,
         tuple(areas),
@@ -115,8 +116,12 @@ def _fail_if_outside(subject: Subject, x: Axis, y: Axis) -> None:
     raise InputError(f"{subject.name}: nothing in this range is in the domain, which asks for {rules}.")
 
 
-def _equilibria(subject: Subject) -> list[Area]:
-    found = [Area(e.name, e.region.subs(subject.values)) for e in subject.solution]
+def _outcomes(subject: Subject) -> list[Area]:
+    """An area for each outcome of the equilibria: what is played off the path does not part it."""
+    regions: dict[str, list[Region]] = {}
+    for name, head in heads(subject.solution).items():
+        regions.setdefault(head, []).append(subject.solution[name].region.subs(subject.values))
+    found = [Area(name, united(own)) for name, own in regions.items()]
     return [a for a in found if not a.region.never]
 
 

@@ -14,6 +14,7 @@ from ..games.normal_form import NormalForm
 from ..solution import Equilibrium, Solution
 from ..solve import solve
 from .axes import shown_values
+from .words import called
 
 Point = tuple[float, float]
 
@@ -88,7 +89,7 @@ def best_responses(model: Any, values: Mapping[str, Any], seconds: float, **how:
     marked = tuple(Marked(e.name, tuple(map(place, e.extreme_points or (e.strategies,)))) for e in solution)
     first, second = game.players
     return BestResponses(
-        f"Best responses in {game.name}",
+        f"{called(model)}: best responses",
         (first, second),
         (names[0], names[1]),
         (paths[0], paths[1]),
@@ -113,7 +114,7 @@ def payoffs(model: Any, values: Mapping[str, Any], seconds: float, **how: Any) -
         profiles.append(Marked(name, ((float(pair[0]), float(pair[1])),)))
     found = tuple(Marked(e.name, _worth(game, e)) for e in solution)
     first, second = game.players
-    return Payoffs(f"Payoffs in {game.name}", (first, second), tuple(profiles), found, shown)
+    return Payoffs(f"{called(model)}: payoffs", (first, second), tuple(profiles), found, shown)
 
 
 def _solved(

@@ -44,6 +44,7 @@ class Drawing:
 
     game: Any
     equilibrium: Equilibrium | None = None
+    down: bool = False  # whether a tree grows downwards
 
     def __str__(self) -> str:
         if isinstance(self.game, NormalForm):
@@ -57,6 +58,8 @@ class Drawing:
             return self._matrix.to_latex()
         from . import tikz
 
+        if self.down:
+            raise UnsupportedError("TeX: trees grow to the right there, not downwards.")
         return tikz.tree(self._short_for_tex, self._words(self._short_for_tex))
 
     def to_svg(self) -> str:
@@ -73,7 +76,7 @@ class Drawing:
         """Return the lines, dots and texts of the picture, with their places; it needs matplotlib."""
         _fail_without_matplotlib()
         _fail_if_large(self.game)
-        from . import extensive, frame, matrix, signaling
+        from . import downward, extensive, frame, matrix, signaling
         from .canvas import typeset
         from .measure import exact
 
@@ -83,7 +86,7 @@ class Drawing:
                 made = matrix.scene(self._matrix, measure)
                 return frame.framed(made, frame.of_matrix(self._matrix))
             drawn = self._short(measure)
-            side = signaling if signaling.two_sided(drawn) else extensive
+            side = downward if self.down else signaling if signaling.two_sided(drawn) else extensive
             return frame.framed(side.scene(drawn, measure), self._words(drawn))
 
     def save(self, path: str | Path) -> None:

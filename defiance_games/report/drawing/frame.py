@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from ...scenes.words import in_words
 from ...symbolic.condition import Condition, Region
 from ..matrix import Matrix
 from ..page import MATH, Cell, conditions, flat, joined, where
@@ -25,18 +26,18 @@ class Words:
 
 def of_sketch(sketch: Sketch, symbolic: bool) -> Words:
     """Return the words about a tree; ``symbolic``: where an equilibrium holds depends on parameters."""
-    notes: list[Cell] = [f"Payoffs: {_listed(sketch.players)}."]
+    notes: list[Cell] = [_order(sketch.players)]
     e = sketch.equilibrium
     if e is not None:
         thick = "Thick: moves that are played; blue: on the path of play."
         believed = any(s.belief is not None for s in sketch.spots)
-        beliefs = " In brackets: the belief that play is at this node of the information set."
+        beliefs = " In brackets: the belief that play has come to the node."
         notes.append(thick + (beliefs if believed else ""))
         if e.belief_sets:
             notes.append("Off the path other beliefs may serve as well.")
         if symbolic:
             notes.append(_holds(e.region))
-        notes += [flat((v, ": ", conditions(c), ".")) for v, c in e.free_variables.items()]
+        notes += [flat(("Free: ", conditions(c), ".")) for c in e.free_variables.values()]
     if sketch.legend:
         notes.append(flat(joined((Condition(name, "=", x) for name, x in sketch.legend), ",  ")))
     return Words(_heading(sketch.title, e.name if e else ""), tuple(notes))
@@ -51,17 +52,21 @@ def of_matrix(matrix: Matrix) -> Words:
         notes.append("In parentheses: probabilities in the equilibrium.")
         if matrix.game.parameters:
             notes.append(_holds(e.region))
-        notes += [flat((v, ": ", conditions(c), ".")) for v, c in e.free_variables.items()]
+        notes += [flat(("Free: ", conditions(c), ".")) for c in e.free_variables.values()]
     return Words(_heading(matrix.game.title, e.name if e else ""), tuple(notes))
 
 
 def _heading(title: str, name: str) -> str:
-    return ": ".join(filter(None, [title, name and f"equilibrium “{name}”"]))
+    return ": ".join(filter(None, [in_words(title), name and f"equilibrium “{name}”"]))
 
 
-def _listed(names: Iterable[str]) -> str:
-    found = list(names)
-    return found[0] if len(found) == 1 else f"({', '.join(found)})"
+def _order(players: Sequence[str]) -> str:
+    """Whose payoffs stand at the ends.
+
+    >>> _order(["Entrant", "Incumbent"])
+    'Payoffs in the order Entrant, Incumbent.'
+    """
+    return f"Payoffs of {players[0]}." if len(players) == 1 else f"Payoffs in the order {', '.join(players)}."
 
 
 def _holds(region: Region) -> Cell:

@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from .scene import GAP, SMALL, TEXT, Measure
-from .sketch import Sketch
+from .sketch import Branch, Sketch
 
 FAN, PAD, LANE, END = (
     30.0,
@@ -46,10 +46,12 @@ def laid_out(sketch: Sketch, measure: Measure) -> Layout:
     >>> [round(y) for y in placed.y]  # of the root and its three branches
     [0, 23, 0, -23]
     """
-    return _Work(sketch, measure).layout()
+    return Work(sketch, measure).layout()
 
 
-class _Work:
+class Work:
+    """The work of placing one tree; texts are measured by :meth:`_move`, :meth:`_name` and :meth:`_own`."""
+
     def __init__(self, sketch: Sketch, measure: Measure):
         self.sketch, self.measure, self.spots = sketch, measure, sketch.spots
         self.air = 9.0 if sketch.leaves <= FEW else 3.0
@@ -86,6 +88,7 @@ class _Work:
         return found
 
     def layout(self) -> Layout:
+        """Return the places of all nodes."""
         fork, start, self.ends = [0.0], [0.0], [0.0]
         for level in range(self.depth + 1):
             nodes = self.columns[level]
@@ -112,13 +115,17 @@ class _Work:
         """The nodes whose parents stand in the column before, so that the words of the move are here."""
         return [k for k, s in enumerate(self.spots) if s.parent >= 0 and self.levels[s.parent] == level - 1]
 
+    def _leading_to(self, k: int) -> Branch:
+        return next(b for b in self.spots[self.spots[k].parent].branches if b.after == k)
+
     def _move(self, k: int) -> float:
-        s = self.spots[self.spots[k].parent]
-        b = next(b for b in s.branches if b.after == k)
+        """How far along the words of the branch reach that leads to a node."""
+        b = self._leading_to(k)
         odds = self.measure(b.odds, SMALL, "plain").width if b.odds is not None else 0.0
         return max(self.measure(b.action, TEXT, "italic").width, odds) + PAD
 
     def _name(self, k: int) -> float:
+        """How far along the words at a node reach."""
         s = self.spots[k]
         name = self.measure(s.owner, TEXT, "bold").width if self.named[k] else 0.0
         belief = self.measure(("[", s.belief, "]"), SMALL, "plain").width if s.belief is not None else 0.0
@@ -151,7 +158,7 @@ class _Work:
         """How far the texts of a node, and of the branch that leads to it, reach up and down."""
         s, found = self.spots[k], {}
         if s.parent >= 0:
-            b = next(b for b in self.spots[s.parent].branches if b.after == k)
+            b = self._leading_to(k)
             first = self.levels[s.parent] + 1
             for column in range(first, self.levels[k] + 1):
                 found[column] = (-2.0, 2.0)

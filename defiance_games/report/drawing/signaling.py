@@ -63,10 +63,12 @@ def _message(made: Scene, sketch: Sketch, message: Branch, at: list[tuple[float,
     (x, y), spot = at[message.after], sketch.spots[message.after]
     side = 1.0 if x > 0 else -1.0
     begin = "left" if side > 0 else "right"
-    edge = made.measure(sketch.spots[spot.parent].owner, TEXT, "bold").width / 2 + PAD
-    made.write(message.action, side * edge, y, begin, "above", TEXT, "italic")
+    edge = made.measure(sketch.spots[spot.parent].owner, TEXT, "bold").width / 2
+    believed = 0.0 if spot.belief is None else made.measure(("[", spot.belief, "]"), SMALL, "plain").width
+    middle = side * (edge + abs(x) - believed) / 2
+    made.write(message.action, middle, y, "center", "above", TEXT, "italic")
     if message.odds is not None:
-        made.write(message.odds, side * edge, y, begin, "below", SMALL)
+        made.write(message.odds, middle, y, "center", "below", SMALL)
     if spot.belief is not None:
         outward = "above" if y > 0 else "below"
         end = "right" if side > 0 else "left"

@@ -21,8 +21,8 @@ def draw(scene: Beliefs) -> Any:
     count = len(scene.messages)
     columns = min(count, 3)
     rows = -(-count // columns)
-    made, grid = style.figure(columns, rows, 3.7 * columns if columns > 1 else 5.4, 3.5 * rows + 0.5)
-    made.subplots_adjust(0.09, 0.16, 0.98, 0.86, 0.14, 0.4)
+    made, grid = style.figure(columns, rows, (5.4, 6.2, 6.9)[columns - 1], 3.1 * rows + 0.4)
+    made.subplots_adjust(0.1, 0.16, 0.98, 0.87, 0.12, 0.45)
     panels = list(np.atleast_1d(grid).ravel())
     x = scene.x.low + (scene.x.high - scene.x.low) * (np.arange(POINTS) + 0.5) / POINTS
     there = all_hold(scene.domain, {scene.x.name: x})
@@ -35,8 +35,8 @@ def draw(scene: Beliefs) -> Any:
         if k % columns:
             panel.tick_params(labelleft=False)
         else:
-            panel.set_ylabel(f"belief that the sender is {style.plain(scene.type)}")
-    made.text(0.09, 0.97, style.plain(scene.heading), fontsize=10.5, va="bottom")
+            panel.set_ylabel(f"belief that {style.plain(scene.sender)} is {style.plain(scene.type)}")
+    made.text(0.1, 0.97, style.plain(scene.heading), fontsize=style.points(10.5), va="bottom")
     handles = {
         t.get_label(): t
         for p in panels[:count]
@@ -44,8 +44,7 @@ def draw(scene: Beliefs) -> Any:
         if t.get_label()[:1] != "_"
     }
     style.legend(panels[0], 2, handles)
-    said = [style.fixed(scene.values, 110)] if scene.values else []
-    style.below(panels[0], "\n".join([*said, *(style.wrapped(style.plain(n), 130) for n in scene.notes)]))
+    style.below(panels[0], style.fixed(scene.values), *map(style.plain, scene.notes))
     return made
 
 
@@ -53,10 +52,9 @@ def _panel(
     panel: Any, scene: Beliefs, message: str, x: np.ndarray, there: np.ndarray, names: list[str]
 ) -> None:
     name = scene.x.name
-    panel.set(
-        xlim=(scene.x.low, scene.x.high), ylim=(-0.03, 1.03), xlabel=style.axis_label(scene.x.parameter)
-    )
-    panel.set_title(f"after {style.plain(message)}", fontsize=10)
+    panel.set(xlim=(scene.x.low, scene.x.high), ylim=(-0.03, 1.03))
+    style.labels(panel, style.axis_label(scene.x.parameter), "")
+    panel.set_title(f"after {style.plain(message)}", fontsize=style.points(10))
     prior = np.where(there, sampled(scene.prior, {name: x}), np.nan)
     panel.plot(x, prior, color="#b5b5b5", linewidth=1, label="prior", zorder=1)
     for cut in scene.cutoffs:
@@ -98,7 +96,7 @@ def _belief(panel: Any, scene: Beliefs, b: Belief, x: np.ndarray, here: np.ndarr
         hatch=("//", "\\\\", "..", "xx")[k % 4],
         edgecolor=color,
         linewidth=0,
-        label=f"{label}: never sent, may be believed",
+        label=f"{label}: off the path, any of these",
         zorder=0.5,
         gid="free belief",
     )

@@ -18,8 +18,8 @@ def draw(scene: BestResponses) -> Any:
     made, axes = style.figure(width=4.9, height=4.9)
     made.subplots_adjust(0.15, 0.15, 0.95, 0.9)
     axes.set(xlim=(-0.04, 1.04), ylim=(-0.04, 1.04), aspect="equal")
-    for name, strategy, axis in zip(scene.players, scene.strategies, (axes.xaxis, axes.yaxis)):
-        axis.set_label_text(f"probability that {style.plain(name)} plays {style.plain(strategy)}")
+    said = zip(map(style.plain, scene.players), map(style.plain, scene.strategies))
+    style.labels(axes, *(f"probability that {name} plays {strategy}" for name, strategy in said))
     axes.grid(True, color="#e4e4e4", linewidth=0.6)
     axes.set_axisbelow(True)
     looks = ((FIRST, "-", 3.4), (SECOND, (0, (5, 1.5)), 2.4))
@@ -34,20 +34,14 @@ def draw(scene: BestResponses) -> Any:
         )
     room = Room()
     for path in scene.paths:
-        _avoid(room, path or (), axes)
+        if path:
+            room.follow(axes, *zip(*path), breadth=0.025)
     for k, e in enumerate(scene.equilibria):
         _equilibrium(axes, e, room, "equilibrium" if k == 0 else None)
-    style.legend(axes)
-    style.title(axes, scene.heading)
-    style.below(axes, style.fixed(scene.values, 72) if scene.values else "")
+    style.legend(axes, 2)
+    style.title(axes, style.plain(scene.heading))
+    style.below(axes, style.fixed(scene.values))
     return made
-
-
-def _avoid(room: Room, path: Any, axes: Any) -> None:
-    for (x0, y0), (x1, y1) in zip(path, path[1:]):
-        for t in np.linspace(0, 1, 240):
-            px, py = _share(axes, x0 + t * (x1 - x0), y0 + t * (y1 - y0))
-            room.take(px, py, 0.025, 0.025)
 
 
 def _share(axes: Any, x: float, y: float) -> tuple[float, float]:
@@ -82,7 +76,7 @@ def _equilibrium(axes: Any, e: Marked, room: Room, label: str | None) -> None:
         0,
         0,
         f"{style.wrapped(style.plain(e.name), 26)}{place}",
-        fontsize=8.5,
+        fontsize=style.points(8.5),
         ha="center",
         va="center",
         zorder=6,
@@ -150,21 +144,26 @@ def draw_payoffs(scene: Payoffs) -> Any:
             gid="equilibrium",
             **look,
         )
-    for name, axis in zip(scene.players, (axes.xaxis, axes.yaxis)):
-        axis.set_label_text(f"payoff of {style.plain(name)} (utility)")
+    style.labels(axes, *(f"payoff of {style.plain(name)} (utility)" for name in scene.players))
     axes.set(xlim=axes.get_xlim(), ylim=axes.get_ylim())
     room = Room()
+    room.follow(axes, *axes.patches[0].get_xy().T)
     for place in groups:
         room.take(*_share(axes, *place), 0.045, 0.05)
     for place, names in groups.items():
         text = axes.text(
-            0, 0, style.plain("\n".join(names)), fontsize=8.5, ha="center", va="center", zorder=6
+            0,
+            0,
+            style.plain("\n".join(names)),
+            fontsize=style.points(8.5),
+            ha="center",
+            va="center",
+            zorder=6,
         )
         beside(axes, text, room, *_share(axes, *place))
     style.legend(axes, 2)
-    style.title(axes, scene.heading)
-    said = [style.fixed(scene.values, 76)] if scene.values else []
-    style.below(axes, "\n".join([*said, "Shaded: what lotteries over the profiles can give."]))
+    style.title(axes, style.plain(scene.heading))
+    style.below(axes, style.fixed(scene.values), "Shaded: what lotteries over the profiles can give.")
     return made
 
 

@@ -6,6 +6,7 @@ is shaded in turn.
 
 from __future__ import annotations
 
+from itertools import product
 from typing import Any
 
 import numpy as np
@@ -15,17 +16,19 @@ from ...symbolic.condition import Condition
 from ...symbolic.expression import symbol
 from . import style
 from .edges import above
+from .places import ACROSS, DOWN, Room, size
 
 
 def draw(scene: Curves) -> Any:
     """Return the figure of an outcome against a parameter."""
     made, axes = style.figure()
     low, high = scene.x.low, scene.x.high
-    axes.set(xlim=(low, high), xlabel=style.axis_label(scene.x.parameter))
-    axes.set_ylabel(style.outcome_label(scene.outcome, scene.meaning))
+    axes.set(xlim=(low, high))
+    style.labels(axes, style.axis_label(scene.x.parameter), style.outcome_label(scene.outcome, scene.meaning))
+    axes.xaxis.set_major_locator(style.ticks(scene.x.parameter))
     _ground(axes, low, high, scene.marks)
     for k, line in enumerate(scene.lines):
-        width = 1.8 + 0.9 * min(len(scene.lines) - 1 - k, 4)  # lines on one another all remain seen
+        width = 1.8 + 0.7 * min(len(scene.lines) - 1 - k, 4)  # lines on one another all remain seen
         _line(axes, np.array(scene.places), line, k, width)
     axes.margins(y=0.08)
     if scene.outcome and _is_share(scene):
@@ -38,13 +41,11 @@ def draw(scene: Curves) -> Any:
         axes.plot([scene.usual], [0], "^", color="black", markersize=7, **at)
     rows = above(axes, [_threshold(axes, mark, scene) for mark in scene.marks])
     style.title(axes, style.plain(scene.heading), rows)
-    _legend(axes, scene)
-    said = [style.fixed(scene.values)] if scene.values else []
-    if scene.usual is not None:
-        said.append(f"Triangle: the default. {_solid(scene)}".strip())
-    elif scene.refinement:
-        said.append(_solid(scene))
-    style.below(axes, "\n".join([*said, *(style.wrapped(style.plain(n), 110) for n in scene.notes)]))
+    if not _named(axes, scene):
+        style.legend(axes, 3)
+    marked = "Triangle: the default." if scene.usual is not None and low <= scene.usual <= high else ""
+    said = f"{marked} {_solid(scene)}".strip()
+    style.below(axes, style.fixed(scene.values), said, *map(style.plain, scene.notes))
     return made
 
 
@@ -105,24 +106,65 @@ def _end(cell: Any, side: int) -> float:
 
 
 def _is_share(scene: Curves) -> bool:
-    """Whether every value is a probability that comes near to both ends."""
+    """Whether every value is a share that comes near to both ends, or stays where it is."""
     cells = [c for line in scene.lines for c in line.cells if c is not None]
     ends = [_end(c, s) for c in cells if not isinstance(c, list) for s in (0, 1)]
     ends = [e for e in ends if e == e]
-    return bool(ends) and min(ends) >= 0 and max(ends) <= 1 and min(ends) < 0.1 and max(ends) > 0.9
+    if not ends or min(ends) < 0 or max(ends) > 1:
+        return False
+    return min(ends) < 0.1 and max(ends) > 0.9 or max(ends) == min(ends)
 
 
 def _threshold(axes: Any, mark: Mark, scene: Curves) -> tuple[float, Any]:
     axes.axvline(mark.value, color=style.FAINT, linewidth=0.8, zorder=1.5, gid="threshold")
     form = style.math(Condition(symbol(scene.x.name), "=", mark.called))
-    plain = mark.called.is_number and mark.called.value.denominator < 20
-    near = "=" if float(style.number(mark.value)) == mark.value else r"\approx"
-    exact = "" if plain else rf"$\;{near} {style.number(mark.value)}$"
-    text = axes.text(0, 1, f"{form}{exact}", fontsize=9, transform=axes.transAxes, gid="formula")
+    if not mark.called.is_number or mark.called.value.denominator >= 20:
+        near = "=" if float(style.number(mark.value)) == mark.value else r"\approx"
+        form = f"{form[:-1]} {near} {style.number(mark.value)}$"
+    text = axes.text(0, 1, form, fontsize=style.points(9), transform=axes.transAxes, gid="formula")
     return (mark.value - scene.x.low) / (scene.x.high - scene.x.low), text
 
 
-def _legend(axes: Any, scene: Curves) -> None:
-    if len(scene.lines) > 1 or scene.lines and scene.lines[0].equilibrium:
-        longest = max(len(line.equilibrium or "") for line in scene.lines)
-        style.legend(axes, max(1, min(3, 90 // (longest + 12))))
+def _named(axes: Any, scene: Curves) -> bool:
+    """Write the name of each equilibrium beside its line; False where one finds no room, or lines meet."""
+    shown = [line for line in axes.lines if line.get_gid() == "line"]
+    if len(shown) == 1 and scene.lines[0].equilibrium is None:
+        return True
+    room, texts = Room(), []
+    room.free[:, :4] = room.free[:, -4:] = room.free[:3] = room.free[-3:] = False  # not on the frame
+    for line in axes.lines:
+        if line.get_gid() in ("line", "refined away", "threshold", "jump"):
+            room.follow(axes, *line.get_data(), breadth=0.004 if line.get_gid() == "threshold" else 0.012)
+    for line in shown:
+        name = line.get_label()
+        own = [other.get_data() for other in axes.lines if other.get_color() == line.get_color()]
+        places = [(x, y) for data in own for x, y in zip(*data) if np.isfinite(float(y))]
+        if name.startswith("_") or not places:
+            continue
+        text = axes.text(
+            0, 0, name, fontsize=style.points(9), color=line.get_color(), ha="center", va="center"
+        )
+        texts.append(text)
+        if not _beside(axes, text, room, places):
+            for t in texts:
+                t.remove()
+            return False
+    return True
+
+
+def _beside(axes: Any, text: Any, room: Room, points: list[tuple[float, float]]) -> bool:
+    """Whether a text found a place close over or under a line, away from every other."""
+    w, h = size(axes, text)
+    back = axes.transAxes.inverted()
+    px, py = back.transform(axes.transData.transform(np.array(points, float))).T
+    order = np.argsort(np.abs(px - np.median(px)), kind="stable")
+    for (up, aside), k in product(((1.6, 0.5), (2.4, 1.05)), order[:: max(1, len(order) // 24)]):
+        near = np.zeros((DOWN, ACROSS), bool)
+        y, x = int(py[k] * DOWN), int(px[k] * ACROSS)
+        reach = int((up * h + 0.03) * DOWN), int((aside * w + 0.02) * ACROSS) + 2
+        near[max(0, y - reach[0]) : y + reach[0], max(0, x - reach[1]) : x + reach[1]] = True
+        place = room.place(near, w, h, margin=0.003)
+        if place is not None:
+            text.set(position=place, transform=axes.transAxes)
+            return True
+    return False

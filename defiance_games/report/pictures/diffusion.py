@@ -40,11 +40,12 @@ def draw_spread(scene: Spread) -> Any:
         axes.plot(
             scene.periods, scene.mean_field, "--", color=FIELD, linewidth=1.6, label="mean field", zorder=4
         )
-    axes.set(xlim=(0, scene.periods[-1]), ylim=(-0.02, 1.02), xlabel="period")
-    axes.set_ylabel(f"share {style.plain(scene.acts)}")
+    axes.set(xlim=(0, scene.periods[-1]), ylim=(-0.02, 1.02))
+    style.labels(axes, "period", f"share {style.plain(scene.acts)}")
+    axes.xaxis.set_major_locator(style.ticks(None))
     style.legend(axes, 3)
     style.title(axes, style.plain(scene.heading))
-    style.below(axes, "\n".join([style.wrapped(style.plain(scene.about), 110), style.fixed(scene.values)]))
+    style.below(axes, f"{style.plain(scene.about)}.", style.fixed(scene.values))
     return made
 
 
@@ -74,16 +75,17 @@ def draw_phase(scene: PhaseLine) -> Any:
     axes.set(
         xlim=(scene.low - pad, scene.high + pad), ylim=(scene.low - pad, scene.high + pad), aspect="equal"
     )
-    name = f"${latex_name(scene.variable)}$"
-    axes.set(xlabel=f"share now, {name}", ylabel=f"share in the next period, {name[:-1]}'$")
+    name = f"${latex_name(scene.variable)}_{{t}}$"
+    style.labels(axes, f"share in this period, {name}", f"share in the next period, {name[:-2]}+1}}$")
     room = Room()
-    _avoid_lines(axes, room)
+    for line in axes.lines:
+        room.follow(axes, *line.get_data())
     seen: set[str] = set()
     for point in scene.points:
         _steady(axes, point, room, seen)
     style.legend(axes, 2)
     style.title(axes, scene.heading)
-    style.below(axes, style.fixed(scene.values, 72))
+    style.below(axes, style.fixed(scene.values))
     return made
 
 
@@ -99,25 +101,18 @@ def _steady(axes: Any, point: Any, room: Room, seen: set[str]) -> None:
     )
     px, py = axes.transAxes.inverted().transform(axes.transData.transform((value, value)))
     room.take(float(px), float(py), 0.05, 0.05)
-    text = axes.text(0, 0, f"${style.number(value)}$", fontsize=9, ha="center", va="center", zorder=6)
+    text = axes.text(
+        0, 0, f"${style.number(value)}$", fontsize=style.points(9), ha="center", va="center", zorder=6
+    )
     beside(axes, text, room, px, py)
 
 
-def _avoid_lines(axes: Any, room: Room) -> None:
-    back = axes.transAxes.inverted()
-    for line in axes.lines:
-        points = back.transform(axes.transData.transform(np.column_stack(line.get_data())))
-        for a, b in zip(points, points[1:]):
-            for t in np.linspace(0, 1, 2 + int(200 * np.hypot(*(b - a)))):
-                px, py = a + t * (b - a)
-                room.take(float(px), float(py), 0.012, 0.012)
-
-
 def draw_network(scene: Snapshots) -> Any:
-    """Return the figure of the graph at some dates: full nodes act, open ones do not."""
+    """Return the figure of the graph at some dates: dark nodes act, light ones do not."""
     count = len(scene.dates)
-    made, grid = style.figure(count, 1, 2.35 * count, 2.75)
-    made.subplots_adjust(0.01, 0.06, 0.99, 0.84, 0.04)
+    columns = 2 if count == 4 else count
+    made, grid = style.figure(columns, -(-count // columns), 2.2 * columns, 2.35 * -(-count // columns))
+    made.subplots_adjust(0.01, 0.02, 0.99, 0.9, 0.04, 0.14)
     places = _places(scene)
     from matplotlib.collections import LineCollection
 
@@ -128,15 +123,16 @@ def draw_network(scene: Snapshots) -> Any:
         panel.add_collection(
             LineCollection([places[list(p)] for p in shown], colors="#bdbdbd", linewidths=0.5, zorder=1)
         )
-        size = 1400 / max(n, 20)
+        size = 1800 * style.share() / max(n, 20)
         for who, fill in ((~acting, "white"), (acting, style.LINES[1])):
             panel.scatter(*places[who].T, s=size, c=fill, edgecolors=style.INK, linewidths=0.6, zorder=2)
         panel.set(aspect="equal", xticks=[], yticks=[], xlim=(-1.12, 1.12), ylim=(-1.12, 1.12))
-        panel.set_title(f"period {date}: {int(acting.sum())} of {n}", fontsize=9.5)
+        panel.set_title(f"period {date}: {int(acting.sum())} of {n}", fontsize=style.points(9.5))
         panel.set_frame_on(False)
     first = np.atleast_1d(grid).ravel()[0]
-    made.text(0.02, 0.98, f"{style.plain(scene.heading)} (full)", fontsize=10.5, va="bottom")
-    style.below(first, f"{style.wrapped(style.plain(scene.about), 110)}\n{style.fixed(scene.values)}")
+    heading = f"{style.plain(scene.heading)} (dark)"
+    made.text(0.02, 0.98, heading, fontsize=style.points(10.5), va="bottom")
+    style.below(first, f"{style.plain(scene.about)}.", style.fixed(scene.values))
     return made
 
 

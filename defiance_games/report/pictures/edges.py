@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from itertools import product
 from typing import Any
 
 import numpy as np
@@ -16,7 +17,7 @@ from . import style
 from .places import ACROSS, DOWN, Room, size, spread
 from .sampling import all_hold, inside, sampled
 
-POINTS = 1501
+POINTS, NEAR = 1501, 3  # of a curve; cells from it in which its two sides are looked at
 WIDEST = 0.34  # share of the width that a label may take; a longer one is a letter, with the formula below
 
 
@@ -60,6 +61,35 @@ def trace(x: Axis, y: Axis, edges: Sequence[Edge], domain: Iterable[Condition]) 
     return kept
 
 
+def parting(curves: Sequence[Curve], x: Axis, y: Axis, code: np.ndarray) -> list[Curve]:
+    """Return the parts of the curves that part something; ``code`` says what is where."""
+    found = []
+    for curve in curves:
+        px, py = (curve.x - x.low) / (x.high - x.low), (curve.y - y.low) / (y.high - y.low)
+        there = ~np.isnan(px + py)
+        column, line = (np.where(there, p, 0) * (n - 1) for p, n in zip((px, py), code.shape[::-1]))
+        i, j = (np.rint(v).astype(int) for v in (column, line))
+        around = [
+            code[np.clip(j + b, 0, code.shape[0] - 1), np.clip(i + a, 0, code.shape[1] - 1)]
+            for a, b in ((0, 0), (NEAR, 0), (-NEAR, 0), (0, NEAR), (0, -NEAR))
+        ]
+        parts = there & np.any([v != around[0] for v in around[1:]], axis=0)
+        parts &= _long(parts, 4 * NEAR * POINTS // max(code.shape))
+        if parts.any():
+            kept = (np.where(parts, v, np.nan) for v in (curve.x, curve.y))
+            found.append(replace(curve, **dict(zip("xy", kept))))
+    return found
+
+
+def _long(marks: np.ndarray, least: int) -> np.ndarray:
+    """Where ``marks`` holds for more than ``least`` points on end."""
+    ends = np.flatnonzero(np.diff(np.concatenate([[0], marks.astype(int), [0]])))
+    found = np.zeros(marks.size, bool)
+    for start, stop in zip(ends[::2], ends[1::2]):
+        found[start:stop] = stop - start > least
+    return found
+
+
 def _same(curve: Curve, other: Curve, x: Axis, y: Axis) -> bool:
     """Whether a curve lies on another, as far as a picture shows."""
     scale = np.array([x.high - x.low, y.high - y.low])
@@ -78,7 +108,9 @@ def label_edges(axes: Any, x: Axis, y: Axis, curves: Sequence[Curve], room: Room
     top: list[tuple[float, Any]] = []
     notes: list[str] = []
     for curve in curves:
-        text = axes.text(1.5, 0.5, curve.label, fontsize=9, transform=axes.transAxes, gid="formula")
+        text = axes.text(
+            1.5, 0.5, curve.label, fontsize=style.points(9), transform=axes.transAxes, gid="formula"
+        )
         if size(axes, text)[0] > WIDEST:
             letter = chr(ord("a") + len(notes))
             notes.append(f"({letter})  {curve.label}")
@@ -113,14 +145,15 @@ def _within(axes: Any, px: np.ndarray, py: np.ndarray, text: Any, room: Room) ->
     """Whether the label found a place inside, beside its boundary."""
     w, h = size(axes, text)
     rows, columns = np.mgrid[:DOWN, :ACROSS]
-    k = px.size // 2
-    near = np.hypot((columns / ACROSS - px[k]) / (w + 0.05), (rows / DOWN - py[k]) / (2 * h + 0.06)) < 1
-    place = room.place(near, w, h)
-    if place is None:
-        return False
-    text.set(position=place, ha="center", va="center")
-    text.set_bbox({"facecolor": "white", "alpha": 0.82, "edgecolor": "none", "pad": 1})
-    return True
+    for far, k in product((1.0, 1.6), (px.size // 2, px.size // 4, 3 * px.size // 4)):
+        near = np.abs(columns / ACROSS - px[k]) < 0.8 * w + 0.03
+        near &= np.abs(rows / DOWN - py[k]) < far * (1.2 * h + 0.035)
+        place = room.place(near, w, h, margin=0.006)
+        if place is not None:
+            text.set(position=place, ha="center", va="center")
+            text.set_bbox({"facecolor": "white", "alpha": 0.82, "edgecolor": "none", "pad": 1})
+            return True
+    return False
 
 
 def _beside(axes: Any, labels: list[tuple[float, Any]]) -> None:
@@ -151,7 +184,7 @@ def above(axes: Any, labels: list[tuple[float, Any]]) -> int:
         if row == len(rows):
             rows.append(0.0)
         rows[row] = left + w + 0.02
-        y = 1.035 + row * style.ROW
+        y = 1.035 + row * style.row(axes)
         text.set(position=(x, y), ha="center", va="bottom")
         axes.plot(
             [x, x], [1, y], color=style.FAINT, lw=0.7, transform=axes.transAxes, clip_on=False, gid="lead"

@@ -54,6 +54,22 @@ class Room:
         columns = slice(max(0, int((x - width / 2) * ACROSS)), max(0, int(np.ceil((x + width / 2) * ACROSS))))
         self.free[rows, columns] = False
 
+    def follow(self, axes: Any, xs: Any, ys: Any, breadth: float = 0.012) -> None:
+        """Take the cells along a path through points of the data; where a point is nan it is broken."""
+        from scipy.ndimage import binary_dilation
+
+        places = np.column_stack([np.asarray(xs, float), np.asarray(ys, float)])
+        px, py = axes.transAxes.inverted().transform(axes.transData.transform(places)).T
+        taken = np.zeros_like(self.free)
+        for x0, y0, x1, y1 in zip(px, py, px[1:], py[1:]):
+            if np.isfinite(x0 + y0 + x1 + y1):
+                count = 2 + int(2 * max(abs(x1 - x0) * ACROSS, abs(y1 - y0) * DOWN))
+                rows, columns = (np.linspace(y0, y1, count) * DOWN, np.linspace(x0, x1, count) * ACROSS)
+                inside = (rows >= 0) & (rows < DOWN) & (columns >= 0) & (columns < ACROSS)
+                taken[rows[inside].astype(int), columns[inside].astype(int)] = True
+        box = np.ones((1 + int(breadth * DOWN), 1 + int(breadth * ACROSS)), bool)
+        self.free &= np.logical_not(binary_dilation(taken, box))
+
 
 def size(axes: Any, text: Any) -> tuple[float, float]:
     """Return the width and height of a text, in shares of the axes."""

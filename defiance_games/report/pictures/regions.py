@@ -16,7 +16,7 @@ from ...scenes.axes import Axis
 from ...scenes.regions import RegionMap
 from . import style
 from .conditions import lines
-from .edges import label_edges, take, trace
+from .edges import label_edges, parting, take, trace
 from .places import ACROSS, DOWN, Room, size
 from .sampling import all_hold, inside
 
@@ -36,15 +36,14 @@ def draw(scene: RegionMap) -> Any:
     made, axes = style.figure()
     _paint(axes, x, y, [masks[a.name] for a in shown], there)
     room = Room()
-    curves = trace(x, y, edges, scene.domain)
+    code = sum((masks[a.name].astype(int) << k for k, a in enumerate(shown)), np.where(there, 0, -1))
+    curves = parting(trace(x, y, edges, scene.domain), x, y, code)
     for curve in curves:
         axes.plot(curve.x, curve.y, color=style.INK, linewidth=1.3, solid_capstyle="butt", gid="boundary")
-    axes.set(
-        xlim=(x.low, x.high),
-        ylim=(y.low, y.high),
-        xlabel=style.axis_label(x.parameter),
-        ylabel=style.axis_label(y.parameter),
-    )
+    axes.set(xlim=(x.low, x.high), ylim=(y.low, y.high))
+    style.labels(axes, style.axis_label(x.parameter), style.axis_label(y.parameter))
+    for parameter, axis in ((x.parameter, axes.xaxis), (y.parameter, axes.yaxis)):
+        axis.set_major_locator(style.ticks(parameter))
     for curve in curves:
         take(curve, x, y, room)
     _mark(axes, x, y, point, room)
@@ -55,18 +54,14 @@ def draw(scene: RegionMap) -> Any:
     left = _label(axes, room, {a.name: masks[a.name] for a in shown}, said)
     if (~there).mean() > 0.05:
         _outside(axes, room, ~there)
-    style.title(axes, scene.heading, rows)
-    style.below(axes, "\n".join([*letters, *left, *_fixed(scene.values), *scene.notes]))
+    style.title(axes, style.plain(scene.heading), rows)
+    style.below(axes, *letters, *left, style.fixed(scene.values), *map(style.plain, scene.notes))
     return made
 
 
 def _axis(axis: Axis, count: int) -> np.ndarray:
     """The middles of ``count`` cells."""
     return axis.low + (axis.high - axis.low) * (np.arange(count) + 0.5) / count
-
-
-def _fixed(values: Mapping[str, Any]) -> list[str]:
-    return [style.fixed(values)] if values else []
 
 
 def _paint(axes: Any, x: Axis, y: Axis, masks: Sequence[np.ndarray], there: np.ndarray) -> None:
@@ -112,7 +107,9 @@ def _mark(axes: Any, x: Axis, y: Axis, point: tuple[float, float] | None, room: 
     axes.plot(*point, "o", color="black", markeredgecolor="white", markersize=7, zorder=5, gid="default")
     px, py = (point[0] - x.low) / (x.high - x.low), (point[1] - y.low) / (y.high - y.low)
     room.take(px, py, 0.04, 0.05)
-    text = axes.text(0, 0, "default", fontsize=8.5, ha="center", va="center", zorder=6, gid="default")
+    text = axes.text(
+        0, 0, "default", fontsize=style.points(8.5), ha="center", va="center", zorder=6, gid="default"
+    )
     text.set_bbox({"facecolor": "white", "alpha": 0.85, "edgecolor": "none", "pad": 1})
     w, h = size(axes, text)
     near = np.zeros((DOWN, ACROSS), bool)
@@ -150,12 +147,12 @@ def _label(
         elif not _written(axes, room, raster, bare, names, (9, 8, 7, 6)):
             more = [n for n in here if n not in numbers]
             trial = numbers | {n: str(len(numbers) + k) for k, n in enumerate(more, start=1)}
-            if _written(
-                axes, room, raster, [(trial[n], []) for n in here], [trial.get(n, n) for n in names], (8, 7)
-            ):
+            short, called = [(trial[n], []) for n in here], [trial.get(n, n) for n in names]
+            if any(_written(axes, room, raster, short, called, (8, 7), flat) for flat in (False, True)):
                 numbers = trial
     rest = [n for n in names if n not in written or n in numbers]
-    return [style.wrapped(f"{_numbered(n, numbers)}{style.plain(n)}: {' '.join(said[n])}", 170) for n in rest]
+    rest.sort(key=lambda n: int(numbers.get(n, 0)))
+    return [f"{_numbered(n, numbers)}{style.plain(n)}: {' '.join(said[n])}" for n in rest]
 
 
 def _parts(masks: Sequence[np.ndarray]) -> list[tuple[int, np.ndarray, float]]:
@@ -188,12 +185,13 @@ def _written(
     blocks: Sequence[tuple[str, Sequence[str]]],
     names: Sequence[str],
     sizes: Sequence[float],
+    flat: bool = False,
 ) -> bool:
-    """Whether the blocks were written, in the largest type that fits."""
+    """Whether the blocks were written, in the largest type that fits; ``flat``: side by side."""
     from matplotlib.offsetbox import AnnotationBbox
 
-    for points, width in product(sizes, (44, 24, 15)):
-        box = _box(blocks, names, points, width)
+    for size_, width in product(dict.fromkeys(map(style.points, sizes)), (44, 24, 15)):
+        box = _box(blocks, names, size_, width, flat)
         found = AnnotationBbox(
             box,
             (0.5, 0.5),
@@ -213,7 +211,9 @@ def _written(
     return False
 
 
-def _box(blocks: Sequence[tuple[str, Sequence[str]]], names: Sequence[str], points: float, width: int) -> Any:
+def _box(
+    blocks: Sequence[tuple[str, Sequence[str]]], names: Sequence[str], points: float, width: int, flat: bool
+) -> Any:
     """Names with a patch of their color, each with its conditions under it."""
     from matplotlib.offsetbox import DrawingArea, HPacker, TextArea, VPacker
     from matplotlib.patches import Rectangle
@@ -235,12 +235,14 @@ def _box(blocks: Sequence[tuple[str, Sequence[str]]], names: Sequence[str], poin
             line = HPacker(children=[indent, said], pad=0, sep=3, align="center")
             row = VPacker(children=[row, line], pad=0, sep=0, align="left")
         rows.append(row)
-    return VPacker(children=rows, pad=0, sep=5, align="left")
+    return (HPacker if flat else VPacker)(children=rows, pad=0, sep=5, align="center" if flat else "left")
 
 
 def _outside(axes: Any, room: Room, mask: np.ndarray) -> None:
     raster = np.asarray(mask.reshape(DOWN, FINE, ACROSS, FINE).all(axis=(1, 3)))
-    text = axes.text(0.5, 0.5, "outside the domain", fontsize=8, color=style.FAINT, transform=axes.transAxes)
+    text = axes.text(
+        0.5, 0.5, "outside the domain", fontsize=style.points(8), color=style.FAINT, transform=axes.transAxes
+    )
     text.set(ha="center", va="center")
     place = room.place(raster, *size(axes, text))
     if place is None:

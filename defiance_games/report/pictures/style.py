@@ -8,7 +8,7 @@ import re
 import tempfile
 import textwrap
 import warnings
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -23,8 +23,10 @@ PALETTE = ("#ffedb2", "#76bbe6", "#ffc698", "#779d73", "#c0e6f2", "#c593be", "#c
 LINES = ("#000000", "#b34700", "#0072b2", "#007a58", "#a8508b", "#6e6e00", "#5b3a8c", "#8a8a8a")
 HATCHES = ("", "///", "xxx", "xxx...")  # of one, two, three and more equilibria
 INK, FAINT, OUTSIDE = "#1a1a1a", "#6b6b6b", "#ececec"
-WIDTH, HEIGHT, DPI = 6.0, 4.4, 300
-ROW = 0.085  # height of a row of labels over the axes, in shares of them
+WIDTH, HEIGHT, DPI = 6.0, 4.4, 300  # inches; dots an inch
+NARROWEST, WIDEST, SMALLEST = 3.0, 14.0, 6.0  # inches of a picture; points of its smallest type
+PAD = 0.06  # inches around it
+ROW = 21.0  # points from one row of labels over the axes to the next
 _CHINESE = ("Noto Serif CJK SC", "Noto Sans CJK SC", "Source Han Serif SC", "SimSun", "Songti SC")
 
 
@@ -38,11 +40,50 @@ def axis_label(p: Parameter) -> str:
     symbol = f"${latex_name(p.name)}$"
     unit = f" ({plain(p.unit)})" if p.unit and p.unit not in p.meaning else ""
     said = f"{plain(p.meaning)}, {symbol}" if p.meaning else symbol
-    return wrapped(said + unit, 56)
+    return said + unit
+
+
+def points(size: float) -> float:
+    """Return a size of type for the picture that is drawn: smaller on a narrow one, but readable."""
+    from matplotlib import rcParams
+
+    return max(SMALLEST, size * rcParams["font.size"] / 10)
+
+
+def share() -> float:
+    """Return how wide the picture that is drawn is, beside the usual one."""
+    from matplotlib import rcParams
+
+    return rcParams["figure.figsize"][0] / WIDTH
+
+
+def flowed(text: str, size: float, inches: float) -> str:
+    """Return text in lines that are as wide as there is room; no formula is broken.
+
+    >>> with styled():
+    ...     flowed("so that $a < b$ holds", 10, 0.5)
+    'so that\\n$a < b$\\nholds'
+    """
+    from matplotlib.font_manager import FontProperties
+    from matplotlib.textpath import text_to_path
+
+    prop, room = FontProperties(size=points(size)), inches * 72
+    space = points(size) / 4
+    lines, used = [""], 0.0
+    for word in re.findall(r"(?:\$[^$]*(?<!\\)\$|\\\$|[^\s$])+", text):
+        formula = len(re.findall(r"(?<!\\)\$", word)) > 1
+        width = text_to_path.get_text_width_height_descent(word, prop, formula)[0]
+        if lines[-1] and used + space + width > room:
+            lines.append(word)
+            used = width
+        else:
+            lines[-1] += f" {word}" if lines[-1] else word
+            used += space + width
+    return "\n".join(lines)
 
 
 def wrapped(text: str, width: int) -> str:
-    """Return text over several lines; no formula is broken.
+    """Return text over several lines of so many letters; no formula is broken.
 
     >>> wrapped("so that $a < b$ holds", 10)
     'so that\\n$a < b$\\nholds'
@@ -56,11 +97,12 @@ def outcome_label(name: str, meaning: str = "") -> str:
     """Return what stands beside the axis of an outcome.
 
     >>> outcome_label("p_star", "tolerated probability"), outcome_label("defiance", "P(D)")
-    ('tolerated probability, $p^{*}$', 'defiance, P(D)')
+    ('tolerated probability, $p^{*}$', 'defiance, $P$(D)')
     """
+    meaning = re.sub(r"(?<!\w)([PE])\(", r"$\1$(", plain(meaning))
     called = named(name)
     words = (meaning, called) if called.startswith("$") else (called, meaning)
-    return wrapped(", ".join(plain(w) if not w.startswith("$") else w for w in words if w), 52)
+    return ", ".join(w for w in words if w)
 
 
 def named(name: str) -> str:
@@ -111,25 +153,27 @@ def in_grey(color: str) -> float:
 
 
 @contextmanager
-def styled() -> Iterator[None]:
-    """Draw in the style of the package, whatever the user's own settings are."""
+def styled(width: float = WIDTH) -> Iterator[None]:
+    """Draw in the style of the package, whatever the user's own settings are; ``width`` in inches."""
     import matplotlib
     from matplotlib.font_manager import fontManager
 
     there = {f.name for f in fontManager.ttflist}
+    type_ = (width / WIDTH) ** 0.35  # type grows more slowly than the picture
     settings: dict[Any, Any] = {
         "font.family": ["STIXGeneral", "DejaVu Sans", *(name for name in _CHINESE if name in there)],
         "mathtext.fontset": "stix",
-        "font.size": 10,
-        "axes.labelsize": 10.5,
-        "axes.titlesize": 10.5,
+        "figure.figsize": (width, HEIGHT * width / WIDTH),
+        "font.size": 10 * type_,
+        "axes.labelsize": 10.5 * type_,
+        "axes.titlesize": 10.5 * type_,
         "axes.linewidth": 0.7,
         "axes.unicode_minus": False,
         "axes.edgecolor": INK,
         "xtick.direction": "out",
         "ytick.direction": "out",
-        "xtick.labelsize": 9,
-        "ytick.labelsize": 9,
+        "xtick.labelsize": 9 * type_,
+        "ytick.labelsize": 9 * type_,
         "hatch.linewidth": 0.6,
         "pdf.fonttype": 42,
         "svg.fonttype": "path",
@@ -150,6 +194,22 @@ def styled() -> Iterator[None]:
             log.setLevel(level)
 
 
+def fitted(draw: Callable[[], Any], width: float | None) -> Any:
+    """Return the figure that ``draw`` makes, so wide that with all its words it is ``width`` inches wide."""
+    if width is None:
+        with styled():
+            return draw()
+    wide = width
+    for _ in range(3):
+        with styled(wide):
+            made = draw()
+            found = made.get_tightbbox().width + 2 * PAD
+        if abs(found - width) < 0.02 * width:
+            break
+        wide *= width / found
+    return made
+
+
 def unknown_letters(made: Any) -> str:
     """Return the letters on a figure that no font has which was found: they are drawn as boxes."""
     from matplotlib.font_manager import FontProperties, findfont, get_font
@@ -168,7 +228,8 @@ def figure(columns: int = 1, rows: int = 1, width: float = WIDTH, height: float 
     from matplotlib.backends.backend_agg import FigureCanvasAgg
     from matplotlib.figure import Figure
 
-    made = Figure(figsize=(width, height))
+    tall = share() ** (0.6 if height == HEIGHT else 1)  # narrow pictures of the usual shape are less flat
+    made = Figure(figsize=(width * share(), height * tall))
     FigureCanvasAgg(made)
     made.subplots_adjust(0.12, 0.14, 0.97, 0.92, wspace=0.3, hspace=0.5)
     return made, made.subplots(rows, columns)
@@ -176,7 +237,20 @@ def figure(columns: int = 1, rows: int = 1, width: float = WIDTH, height: float 
 
 def title(axes: Any, text: str, rows: int = 0) -> None:
     """Write what the picture shows over the axes, above ``rows`` of labels that stand there."""
-    axes.set_title(wrapped(text, 80), loc="left", pad=8 + ROW * axes.get_window_extent().height * rows * 0.72)
+    inches = axes.figure.get_figwidth() * (1 - axes.get_position().x0)
+    axes.set_title(flowed(text, 10.5, inches), loc="left", pad=8 + points(ROW) * rows)
+
+
+def row(axes: Any) -> float:
+    """Return the height of a row of labels, in shares of the axes."""
+    return points(ROW) * axes.figure.dpi / 72 / axes.get_window_extent().height
+
+
+def labels(axes: Any, x: str, y: str) -> None:
+    """Write what is on the axes, in as many lines as there is need for."""
+    frame, dpi = axes.get_window_extent(), axes.figure.dpi
+    axes.set_xlabel(flowed(x, 10.5, 1.1 * frame.width / dpi))
+    axes.set_ylabel(flowed(y, 10.5, 1.1 * frame.height / dpi))
 
 
 def _bottom(made: Any) -> float:
@@ -184,38 +258,44 @@ def _bottom(made: Any) -> float:
     return made.get_tightbbox().y0 / made.get_figheight()
 
 
-def below(axes: Any, note: str) -> None:
-    """Write a note in small type under everything."""
+def below(axes: Any, *notes: str) -> None:
+    """Write notes in small type under everything."""
     made, gap = axes.figure, 0.09 / axes.figure.get_figheight()
-    place = axes.get_position().x0, _bottom(made) - gap
-    made.text(*place, note, fontsize=8, color=FAINT, va="top", linespacing=1.35)
+    x = axes.get_position().x0
+    text = "\n".join(flowed(note, 8, made.get_figwidth() * (1 - x)) for note in notes if note)
+    made.text(x, _bottom(made) - gap, text, fontsize=points(8), color=FAINT, va="top", linespacing=1.35)
 
 
 def legend(axes: Any, columns: int = 1, handles: Mapping[str, Any] | None = None) -> None:
     """Write the legend under everything drawn so far."""
     made, gap = axes.figure, 0.09 / axes.figure.get_figheight()
-    look = {"ncols": columns, "frameon": False, "fontsize": 9, "borderaxespad": 0, "handlelength": 2.6}
+    look = {"frameon": False, "fontsize": points(9), "borderaxespad": 0, "handlelength": 2.6}
     place = {"loc": "upper left", "bbox_to_anchor": (axes.get_position().x0, _bottom(made) - gap)}
     lines = handles or dict(zip(*reversed(axes.get_legend_handles_labels())))
-    made.legend(lines.values(), lines.keys(), **look, **place)
+    for count in range(columns, 0, -1):
+        found = made.legend(lines.values(), lines.keys(), ncols=count, **look, **place)
+        if count == 1 or found.get_window_extent().x1 <= made.bbox.x1 + 2:
+            return
+        found.remove()
 
 
-def fixed(values: Mapping[str, Any], width: int = 92) -> str:
-    """Return values as mathematics, over several lines where they are many.
+def fixed(values: Mapping[str, Any]) -> str:
+    """Return a note on what is held fixed.
 
     >>> from fractions import Fraction
-    >>> fixed({"k_R": Fraction(1, 2), "h": 2})
-    '$k_{R} = 0.5$,  $h = 2$'
+    >>> fixed({"k_R": Fraction(1, 2), "h": 2}), fixed({})
+    ('With $k_{R} = 0.5$, $h = 2$.', '')
     """
     texts = {n: v.latex() if getattr(v, "symbols", None) else number(v) for n, v in values.items()}
-    cells = [(f"${latex_name(n)} = {v}$", len(n) + len(v) + 3) for n, v in texts.items()]
-    lines, used = [[]], 0
-    for text, size in cells:
-        if used + size > width:
-            lines, used = [*lines, []], 0
-        lines[-1].append(text)
-        used += size + 2
-    return ",\n".join(",  ".join(line) for line in lines if line)
+    said = ", ".join(f"${latex_name(n)} = {v}$" for n, v in texts.items())
+    return f"With {said}." if said else ""
+
+
+def ticks(p: Parameter | None, most: int = 7) -> Any:
+    """Return where the ticks of a parameter stand: at whole numbers for one that is whole, or for periods."""
+    from matplotlib.ticker import MaxNLocator
+
+    return MaxNLocator(nbins=most, integer=p is None or p.integer, steps=[1, 2, 5, 10])
 
 
 def number(x: Any, digits: int = 4) -> str:
@@ -294,7 +374,7 @@ def save(made: Any, path: Any, dpi: int = DPI) -> None:
         try:
             with styled(), open(handle, "wb") as file:
                 made.savefig(
-                    file, format=form, dpi=dpi, metadata=metadata, bbox_inches="tight", pad_inches=0.06
+                    file, format=form, dpi=dpi, metadata=metadata, bbox_inches="tight", pad_inches=PAD
                 )
             mode = target.stat().st_mode & 0o777 if target.exists() else 0o644
             os.chmod(temporary, mode)
