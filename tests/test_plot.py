@@ -139,7 +139,7 @@ def test_a_curve_is_dashed_where_the_equilibrium_fails_d1():
     dashed = lines(picture.figure, "refined away")
     assert [line.get_linestyle() for line in dashed] == ["--"]
     failing = [line.equilibrium for line in picture.scene.lines if not all(line.keeps)]
-    assert failing == ["pooling on N (D)"]
+    assert failing == ["pooling on N (D; S: D/C)"]
     assert "$h = k_{W}$" in " ".join(words(picture.figure))
     assert {tuple(line.get_ydata()) for line in lines(picture.figure, "jump")} == {(0.75, 1), (0.5, 0.75)}
 

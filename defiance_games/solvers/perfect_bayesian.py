@@ -303,7 +303,7 @@ def _entry(
         beliefs[label] = dict(zip(game.types, values, strict=True))
     kind = _kind(messages)
     return Equilibrium(
-        name=_name(game, kind, messages),
+        name=kind,
         kind=kind,
         strategies=strategies(sigma, beta),
         region=search.region(piece.cells),
@@ -326,16 +326,6 @@ def _kind(messages: Supports) -> str:
             return "pooling"
         return "separating" if distinct == len(messages) else "partially separating"
     return "semi-separating"
-
-
-def _name(game: SignalingGame, kind: str, messages: Supports) -> str:
-    if kind == "pooling":
-        return f"pooling on {game.messages[messages[0][0]]}"
-    play = ", ".join(
-        f"{label} {'/'.join(game.messages[m] for m in s)}"
-        for label, s in zip(game.types, messages, strict=True)
-    )
-    return f"{kind}: {play}"
 
 
 def judged(p: Polytopes, piece: BayesianPiece, judges: Mapping[str, Judge]) -> dict[str, Judgment]:
