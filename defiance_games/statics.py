@@ -115,10 +115,12 @@ class Statics(Shown):
     boundaries: tuple[Boundary, ...] = ()
     notes: tuple[str, ...] = ()
     undecided: bool = False  # within the time limit
+    asked: bool = False  # for these outcomes, not for all there are
 
     def of(self, outcome: str) -> Statics:
         """Return the table of one outcome."""
-        return replace(self, outcomes=(outcome,), rows=tuple(r for r in self.rows if r.outcome == outcome))
+        rows = tuple(r for r in self.rows if r.outcome == outcome)
+        return replace(self, outcomes=(outcome,), rows=rows, asked=True)
 
     def to_latex(self, journal: bool = False) -> str:
         """Return it as LaTeX: a page of tables or, as in a ``journal``, one float with panels and notes."""
@@ -214,6 +216,7 @@ def statics(
         edges,
         tuple(dict.fromkeys(work.notes)),
         undecided,
+        wanted is not None,
     )
 
 
@@ -243,6 +246,7 @@ class _Work:
             str, dict[str, None]
         ] = {}  # parameter -> those with free variables that follow it
         self.null: dict[str, dict[str, None]] = {}  # outcome -> where it is conditional on a null event
+        self.steps: dict[str, dict[str, None]] = {}  # outcome -> the parameters with which it moves in steps
 
     @property
     def notes(self) -> list[str]:
@@ -263,7 +267,12 @@ class _Work:
             f"{name} is conditional on what never happens in: {'; '.join(who)}."
             for name, who in self.null.items()
         ]
-        return [*self.own_notes, *ties, *fixed, *implicit, *null]
+        moved: dict[str, list[str]] = {}
+        for name, with_ in self.steps.items():
+            moved.setdefault(", ".join(with_), []).append(name)
+        steps = [f"{' and '.join(names)} with {with_}" for with_, names in moved.items()]
+        said = [f"Moving in steps, so without a derivative: {'; '.join(steps)}."] if steps else []
+        return [*self.own_notes, *said, *ties, *fixed, *implicit, *null]
 
     def rows(self, branch: Branch) -> Iterator[Effect]:
         """Yield the rows of one branch."""
@@ -305,7 +314,7 @@ class _Work:
         """The row of a formula, and the rows of its parts where the sign is not the same throughout."""
         moving = {row.parameter, *speed}
         if in_steps(formula, moving):
-            self.own_notes.append(f"{row.outcome} moves in steps with {row.parameter}: it has no derivative.")
+            self.steps.setdefault(row.outcome, {})[row.parameter] = None
             return
         parts = [(where, piece) for where, piece in pieces(formula) if moving & formula.symbols]
         if len(parts) <= 1:

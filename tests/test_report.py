@@ -363,6 +363,26 @@ def test_a_sign_table_says_where_a_sign_changes():
     assert "¹ net in V: + where" in shown and "for example + at" in shown
 
 
+def test_a_sign_table_of_one_outcome_says_where_the_equilibria_in_its_lines_exist():
+    model = dg.load("exemplary_sanction")
+    solution = dg.solve(model)
+    whole = dg.statics(model, solution=solution)
+    for found in (dg.statics(model, "defiance", "h", solution=solution), whole.of("bluff")):
+        regions = str(found).partition("where equilibria exist")[2]
+        lines = [r.equilibrium for r in found.rows if r.sign != "0" and ", tie" not in str(r.equilibrium)]
+        headings = [x.strip() for x in regions.splitlines() if x and not x.startswith(" ")]
+        assert headings[3:] == list(dict.fromkeys(lines)) and lines
+    assert "\npooling on N (D)\n" in str(whole).partition("where equilibria exist")[2]
+    still = str(dg.statics(model, "defiance", "h", given="h < k_W", solution=solution).of("sanction"))
+    assert "pooling on N (D)\n  exists where" in still  # no line: the regions are all there is to say
+
+
+def test_steps_are_said_once():
+    found = dg.statics(dg.load("capacity_defiance"), ["p_G", "m_crit"])
+    said = "Moving in steps, so without a derivative: p_G with N, K; m_crit with K, p_star."
+    assert [note for note in found.notes if "steps" in note] == [said]
+
+
 def test_a_sign_table_says_what_takes_over():
     game = NormalForm.build(
         ["A"],
