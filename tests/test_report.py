@@ -373,7 +373,7 @@ def test_a_sign_table_of_one_outcome_says_where_the_equilibria_in_its_lines_exis
         headings = [x.strip() for x in regions.splitlines() if x and not x.startswith(" ")]
         assert headings[3:] == list(dict.fromkeys(lines)) and lines
     assert "\npooling on N (D)\n" in str(whole).partition("where equilibria exist")[2]
-    still = str(dg.statics(model, "defiance", "h", given="h < k_W", solution=solution).of("sanction"))
+    still = str(dg.statics(model, "sanction", "h", given="h < k_W", solution=solution))
     assert "pooling on N (D)\n  exists where" in still  # no line: the regions are all there is to say
 
 

@@ -215,7 +215,7 @@ def _note(row: Any, parts: Sequence[Any]) -> Cell:
 def _regions(statics: Any, only: Set[str]) -> Iterator[Block]:
     """Where each equilibrium exists, and what begins where it ends; ``only`` these, if there are any."""
     regions = {r.equilibrium: r.region for r in statics.rows if r.equilibrium is not None}
-    wide = {n: region for n, region in regions.items() if not only_at_ties(region) and (not only or n in only)}
+    wide = {n: r for n, r in regions.items() if not only_at_ties(r) and (not only or n in only)}
     for name, region in wide.items():
         rows: list[tuple[str, Cell]] = [("exists where", where(region))]
         own = [b for b in statics.boundaries if b.equilibrium == name]
