@@ -340,6 +340,19 @@ def _is_solution(name: str) -> bool:
     return name == SOLUTION or name.endswith(OF_CONCEPT)
 
 
+# what a faulty file of Python raises
+_BROKEN = (
+    SyntaxError,
+    ImportError,
+    NameError,
+    AttributeError,
+    TypeError,
+    ValueError,
+    LookupError,
+    ArithmeticError,
+)
+
+
 def models() -> tuple[str, ...]:
     """Return the names in the catalogue.
 
@@ -374,6 +387,8 @@ def _from_file(name: str) -> Model:
         module = importlib.import_module(f"{_HERE}.{name}")
     except InputError as error:
         raise InputError(f"models/{name}.py: {fault}" for fault in error.faults) from None
+    except _BROKEN as error:
+        raise InputError(f"models/{name}.py: {type(error).__name__}: {error}.") from error
     if not isinstance(getattr(module, "MODEL", None), Definition):
         raise InputError(f"models/{name}.py: MODEL must be a Definition, at the end of the file.")
     return Model(name, module.MODEL, module.__doc__ or "")

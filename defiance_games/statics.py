@@ -9,21 +9,11 @@ from functools import partial
 from typing import Any
 
 from .branches.boundaries import Boundary, boundaries
-from .branches.branch import (
-    Branch,
-    Subject,
-    answer,
-    branches,
-    check_names,
-    in_steps,
-    is_constant,
-    names_of,
-    subject_of,
-)
+from .branches.branch import Branch, Subject, answer, asked_of, branches, in_steps, is_constant, names_of
 from .branches.difference import difference, number_of
 from .branches.implicit import followed, total_derivative
 from .branches.signs import Cell, Signs, pieces
-from .errors import Faults, InputError, escaped, nearest
+from .errors import InputError, escaped, nearest
 from .shown import Shown, journal_table
 from .solution import Solution, plain
 from .solve import solve
@@ -179,20 +169,14 @@ def statics(
     deadline = time.monotonic() + time_limit
     find = partial(solve, time_limit=time_limit)
     wanted = names_of(outcome)
-    subject = subject_of(model_or_game, None, find if solution is None else solution, wanted)
-    faults = Faults()
-    with faults:
-        subject = subject_of(model_or_game, values, subject.source, wanted)
-    with faults:
-        subject.conditions(given)
-    with faults:
-        _parameters(subject, names_of(wrt, "wrt"))
-    with faults:
-        check_names(subject, wanted)
-    faults.tell()
+    source = find if solution is None else solution
+    named = names_of(wrt, "wrt")
+    subject = asked_of(
+        model_or_game, values, source, wanted, lambda s: s.conditions(given), lambda s: _parameters(s, named)
+    )
     assumed = subject.conditions(given)
     domain = subject.consistent(assumed)
-    moved = _parameters(subject, names_of(wrt, "wrt"))
+    moved = _parameters(subject, named)
     found = branches(subject, wanted)
     if wanted is None and subject.model is not None and subject.family.kind != "none" and is_constant(found):
         found += branches(subject, list(subject.model.formulas))

@@ -245,6 +245,23 @@ def subject_of(
     return subject.at(values) if values else subject
 
 
+def asked_of(
+    model_or_game: Any,
+    values: Mapping[str, Any] | None,
+    source: Solution | Callable[[Any], Solution],
+    outcomes: Sequence[str] | None,
+    *checks: Callable[[Subject], Any],
+) -> Subject:
+    """Return what a verb is about; the faults of all that was asked are told at once."""
+    subject = subject_of(model_or_game, None, source, outcomes)
+    faults = Faults()
+    subject = faults.of(lambda: subject_of(model_or_game, values, source, outcomes)) or subject
+    for check in (*checks, lambda s: check_names(s, outcomes)):
+        faults.of(lambda check=check: check(subject))
+    faults.tell()
+    return subject
+
+
 def _declared(model: Any) -> Iterable[Parameter]:
     """Every parameter of a model and of its questions."""
     return (*(p for q in model.questions.values() for p in q.parameters), *model.parameters)
