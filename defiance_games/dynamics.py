@@ -123,7 +123,7 @@ def prepare(
     if found is None and values:  # the names in ``start`` may still be checked
         found = Faults().of(lambda: _table(game, {}))
     if found is None:
-        faults.tell()
+        raise InputError(faults.found)
     name, given, table = found
     if kind not in KINDS:
         faults.add(f"dynamics: no kind '{escaped(kind)}'. {nearest(str(kind), KINDS)}")

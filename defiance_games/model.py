@@ -32,6 +32,10 @@ from .symbolic.condition import Condition, Parameter, Parameters
 from .symbolic.domain import Argument, check_arguments, check_values
 from .symbolic.expression import Expression, number, symbol
 
+_OF_PYTHON = (  # what a faulty file raises
+    *(SyntaxError, ImportError, NameError, AttributeError),
+    *(TypeError, ValueError, LookupError, ArithmeticError),
+)
 _HERE = f"{__package__}.models"
 _FILES = (".toml", ".nfg", ".efg")
 
@@ -340,19 +344,6 @@ def _is_solution(name: str) -> bool:
     return name == SOLUTION or name.endswith(OF_CONCEPT)
 
 
-# what a faulty file of Python raises
-_BROKEN = (
-    SyntaxError,
-    ImportError,
-    NameError,
-    AttributeError,
-    TypeError,
-    ValueError,
-    LookupError,
-    ArithmeticError,
-)
-
-
 def models() -> tuple[str, ...]:
     """Return the names in the catalogue.
 
@@ -387,7 +378,7 @@ def _from_file(name: str) -> Model:
         module = importlib.import_module(f"{_HERE}.{name}")
     except InputError as error:
         raise InputError(f"models/{name}.py: {fault}" for fault in error.faults) from None
-    except _BROKEN as error:
+    except _OF_PYTHON as error:
         raise InputError(f"models/{name}.py: {type(error).__name__}: {error}.") from error
     if not isinstance(getattr(module, "MODEL", None), Definition):
         raise InputError(f"models/{name}.py: MODEL must be a Definition, at the end of the file.")

@@ -171,6 +171,7 @@ def prepare(
     if size is not None and hasattr(checked, "faults"):
         faults.found += [f"{model.name}: {fault}" for fault in checked.faults(size)]
     faults.tell()
+    assert place is not None and point is not None
     about = {
         "model": model.name,
         "process": escaped(_word(variant) if belief is None else _named(belief)),

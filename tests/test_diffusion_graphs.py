@@ -281,8 +281,8 @@ def test_ids_that_count_from_one_leave_a_locality_alone_and_this_is_said(tmp_pat
     for source in (file, [(1, 2), (2, 3), (3, 1)]):
         graph = read_graph(source)
         assert graph.n == 4 and graph.notes == (
-            "No edge has 0: 1 of the 4 localities 0..3 observe nobody. If the ids are not positions 0, 1, ..., "
-            "give labels=True (--labels).",
+            "No edge has 0: 1 of the 4 localities 0..3 observe nobody. If the ids are not positions "
+            "0, 1, ..., give labels=True (--labels).",
         )
         assert read_graph(source, nodes=4).notes == () and read_graph(source, labels=True).n == 3
     assert read_graph([(0, 9)]).notes[0].startswith("No edge has 1, 2, 3, ...: 8 of the 10 localities 0..9")

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 
 from ..symbolic.exact import exact_row, exact_table, names_of
-from .problem import Problem
 
 
 def read_states(problem: Any, *tables: str) -> tuple[list[str], dict[str, Any]]:
@@ -13,7 +12,6 @@ def read_states(problem: Any, *tables: str) -> tuple[list[str], dict[str, Any]]:
 
     A table has a row for each state, with a number for each action; a prior is positive and sums to one.
     """
-    assert isinstance(problem, Problem)
     kind, faults = problem.kind, list[str]()
     states = names_of(problem.states, f"{kind}: states", faults)
     actions = names_of(problem.actions, f"{kind}: actions", faults)
