@@ -19,8 +19,7 @@ from dataclasses import dataclass, field
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from .diffusion.checks import gathered
-from .errors import InputError, UnsupportedError, escaped, nearest
+from .errors import Faults, InputError, UnsupportedError, escaped, nearest
 from .model import Model, load
 from .shown import Shown
 
@@ -118,24 +117,23 @@ def prepare(
     **values: Any,
 ) -> Callable[[], Dynamics]:
     """Check all that is given to :func:`dynamics`; return what computes it. InputError tells all faults."""
-    faults: list[str] = []
+    faults = Faults()
     game = load(game) if isinstance(game, str) else game
-    found = gathered(faults, lambda: _table(game, values))
+    found = faults.of(lambda: _table(game, values))
     if found is None and values:  # the names in ``start`` may still be checked
-        found = gathered([], lambda: _table(game, {}))
+        found = Faults().of(lambda: _table(game, {}))
     if found is None:
-        raise InputError(faults)
+        raise InputError(faults.found)
     name, given, table = found
     if kind not in KINDS:
-        faults.append(f"dynamics: no kind '{escaped(kind)}'. {nearest(str(kind), KINDS)}")
+        faults.add(f"dynamics: no kind '{escaped(kind)}'. {nearest(str(kind), KINDS)}")
     if noise is not None and kind in KINDS and kind != "logit":
-        faults.append(f"dynamics: {kind} has no noise; logit has.")
+        faults.add(f"dynamics: {kind} has no noise; logit has.")
     length = _whole("periods", periods, 1, faults)
     drawn = _whole("seed", seed, 0, faults)
     spread = _positive("noise", "0.1" if noise is None else noise, faults)
     first = _start(table, start or {}, faults)
-    if faults:
-        raise InputError(faults)
+    faults.tell()
     return partial(_dynamics, name, given, table, kind, length, first, spread, drawn)
 
 
@@ -180,19 +178,19 @@ def _table(game: Any, values: Mapping[str, Any]) -> tuple[str, dict[str, Any], N
     return name, dict(values), game if isinstance(game, NormalForm) else tree_of(game).normal_form()
 
 
-def _whole(name: str, value: Any, least: int, faults: list[str]) -> int:
+def _whole(name: str, value: Any, least: int, faults: Faults) -> int:
     text = str(value).strip()
     if not isinstance(value, bool) and text.isascii() and text.isdigit() and least <= int(text) <= LONGEST:
         return int(text)
-    faults.append(f"dynamics: {name} must be an integer from {least} to {LONGEST}, got {escaped(value)}.")
+    faults.add(f"dynamics: {name} must be an integer from {least} to {LONGEST}, got {escaped(value)}.")
     return least
 
 
-def _positive(name: str, value: Any, faults: list[str]) -> float:
+def _positive(name: str, value: Any, faults: Faults) -> float:
     number = _number(value)
     if number is not None and 0 < number < math.inf:
         return number
-    faults.append(f"dynamics: {name} must be a positive number, got {escaped(value)}.")
+    faults.add(f"dynamics: {name} must be a positive number, got {escaped(value)}.")
     return 1.0
 
 
@@ -206,9 +204,9 @@ def _number(value: Any) -> float | None:
     return float(number) if number.is_number else None
 
 
-def _start(table: NormalForm, start: Mapping[str, Mapping[str, Any]], faults: list[str]) -> list[list[float]]:
+def _start(table: NormalForm, start: Mapping[str, Mapping[str, Any]], faults: Faults) -> list[list[float]]:
     """The first state, a row for each player."""
-    faults += [
+    faults.found += [
         f"dynamics: start: no player '{escaped(p)}'. {nearest(str(p), table.players)}"
         for p in start
         if p not in table.players
@@ -216,7 +214,7 @@ def _start(table: NormalForm, start: Mapping[str, Mapping[str, Any]], faults: li
     rows = []
     for player, strategies in zip(table.players, table.strategies):
         given = start.get(player, dict.fromkeys(strategies, f"1/{len(strategies)}"))
-        faults += [
+        faults.found += [
             f"dynamics: start of {escaped(player)}: no strategy '{escaped(s)}'. {nearest(str(s), strategies)}"
             for s in given
             if s not in strategies
@@ -225,7 +223,7 @@ def _start(table: NormalForm, start: Mapping[str, Mapping[str, Any]], faults: li
         row = [x if x is not None else math.nan for x in numbers]
         if not (all(x >= 0 for x in row) and abs(sum(row) - 1) < NEAR):
             shown = ", ".join(f"{escaped(s)} = {escaped(v)}" for s, v in given.items())
-            faults.append(
+            faults.add(
                 f"dynamics: start of {escaped(player)}: must be probabilities that sum to 1, got {shown}."
             )
         rows.append(row)

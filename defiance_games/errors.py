@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import difflib
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+from typing import Any
 
 
 class DefianceError(Exception):
@@ -38,6 +39,8 @@ class Faults:
     ...     raise InputError("p must be in [0, 1], got 3/2.")
     >>> with faults:
     ...     raise InputError("No outcome 'x'.")
+    >>> faults.of(lambda: 1), faults.of(faults.tell)
+    (1, None)
     >>> faults.tell()
     Traceback (most recent call last):
     ...
@@ -50,6 +53,16 @@ class Faults:
 
     def __enter__(self) -> Faults:
         return self
+
+    def add(self, sentence: str) -> None:
+        """Note a fault in words."""
+        self.found.append(sentence)
+
+    def of(self, make: Callable[[], Any]) -> Any:
+        """Return what ``make`` returns; None where its input is faulty, and then the faults are noted."""
+        with self:
+            return make()
+        return None
 
     def __exit__(self, kind: object, error: BaseException | None, _: object) -> bool:
         if isinstance(error, InputError):

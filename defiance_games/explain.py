@@ -252,7 +252,7 @@ class _Work:
         rest = elsewhere(self.game, self.solution, self.court, self.writer)
         if not listed:
             return [*self.ties(), Section("Why there is nothing else", tuple(rest))]
-        whole = Proposition(_name(self.model), listed, arguments)
+        whole = Proposition(_name(self.model), self.solution, arguments)
         passed, failed = whole.refinements()
         complete = self.solution.complete is True and not self.left_out
         claims = [*passed]

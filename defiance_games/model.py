@@ -32,6 +32,10 @@ from .symbolic.condition import Condition, Parameter, Parameters
 from .symbolic.domain import Argument, check_arguments, check_values
 from .symbolic.expression import Expression, number, symbol
 
+_OF_PYTHON = (  # what a faulty file raises
+    *(SyntaxError, ImportError, NameError, AttributeError),
+    *(TypeError, ValueError, LookupError, ArithmeticError),
+)
 _HERE = f"{__package__}.models"
 _FILES = (".toml", ".nfg", ".efg")
 
@@ -374,6 +378,8 @@ def _from_file(name: str) -> Model:
         module = importlib.import_module(f"{_HERE}.{name}")
     except InputError as error:
         raise InputError(f"models/{name}.py: {fault}" for fault in error.faults) from None
+    except _OF_PYTHON as error:
+        raise InputError(f"models/{name}.py: {type(error).__name__}: {error}.") from error
     if not isinstance(getattr(module, "MODEL", None), Definition):
         raise InputError(f"models/{name}.py: MODEL must be a Definition, at the end of the file.")
     return Model(name, module.MODEL, module.__doc__ or "")

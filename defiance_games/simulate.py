@@ -16,9 +16,9 @@ from dataclasses import dataclass, replace
 from itertools import islice
 from typing import Any
 
-from .diffusion.checks import Checks, gathered
+from .diffusion.checks import Checks
 from .diffusion.simulation import Row, Simulation
-from .errors import InputError, escaped, nearest
+from .errors import Faults, InputError, escaped, nearest
 from .games.definition import arguments_of
 from .model import Model, load, models
 from .symbolic.domain import check_values
@@ -148,29 +148,30 @@ def prepare(
     times = checks.whole("runs", "how many runs", runs, 1)
     if times > MOST_RUNS:
         checks.add(f"runs (how many runs) must be at most {MOST_RUNS}, got {times}.")
-    before = len(checks.faults)
+    before = len(checks.found)
     localities = None if nodes is None else checks.whole("nodes", "how many localities", nodes, 2)
     if localities is not None and localities > LOCALITIES:
         checks.add(f"nodes (how many localities) must be at most {LOCALITIES}, got {localities}.")
-    faults = checks.faults
-    if len(faults) > before:
+    if len(checks.found) > before:
         localities = None
-    place = gathered(faults, lambda: _graph(graph, localities, start, directed, labels))
+    faults = Faults()
+    faults.found += checks.found
+    place = faults.of(lambda: _graph(graph, localities, start, directed, labels))
     size = place.n if place is not None else localities
     variant, belief = _variant(model, variants, belief, faults)
     given = {"belief": belief, "policy": policy, "observe": observe}
     chosen = {option: part for option, part in given.items() if part is not None}
     parts = _parts(model, variant, len(variants) > 1, chosen, size or NODES, faults)
     unused = _replaced(variant, chosen)
-    point = gathered(faults, lambda: _values(model, variant, variants, values, unused, size))
+    point = faults.of(lambda: _values(model, variant, variants, values, unused, size))
     process = None
     if point is not None and None not in parts.values():
-        process = gathered(faults, lambda: variant(**point, **parts))
+        process = faults.of(lambda: variant(**point, **parts))
     checked: Any = process or parts.get("policy")
     if size is not None and hasattr(checked, "faults"):
-        faults += [f"{model.name}: {fault}" for fault in checked.faults(size)]
-    if faults or place is None or point is None:
-        raise InputError(dict.fromkeys(faults))
+        faults.found += [f"{model.name}: {fault}" for fault in checked.faults(size)]
+    faults.tell()
+    assert place is not None and point is not None
     about = {
         "model": model.name,
         "process": escaped(_word(variant) if belief is None else _named(belief)),
@@ -206,13 +207,13 @@ def _replaced(variant: Callable[..., Any], chosen: Mapping[str, Any]) -> dict[st
     }
 
 
-def _variant(model: Model, variants: Sequence[Callable[..., Any]], belief: Any, faults: list[str]) -> Any:
+def _variant(model: Model, variants: Sequence[Callable[..., Any]], belief: Any, faults: Faults) -> Any:
     """The process that is asked for, and the belief that is left to make."""
     words = {_word(v): v for v in variants}
     if isinstance(belief, str) and belief in words:
         return words[belief], None
     if isinstance(belief, str) and "belief" in arguments_of(variants[0]) and not belief.startswith("types"):
-        faults.append(f"belief: no '{escaped(belief)}'. {nearest(belief, [*words, 'types'])}")
+        faults.add(f"belief: no '{escaped(belief)}'. {nearest(belief, [*words, 'types'])}")
         return variants[0], None
     return variants[0], belief
 
@@ -223,7 +224,7 @@ def _parts(
     several: bool,
     chosen: Mapping[str, Any],
     nodes: int,
-    faults: list[str],
+    faults: Faults,
 ) -> dict[str, Any]:
     """The belief, policy and observation that are asked for, from their texts where they are some."""
     from .diffusion import choices
@@ -233,13 +234,13 @@ def _parts(
         name = PARTS[option]
         if name not in arguments_of(variant):
             about = f" with belief {_word(variant)}" if several else ""
-            faults.append(f"{model.name}: {option} does not matter to a simulation{about}.")
+            faults.add(f"{model.name}: {option} does not matter to a simulation{about}.")
         elif not isinstance(part, str):
             made[name] = part
         elif name == "policy":
-            made[name] = gathered(faults, lambda text=part: choices.policy(text, nodes))
+            made[name] = faults.of(lambda text=part: choices.policy(text, nodes))
         else:
-            made[name] = gathered(faults, lambda text=part, read=getattr(choices, name): read(text))
+            made[name] = faults.of(lambda text=part, read=getattr(choices, name): read(text))
     return made
 
 
@@ -252,12 +253,11 @@ def _values(
     size: int | None,
 ) -> dict[str, Any]:
     """The parameters that the process is made of, given or default, each a number; N is the ``size``."""
-    faults = [
-        f"{model.name}: {name} does not matter to a simulation where {option} is given. Leave one of them "
-        "out."
-        for name, option in unused.items()
-        if name in given
-    ]
+    faults = Faults()
+    for name, option in unused.items():
+        if name in given:
+            which = f"{model.name}: {name} does not matter to a simulation where {option} is given."
+            faults.add(f"{which} Leave one of them out.")
     kept = [p for p in model.contents.symbols if p.name in arguments_of(variant)]
     about = f" with belief {_word(variant)}" if len(variants) > 1 else ""
     for p in model.parameters:
@@ -265,18 +265,19 @@ def _values(
             where = [f"It does with belief {_word(v)}." for v in variants if p.name in arguments_of(v)]
             what = "The number of localities is nodes (--nodes)." if p.name == "N" else "".join(where[:1])
             what = what or f"What does: {', '.join(p.name for p in kept)}."
-            faults.append(f"{model.name}: {p.name} does not matter to a simulation{about}. {what}")
+            faults.add(f"{model.name}: {p.name} does not matter to a simulation{about}. {what}")
     words = [p.name for p in model.parameters if not p.is_symbol]
-    full = gathered(faults, lambda: model.completed({n: v for n, v in given.items() if n not in words}))
+    full = faults.of(lambda: model.completed({n: v for n, v in given.items() if n not in words}))
     point = {} if full is None else {p.name: full[p.name] for p in kept}
-    faults += [f"{model.name}: {n} must be a number, got {v}." for n, v in point.items() if not v.is_number]
+    for n, v in point.items():
+        if not v.is_number:
+            faults.add(f"{model.name}: {n} must be a number, got {v}.")
     point = {n: v for n, v in point.items() if v.is_number}
     if size is not None:
         here = {"N": number(size)}
         kept = [replace(p, domain=tuple(c.subs(here) for c in p.domain)) for p in kept]
-    checked = gathered(faults, lambda: check_values(kept, point, model.name))
-    if faults:
-        raise InputError(faults)
+    checked = faults.of(lambda: check_values(kept, point, model.name))
+    faults.tell()
     return {n: v.value for n, v in checked.items()}
 
 

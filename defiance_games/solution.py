@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import enum
+import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -116,6 +117,11 @@ class Equilibrium(Shown):
         }
 
 
+def at_ties(e: Equilibrium) -> bool:
+    """Return whether an entry exists at ties between parameters only."""
+    return all(any(c.op == "=" for c in d) for d in e.region.disjuncts) and not e.region.always
+
+
 @dataclass
 class Proposal:
     """What a solver hands to ``solve``: entries still to be verified, and what it left open."""
@@ -197,12 +203,17 @@ class Solution(Shown):
         return len(self.equilibria)
 
     def __getitem__(self, index: int | str) -> Equilibrium:
-        if isinstance(index, str):
-            found = {e.name: e for e in self.equilibria}
-            if index not in found:
-                raise InputError(f"There is no equilibrium '{escaped(index)}'. {nearest(index, found)}")
-            return found[index]
-        return self.equilibria[index]
+        """An equilibrium by its number, its name, or the beginning of a name where that is enough."""
+        if not isinstance(index, str):
+            return self.equilibria[index]
+        begun = [e for e in self.equilibria if re.match(re.escape(index) + r"(?!\w)", e.name)]
+        clear = [e for e in begun if not at_ties(e)]
+        for found in ([e for e in begun if e.name == index], clear, begun):
+            if len(found) == 1:
+                return found[0]
+        several = f"Which of them: {'; '.join(e.name for e in clear or begun)}?" if begun else ""
+        remedy = several or nearest(index, [e.name for e in self.equilibria])
+        raise InputError(f"There is no equilibrium '{escaped(index)}'. {remedy}")
 
     def to_dict(self, numeric: bool = False) -> dict[str, Any]:
         """Return the JSON form; values are exact text, or floats where ``numeric`` and free of symbols."""

@@ -12,7 +12,7 @@ from typing import Any, overload
 from . import refinements
 from .equilibria.inhabited import inhabited
 from .equilibria.maximal import maximal
-from .equilibria.names import in_order, named
+from .equilibria.names import in_order, named, renamed
 from .equilibria.worth import existing, outcomes, with_values
 from .errors import InputError, NotVerified, TimeLimitReached, UnsupportedError, escaped, nearest
 from .games.extensive_form import ExtensiveForm
@@ -323,7 +323,7 @@ def _refined(
         rejected.append(Rejection(judged, name, reason))
         found = (inhabited(game, part, deadline) for part in passing(judged, verdict, game))
         parts, refused = _verified(game, e.concept, [part for part in found if part is not None], deadline)
-        kept += parts  # parts are other formulas, in other ranges: the verifier sees them again
+        kept += [renamed(game, part) for part in parts]  # other formulas, so the verifier has seen them again
         undecided += refused
     return kept, rejected, undecided
 

@@ -3,103 +3,21 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from functools import partial
 from typing import Any
 
 from .branches.boundaries import Boundary, boundaries
-from .branches.branch import (
-    Branch,
-    Subject,
-    answer,
-    branches,
-    check_names,
-    in_steps,
-    is_constant,
-    names_of,
-    subject_of,
-)
-from .branches.difference import difference, number_of
-from .branches.implicit import followed, total_derivative
-from .branches.signs import Cell, Signs, pieces
-from .errors import Faults, InputError, escaped, nearest
+from .branches.branch import Subject, asked_of, branches, is_constant, names_of
+from .branches.effects import UNDECIDED, Effect, Effects
+from .branches.signs import Signs
+from .errors import InputError, escaped, nearest
 from .shown import Shown, journal_table
 from .solution import Solution, plain
 from .solve import solve
-from .symbolic.condition import Condition, Region, equals
-from .symbolic.expand import is_zero
-from .symbolic.expression import ZERO, Expression, as_expression, multiply
-
-PROVED, REFUTED, UNDECIDED, NUMERIC = "proved", "refuted", "undecided", "numeric"
-_PROOF = {"+": PROVED, "-": PROVED, "0": PROVED, "mixed": REFUTED, "undecided": UNDECIDED}
-
-
-@dataclass(frozen=True)
-class Effect:
-    """How one parameter moves one outcome in one equilibrium (None: a formula, or the result of a question).
-
-    Parameters
-    ----------
-    derivative : in closed form (a float where numeric); None for an outcome with min or max, whose pieces
-        follow as rows of their own
-    sign : + - 0, mixed or undecided, on the whole region; + and - include 0 unless ``strict``
-    proof : proved, refuted (mixed: the two witnesses refute every constant sign), undecided, numeric
-    zero_where : where the sign is not strict, the polynomial at whose zeros the derivative is 0
-    changes_where : where it is mixed, the polynomial at whose zeros the sign changes
-    within : the part of the region that this row is about; all of it where empty
-    at : number of the extreme point, in a continuum in which the outcome varies
-    value : the outcome at this extreme point
-    free_variables : those of a continuum without extreme points, with their ranges; the sign is that at all
-        of their values
-    held_fixed : the free variables that the derivative holds fixed; those that equations fix move with the
-        parameter
-    region : where the equilibrium exists, given what is assumed
-    """
-
-    outcome: str
-    equilibrium: str | None
-    parameter: str
-    derivative: Expression | float | None
-    sign: str
-    proof: str
-    region: Region
-    strict: bool = True
-    zero_where: Condition | None = None
-    positive_at: Mapping[str, Any] | None = None
-    negative_at: Mapping[str, Any] | None = None
-    changes_where: Condition | None = None
-    within: tuple[Condition, ...] = ()
-    at: int | None = None
-    value: Expression | None = None
-    free_variables: Mapping[str, tuple[Condition, ...]] = field(default_factory=dict)
-    held_fixed: tuple[str, ...] = ()
-
-    def to_dict(self) -> dict[str, Any]:
-        """Return the JSON form (design, section 5)."""
-        slope = self.derivative
-        optional: dict[str, Any] = {
-            "zero_where": self.zero_where and str(self.zero_where),
-            "positive_at": _point(self.positive_at),
-            "negative_at": _point(self.negative_at),
-            "changes_where": self.changes_where and str(self.changes_where),
-            "within": [str(c) for c in self.within],
-            "at": self.at,
-            "value": None if self.value is None else str(self.value),
-            "free_variables": {n: [str(c) for c in limits] for n, limits in self.free_variables.items()},
-            "held_fixed": list(self.held_fixed),
-        }
-        return {
-            "outcome": self.outcome,
-            "equilibrium": self.equilibrium,
-            "parameter": self.parameter,
-            "derivative": f"{slope:.12g}" if isinstance(slope, float) else plain(slope),
-            "sign": self.sign,
-            "strict": self.strict,
-            "proof": self.proof,
-            **{k: v for k, v in optional.items() if v not in (None, [], {})},
-            "region": self.region.to_list(),
-        }
+from .symbolic.condition import Condition
+from .symbolic.expression import Expression
 
 
 @dataclass(frozen=True)
@@ -115,10 +33,12 @@ class Statics(Shown):
     boundaries: tuple[Boundary, ...] = ()
     notes: tuple[str, ...] = ()
     undecided: bool = False  # within the time limit
+    asked: bool = False  # for these outcomes, not for all there are
 
     def of(self, outcome: str) -> Statics:
         """Return the table of one outcome."""
-        return replace(self, outcomes=(outcome,), rows=tuple(r for r in self.rows if r.outcome == outcome))
+        rows = tuple(r for r in self.rows if r.outcome == outcome)
+        return replace(self, outcomes=(outcome,), rows=rows, asked=True)
 
     def to_latex(self, journal: bool = False) -> str:
         """Return it as LaTeX: a page of tables or, as in a ``journal``, one float with panels and notes."""
@@ -177,25 +97,19 @@ def statics(
     deadline = time.monotonic() + time_limit
     find = partial(solve, time_limit=time_limit)
     wanted = names_of(outcome)
-    subject = subject_of(model_or_game, None, find if solution is None else solution, wanted)
-    faults = Faults()
-    with faults:
-        subject = subject_of(model_or_game, values, subject.source, wanted)
-    with faults:
-        subject.conditions(given)
-    with faults:
-        _parameters(subject, names_of(wrt, "wrt"))
-    with faults:
-        check_names(subject, wanted)
-    faults.tell()
+    source = find if solution is None else solution
+    named = names_of(wrt, "wrt")
+    subject = asked_of(
+        model_or_game, values, source, wanted, lambda s: s.conditions(given), lambda s: _parameters(s, named)
+    )
     assumed = subject.conditions(given)
     domain = subject.consistent(assumed)
-    moved = _parameters(subject, names_of(wrt, "wrt"))
+    moved = _parameters(subject, named)
     found = branches(subject, wanted)
     if wanted is None and subject.model is not None and subject.family.kind != "none" and is_constant(found):
         found += branches(subject, list(subject.model.formulas))
     signs = Signs(domain, subject.integers, deadline, subject.order)
-    work = _Work(subject, signs, moved, assumed)
+    work = Effects(subject, signs, moved, assumed)
     rows = [row for branch in found for row in work.rows(branch)]
     edges: tuple[Boundary, ...] = ()
     regions = {b.equilibrium: b.given(domain).region for b in found if b.equilibrium is not None}
@@ -214,6 +128,7 @@ def statics(
         edges,
         tuple(dict.fromkeys(work.notes)),
         undecided,
+        wanted is not None,
     )
 
 
@@ -227,193 +142,3 @@ def _parameters(subject: Subject, wrt: list[str] | None) -> list[str]:
             f"{subject.name}: there is no free parameter '{escaped(n)}'. {nearest(n, free)}" for n in unknown
         )
     return wrt
-
-
-class _Work:
-    """Turns branches into rows; collects notes on what is left out."""
-
-    def __init__(
-        self, subject: Subject, signs: Signs, parameters: Sequence[str], assumed: Sequence[Condition]
-    ):
-        self.subject, self.signs, self.parameters, self.assumed = subject, signs, parameters, assumed
-        self.own_notes: list[str] = []
-        self.ties: dict[str, dict[str, None]] = {}  # equality -> those that hold only there
-        self.fixed: dict[str, dict[str, None]] = {}  # equality -> those that no parameter asked for can move
-        self.implicit: dict[
-            str, dict[str, None]
-        ] = {}  # parameter -> those with free variables that follow it
-        self.null: dict[str, dict[str, None]] = {}  # outcome -> where it is conditional on a null event
-
-    @property
-    def notes(self) -> list[str]:
-        """What was left out, and why."""
-        ties = [
-            f"Only where {where}, so not along its parameters: {'; '.join(who)}."
-            for where, who in self.ties.items()
-        ]
-        fixed = [
-            f"Only where {where}, which fixes every parameter asked for: {'; '.join(who)}."
-            for where, who in self.fixed.items()
-        ]
-        implicit = [
-            f"No derivative was taken along equations that tie free variables to {name}: {'; '.join(who)}."
-            for name, who in self.implicit.items()
-        ]
-        null = [
-            f"{name} is conditional on what never happens in: {'; '.join(who)}."
-            for name, who in self.null.items()
-        ]
-        return [*self.own_notes, *ties, *fixed, *implicit, *null]
-
-    def rows(self, branch: Branch) -> Iterator[Effect]:
-        """Yield the rows of one branch."""
-        if not branch.formulas:
-            yield from self._numeric(branch)
-            return
-        # where nothing is assumed, the solver knows a point of each cell
-        solved = branch.equilibrium is not None and not self.assumed and not self.subject.values
-        cells = list(branch.region.disjuncts) if solved else self.signs.cells(branch.region)
-        if not cells:
-            return  # it exists nowhere under the assumptions
-        who = branch.equilibrium or branch.name
-        movable = [name for name in self.parameters if _along(cells, name)]
-        if len(movable) < len(self.parameters):
-            noted = self.ties if movable else self.fixed
-            noted.setdefault(" and ".join(str(c) for c in cells[0] if c.op == "="), {})[who] = None
-        if None in branch.formulas:
-            partly = "" if set(branch.formulas) == {None} else " (at some extreme points)"
-            self.null.setdefault(branch.name, {})[who + partly] = None
-        several, region = len(branch.formulas) > 1, branch.given(self.signs.domain).region
-        for name in movable:
-            inside = [(*cell, *branch.limits) for cell in _along(cells, name)]
-            speed = followed(branch, name, self.signs, inside)
-            if speed is None:
-                self.implicit.setdefault(name, {})[who] = None
-                yield Effect(branch.name, branch.equilibrium, name, None, UNDECIDED, UNDECIDED, region)
-                continue
-            held = tuple(n for n in branch.ranges if n not in speed)
-            for k, formula in enumerate(branch.formulas):
-                if formula is not None:
-                    row = Effect(branch.name, branch.equilibrium, name, None, UNDECIDED, UNDECIDED, region)
-                    row = replace(row, at=k, value=formula) if several else row
-                    row = replace(row, free_variables=branch.ranges, held_fixed=held)
-                    yield from self._effects(row, formula, inside, speed)
-
-    def _effects(
-        self, row: Effect, formula: Expression, cells: Sequence[Cell], speed: Mapping[str, Expression]
-    ) -> Iterator[Effect]:
-        """The row of a formula, and the rows of its parts where the sign is not the same throughout."""
-        moving = {row.parameter, *speed}
-        if in_steps(formula, moving):
-            self.own_notes.append(f"{row.outcome} moves in steps with {row.parameter}: it has no derivative.")
-            return
-        parts = [(where, piece) for where, piece in pieces(formula) if moving & formula.symbols]
-        if len(parts) <= 1:
-            yield from self._signed(
-                row, total_derivative(formula, row.parameter, speed, self.signs.order), cells
-            )
-            return
-        found: list[tuple[Effect, Expression, Sequence[Cell]]] = []
-        rows: list[Effect] = []
-        for where, piece in parts:
-            inside = [c for c in ((*cell, *where) for cell in cells) if self.signs.cells(Region((c,)))]
-            if inside:
-                slope = total_derivative(piece, row.parameter, speed, self.signs.order)
-                own = list(self._signed(replace(row, within=where), slope, inside))
-                opened = [(*cell, *map(_strict, where)) for cell in cells]  # a kink has no derivative
-                found.append((own[0], slope, [c for c in opened if self.signs.cells(Region((c,)))] or inside))
-                rows += own
-        yield self._joined(row, found)
-        yield from rows
-
-    def _joined(self, row: Effect, parts: Sequence[tuple[Effect, Expression, Sequence[Cell]]]) -> Effect:
-        """The row of a whole from the rows of its pieces."""
-        rows = [part for part, _, _ in parts]
-        words = {p.sign for p in rows} - {"0"}
-        if words <= {"+"} or words <= {"-"}:
-            sign = words.pop() if words else "0"
-            return replace(
-                row, sign=sign, proof=PROVED, strict=all(p.sign == sign and p.strict for p in rows)
-            )
-        points = [self.signs.witnesses(slope, cells) for _, slope, cells in parts]
-        positive, negative = (next((w[i] for w in points if w[i] is not None), None) for i in (0, 1))
-        if "undecided" in words or positive is None or negative is None:
-            return row
-        changes = [p.changes_where.lhs for p in rows if p.changes_where] + [
-            c.difference for p in rows for c in p.within
-        ]
-        kept: list[Expression] = []
-        for e in changes:
-            if not any(is_zero(e - k) or is_zero(e + k) for k in kept):
-                kept.append(e)
-        return replace(
-            row,
-            sign="mixed",
-            proof=REFUTED,
-            strict=False,
-            positive_at=positive,
-            negative_at=negative,
-            changes_where=Condition(multiply(*kept), "=", ZERO),
-        )
-
-    def _signed(self, row: Effect, slope: Expression, cells: Sequence[Cell]) -> Iterator[Effect]:
-        signed = self.signs.of(slope, cells)
-        row = replace(
-            row,
-            derivative=slope,
-            sign=signed.sign,
-            proof=_PROOF[signed.sign],
-            strict=signed.strict,
-            zero_where=signed.zero_where and Condition(signed.zero_where, "=", ZERO),
-            positive_at=signed.positive_at,
-            negative_at=signed.negative_at,
-            changes_where=signed.changes and Condition(signed.changes, "=", ZERO),
-        )
-        yield row
-        if signed.changes is not None:
-            whole = replace(row, proof=PROVED, positive_at=None, negative_at=None, changes_where=None)
-            for op, sign in ((">", "+"), ("<", "-"), ("=", "0")):
-                where = (*row.within, Condition(signed.changes, op, ZERO))
-                flat = {"strict": True, "zero_where": None} if sign == "0" else {}
-                yield replace(whole, sign=sign, within=where, **flat)
-
-    # -- questions ----------------------------------------------------------------------------------
-    def _numeric(self, branch: Branch) -> Iterator[Effect]:
-        """A central difference at the values, else the defaults; one-sided at an edge of the domain."""
-        subject = self.subject.with_defaults(())
-        question, _, result = branch.name.partition(".")
-        asked = subject.model.used(question, **subject.given(question))
-        symbols = {
-            p.name
-            for p in (*subject.model.parameters, *subject.model.questions[question].parameters)
-            if p.is_symbol
-        }
-        here = {n: as_expression(v) for n, v in asked.items() if n in symbols}
-        region = Region((tuple(equals(n, v) for n, v in here.items()),))
-        middle = number_of(answer(subject, question, result, {}))
-        if middle is None:
-            where = ", ".join(map(str, region.disjuncts[0]))
-            self.own_notes.append(f"{branch.name} is not a number at {where}.")
-            return
-        for name in (n for n in self.parameters if n in here):
-            slope = difference(subject, branch.name, name, here[name].value, middle)
-            if slope is None:
-                place = f"{name} = {here[name]}"
-                self.own_notes.append(f"{branch.name} is not a number on either side of {place}.")
-                continue
-            sign = "0" if abs(slope) < 1e-9 else "+" if slope > 0 else "-"
-            yield Effect(branch.name, None, name, slope, sign, NUMERIC, region)
-
-
-def _strict(c: Condition) -> Condition:
-    """A weak inequality as a strict one."""
-    return replace(c, op=c.op[0]) if c.op in ("<=", ">=") else c
-
-
-def _along(cells: Sequence[Cell], name: str) -> list[Cell]:
-    """The cells that leave room to move the parameter: no equality in them names it."""
-    return [cell for cell in cells if not any(c.op == "=" and name in c.symbols for c in cell)]
-
-
-def _point(point: Mapping[str, Any] | None) -> dict[str, str] | None:
-    return None if point is None else {n: str(v) for n, v in point.items()}

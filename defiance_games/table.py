@@ -10,10 +10,10 @@ from functools import partial
 from itertools import product
 from typing import Any
 
-from .branches.branch import Branch, Subject, answer, branches, check_names, names_of, subject_of
+from .branches.branch import Branch, Subject, answer, asked_of, branches, names_of
 from .branches.grid import MOST_POINTS, Grid, grid
 from .branches.ranges import UNKNOWN, span
-from .errors import Faults, InputError, escaped, nearest
+from .errors import InputError, escaped, nearest
 from .shown import Shown
 from .solution import Solution
 from .solve import solve
@@ -147,18 +147,16 @@ def table(
     """
     find = partial(solve, time_limit=time_limit)
     wanted = names_of(outcomes)
-    subject = subject_of(model_or_game, None, find if solution is None else solution, wanted)
-    clash = [n for n in values or {} if n in vary]
-    if clash:
-        raise InputError(f"{subject.name}: {', '.join(clash)} must be either varied or fixed, not both.")
-    faults, grids = Faults(), {}
-    with faults:
-        subject = subject_of(model_or_game, values, subject.source, wanted)
-    with faults:
-        grids = _grids(subject, vary)
-    with faults:
-        check_names(subject, wanted)
-    faults.tell()
+    fixed, varied = values or {}, vary if isinstance(vary, Mapping) else {}
+    subject = asked_of(
+        model_or_game,
+        {n: v for n, v in fixed.items() if n not in varied},
+        find if solution is None else solution,
+        wanted,
+        lambda s: _fail_if_both(s, [n for n in fixed if n in varied]),
+        lambda s: _grids(s, vary),
+    )
+    grids = _grids(subject, vary)
     subject = subject.with_defaults(grids)
     found = branches(subject, wanted)
     grid = Grid(grids)
@@ -211,6 +209,11 @@ def _values(subject: Subject, found: Iterable[Branch]) -> dict[str, Any]:
 
 
 # -- grids ----------------------------------------------------------------------------------------
+def _fail_if_both(subject: Subject, names: Sequence[str]) -> None:
+    if names:
+        raise InputError(f"{subject.name}: {', '.join(names)} must be either varied or fixed, not both.")
+
+
 def _grids(subject: Subject, vary: Mapping[str, Any]) -> dict[str, tuple[Fraction, ...]]:
     """The values of each varied parameter; every fault is reported at once."""
     if not isinstance(vary, Mapping):

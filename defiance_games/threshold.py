@@ -9,10 +9,10 @@ from functools import cached_property, partial
 from typing import Any
 
 from .branches.boundaries import POS, Atlas, Edge, Signs, Successor, shown
-from .branches.branch import Branch, Subject, branches, check_names, in_steps, names_of, subject_of
+from .branches.branch import Branch, Subject, asked_of, branches, in_steps, names_of
 from .branches.projection import Projection
 from .branches.roots import Root, roots
-from .errors import Faults, InputError, TimeLimitReached, escaped, nearest
+from .errors import InputError, TimeLimitReached, escaped, nearest
 from .shown import Shown
 from .solution import Solution, plain
 from .solve import solve
@@ -143,17 +143,9 @@ def threshold(
     deadline = time.monotonic() + time_limit
     find = partial(solve, time_limit=time_limit)
     wanted = names_of(outcome)
-    subject = subject_of(model_or_game, None, find if solution is None else solution, wanted)
-    faults = Faults()
-    with faults:
-        subject = subject_of(model_or_game, values, subject.source, wanted)
-    with faults:
-        _check_parameter(parameter, subject)
-    with faults:
-        check_names(subject, wanted)
-    with faults:
-        subject.conditions(given)
-    faults.tell()
+    source = find if solution is None else solution
+    checks = (lambda s: _check_parameter(parameter, s), lambda s: s.conditions(given))
+    subject = asked_of(model_or_game, values, source, wanted, *checks)
     assumed = subject.conditions(given)
     domain = subject.consistent(assumed)
     found = branches(subject, wanted)

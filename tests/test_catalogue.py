@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+from defiance_games.cli import run
 from defiance_games.errors import InputError, TimeLimitReached
 from defiance_games.games.definition import BranchClaim, Claim, Exhaustive, Proposition
 from defiance_games.model import Model, load, models
@@ -193,6 +194,24 @@ def test_faults_of_a_model_file_are_told(shelf: Path, old, new, told):
     (shelf / "own2.py").write_text(FILE.replace(old, new))
     importlib.invalidate_caches()
     assert told in faults(load, "own2")[0]
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("def half(lam:", "SyntaxError"),
+        ("from .. import nothing_here", "ImportError"),
+        ("MODEL = undefined", "NameError: name 'undefined' is not defined."),
+        ("MODEL = 3", "MODEL must be a Definition"),
+    ],
+)
+def test_a_broken_file_is_named_and_the_others_are_listed(shelf: Path, capsys, text, told):
+    (shelf / "own3.py").write_text(text)
+    importlib.invalidate_caches()
+    assert run(["models"]) == 0
+    said = capsys.readouterr()
+    assert told in said.err and said.err.startswith("models/own3.py: ") and "own3" not in said.out
+    assert "exemplary_sanction" in said.out
 
 
 def test_a_game_file_is_a_model(tmp_path: Path):

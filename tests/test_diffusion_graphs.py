@@ -273,3 +273,17 @@ def test_faulty_parameters_of_generators(
     told = caught.value.faults
     assert [any(fault in sentence for sentence in told) for fault in faults] == [True] * len(faults), told
     assert len(told) == len(faults), told
+
+
+def test_ids_that_count_from_one_leave_a_locality_alone_and_this_is_said(tmp_path):
+    file = tmp_path / "edges.txt"
+    file.write_text("1 2\n2 3\n3 1\n")
+    for source in (file, [(1, 2), (2, 3), (3, 1)]):
+        graph = read_graph(source)
+        assert graph.n == 4 and graph.notes == (
+            "No edge has 0: 1 of the 4 localities 0..3 observe nobody. If the ids are not positions "
+            "0, 1, ..., give labels=True (--labels).",
+        )
+        assert read_graph(source, nodes=4).notes == () and read_graph(source, labels=True).n == 3
+    assert read_graph([(0, 9)]).notes[0].startswith("No edge has 1, 2, 3, ...: 8 of the 10 localities 0..9")
+    assert read_graph([(0, 1), (1, 2)]).notes == ()

@@ -390,7 +390,8 @@ def test_the_paper_compiles_with_its_references(sanction, tmp_path):
     (tmp_path / "e.tex").write_text(written(sanction, "latex", whole=True))
     compiled(tmp_path)
     said = compiled(tmp_path)
-    assert "undefined" not in said and int(re.search(r"(\d+) pages?", said).group(1)) <= 6
+    pages = re.findall(r"(\d+) pages?", said)
+    assert "undefined" not in said and int(pages[0]) <= 6
 
 
 def compiled(folder):
@@ -443,7 +444,7 @@ def test_command_writes_by_the_ending_of_the_file(tmp_path, capsys):
 @pytest.mark.parametrize(
     ("options", "sentence"),
     [
-        ({"equilibrium": "pooled on S"}, "Did you mean 'pooling on S'?"),
+        ({"equilibrium": "pooled on S (C; N: D/C)"}, "Did you mean 'pooling on S (C; N: D/C)'"),
         ({"proposition": "P9"}, "no proposition 'P9'"),
         ({"level": "expert"}, "level must be student or paper"),
         ({"outcome": "defiance", "proposition": "P2.1"}, "give one of"),
@@ -459,6 +460,6 @@ def test_bad_ending_and_unsupported_concept(capsys):
     assert run(["explain", "inspection_game", "-o", "proof.docx"]) == 2
     caught = capsys.readouterr()
     assert caught.out == "" and ".md, .tex, .html" in caught.err
-    values = dg.load("inspection_game").defaults
+    model = dg.load("inspection_game")
     with pytest.raises(UnsupportedError, match="followed in numbers"):
-        dg.explain("inspection_game", concept="quantal-response", **values)
+        dg.explain(model.at(**model.defaults), concept="quantal-response")

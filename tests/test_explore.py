@@ -96,7 +96,7 @@ def test_what_is_no_game_has_its_formulas():
 
 def test_a_continuum_has_the_values_at_its_vertices():
     x = explore(dg.load("exemplary_sanction"))
-    (entry,) = [e for e in x.entries if e.equilibrium.name == "pooling on S"]
+    (entry,) = [e for e in x.entries if e.equilibrium.name == "pooling on S (C; N: D/C)"]
     assert entry.over(parse("1 - x")) == (parse("0"), parse("1 - k_W/h"))
     assert entry.over(parse("q")) == (parse("q"),)
     assert replace(entry, corners=()).over(parse("1 - x")) is None

@@ -249,7 +249,8 @@ def test_a_picture_is_as_wide_as_is_asked_and_can_be_read(name, how, inches):
 def test_names_stand_beside_the_lines():
     picture = dg.plot("exemplary_sanction", over="h")
     assert not picture.figure.legends
-    assert {"separating", "semi-separating", "pooling on N (D)"} <= set(words(picture.figure))
+    named = {"separating: R S (C), W N (D)", "semi-separating: R S, W S/N", "pooling on N (D)"}
+    assert named <= set(words(picture.figure))
 
 
 # -- color ------------------------------------------------------------------------------------------

@@ -49,7 +49,7 @@ def verdicts(name, game, equilibria):
 
 # -- intuitive and D1 ---------------------------------------------------------------------------
 def test_which_breakfast_fails_and_why():
-    found = {e.name: e for e in solved(BEER_QUICHE)}
+    found = solved(BEER_QUICHE)
     e = found["pooling on quiche"]
     assert e.refinements == {"intuitive": False, "d1": False}
     assert e.reasons["intuitive"] == (
@@ -282,7 +282,7 @@ def test_perfect_in_the_normal_form_only():
 def test_signaling_games_have_plans_too():
     model = dg.load(BEER_QUICHE)
     game = model.at(**model.defaults)
-    found = {e.name: e for e in dg.solve(game)}
+    found = dg.solve(game)
     why = judge("iterated-undominated", game, found["pooling on quiche"])[1]
     assert why.startswith("For Sender, (beer, beer) does as well as (quiche, quiche) whatever the other does")
     assert judge("undominated", game, found["pooling on quiche"]) == (True, "")
@@ -336,8 +336,8 @@ def test_undominated_and_yet_not_perfect():
 # -- undefeated ---------------------------------------------------------------------------------
 def test_spence_pooling_and_separating():
     game = solved(SPENCE).game
-    found = {e.name: e for e in solved(SPENCE)}
-    entries = tuple(found.values())
+    found = solved(SPENCE)
+    entries = found.equilibria
     verdict, why = judge("undefeated", game, found["pooling on college"], entries)
     assert verdict is False
     assert why == (
@@ -345,16 +345,16 @@ def test_spence_pooling_and_separating():
         "gain; no belief after school that allows for this deters everyone from sending it."
     )
     assert judge("undefeated", game, found["pooling on school (manager)"], entries) == (True, "")
-    verdict, why = judge("undefeated", game, found["pooling on school (clerk), case 2"], entries)
+    name = "pooling on school (clerk; college: manager/clerk)"
+    verdict, why = judge("undefeated", game, found[name], entries)
     assert str(verdict) == "w > c_B"
-    assert why.startswith("Where w < c_B: Defeated by separating: able college, other school")
+    assert why.startswith("Where w < c_B: Defeated by separating: able college (manager), other school")
 
 
 def test_both_breakfasts_are_undefeated():
-    game = solved(BEER_QUICHE).game
-    found = {e.name: e for e in solved(BEER_QUICHE)}
+    found = solved(BEER_QUICHE)
     for name in ("pooling on beer", "pooling on quiche"):
-        assert judge("undefeated", game, found[name], tuple(found.values()))[0] is True
+        assert judge("undefeated", found.game, found[name], found.equilibria)[0] is True
 
 
 def random_signaling(random_, types=2, messages=2, responses=2):
@@ -537,11 +537,11 @@ TWO_MESSAGES = {  # both types like m; the reply d gives up what only c with H i
 def test_the_end_at_which_nobody_sends_a_message():
     game = SignalingGame.build(["S", "R"], {"H": "2/3", "L": "1/3"}, ["m", "n"], ["c", "d"], TWO_MESSAGES)
     solution = dg.solve(game, refine="undefeated")
-    assert [e.name for e in solution] == ["semi-separating", "pooling on m"]
+    assert [e.name for e in solution] == ["semi-separating: H m/n, L m/n", "pooling on m (c)"]
     assert str(solution[0].free_variables) == "{'x': (x <= 1/2, x > 0)}"
     reasons = {r.equilibrium.name: r.reason for r in solution.rejected}
-    assert reasons["semi-separating"].startswith("Where x = 0: Defeated by pooling on m: there m is sent by")
-    assert reasons["pooling on n"].startswith("Defeated by pooling on m: there m is sent by H and L, and H")
+    assert reasons[solution[0].name].startswith("Where x = 0: Defeated by pooling on m (c): there m is sent")
+    assert reasons["pooling on n (c; m: c/d)"].startswith("Defeated by pooling on m (c): there m is sent by")
 
 
 def test_what_two_mixtures_have_in_common_is_left_out():

@@ -129,7 +129,8 @@ def test_text_says_what_a_reader_needs():
     assert "2 equilibria; the list is proved complete, ties included." in " ".join(shown.split())
     assert "or h = k" in shown
     assert "after display: comply with probability x, otherwise defy" in shown
-    said = "any with mu_resolute <= 1/3 supports some of these replies; mu_resolute = 1/3 (0.333333) supports them all"
+    point = "mu_resolute = 1/3 (0.333333)"
+    said = f"any with mu_resolute <= 1/3 supports some of these replies; {point} supports them all"
     assert f"after display (off path): {said}" in " ".join(shown.split())
     assert "d1: passes where h < k" in shown
     assert "defiance_after_display = undefined" in shown
@@ -142,9 +143,15 @@ def test_beliefs_are_told_truly():
     fixed = {**varying, "Local": {**varying["Local"], "display": {"comply": e(0), "defy": e(1)}}}
     everything = {"display": (where("mu_resolute >= 0", "mu_resolute <= 1"),)}
     for changes, said in [
-        ({"strategies": fixed}, "any with mu_resolute <= 1/3; for example mu_resolute = 1/3 (0.333333) after silence"),
+        (
+            {"strategies": fixed},
+            "any with mu_resolute <= 1/3; for example mu_resolute = 1/3 (0.333333) after silence",
+        ),
         ({"strategies": fixed, "belief_sets": everything}, "any belief after silence"),
-        ({"belief_sets": everything}, "any belief supports some of these replies; mu_resolute = 1/3 (0.333333)"),
+        (
+            {"belief_sets": everything},
+            "any belief supports some of these replies; mu_resolute = 1/3 (0.333333)",
+        ),
     ]:
         assert f"after display (off path): {said}" in " ".join(str(pooling(**changes)).split())
 
@@ -361,6 +368,26 @@ def test_a_sign_table_says_where_a_sign_changes():
     shown = " ".join(str(dg.statics(dg.load("career_calculus"), outcome="net", wrt=["p", "V"])).split())
     assert "net −° ±¹" in shown
     assert "¹ net in V: + where" in shown and "for example + at" in shown
+
+
+def test_a_sign_table_of_one_outcome_says_where_the_equilibria_in_its_lines_exist():
+    model = dg.load("exemplary_sanction")
+    solution = dg.solve(model)
+    whole = dg.statics(model, solution=solution)
+    for found in (dg.statics(model, "defiance", "h", solution=solution), whole.of("bluff")):
+        regions = str(found).partition("where equilibria exist")[2]
+        lines = [r.equilibrium for r in found.rows if r.sign != "0" and ", tie" not in str(r.equilibrium)]
+        headings = [x.strip() for x in regions.splitlines() if x and not x.startswith(" ")]
+        assert headings[3:] == list(dict.fromkeys(lines)) and lines
+    assert "\npooling on N (D)\n" in str(whole).partition("where equilibria exist")[2]
+    still = str(dg.statics(model, "sanction", "h", given="h < k_W", solution=solution))
+    assert "pooling on N (D)\n  exists where" in still  # no line: the regions are all there is to say
+
+
+def test_steps_are_said_once():
+    found = dg.statics(dg.load("capacity_defiance"), ["p_G", "m_crit"])
+    said = "Moving in steps, so without a derivative: p_G with N, K; m_crit with K, p_star."
+    assert [note for note in found.notes if "steps" in note] == [said]
 
 
 def test_a_sign_table_says_what_takes_over():

@@ -276,3 +276,45 @@ def test_a_range_that_was_not_computed_is_said_to_be_unknown():
     found = table(game, {"k": "2, 3"}, "P(C = a)**2")
     assert [b.cells for b in found.blocks] == [("unknown", "unknown")]
     assert "unknown" in render(found, "csv") and any("range" in note for note in found.notes)
+
+
+def test_an_equilibrium_has_one_name_along_a_slice_and_with_symbols():
+    model = dg.load("exemplary_sanction")
+    everywhere = dg.solve(model)
+    names = [e.name for e in everywhere]
+    assert len(set(names)) == len(names) and not any(", case " in name for name in names)
+    found = dg.table(model, {"h": "1/2:3:6"}, "defiance")
+    sliced = [b.equilibrium for b in found.blocks]
+    assert sliced[:3] == ["semi-separating: R S, W S/N", "pooling on N (D; S: D/C)", "pooling on N (D)"]
+    assert {name for name in sliced if ", tie" not in str(name)} <= set(names)
+    for e in dg.solve(model.at(**model.defaults)):
+        assert e.strategies.keys() == everywhere[e.name].strategies.keys()
+
+
+def test_the_beginning_of_a_name_is_enough_where_no_other_begins_so():
+    solution = dg.solve(dg.load("exemplary_sanction"))
+    assert solution["pooling on S"].name == "pooling on S (C; N: D/C)"
+    assert solution["pooling on N (D)"].name == "pooling on N (D)"
+    with pytest.raises(InputError, match="Which of them: separating: R S \\(D\\), W N \\(D\\); separating"):
+        solution["separating"]
+    with pytest.raises(InputError, match="no equilibrium 'pool'"):
+        solution["pool"]
+
+
+def test_outcomes_of_correlated_equilibria():
+    model = dg.load("examples/games/hawk_dove.toml")
+    solution = dg.solve(model, concept="correlated")
+    assert solution[0].name == "the only correlated equilibrium"
+    assert all(e.name.count("welfare") < 2 for e in solution)
+    found = dg.table(model, {"c": "3, 4"}, "fight", solution=solution)
+    cells = {b.equilibrium: b.cells for b in found.blocks}
+    assert cells["every correlated equilibrium"] == ((0, Fraction(1, 2)), (0, Fraction(1, 3)))
+    assert cells["maximum of fight; minimum of welfare"] == (Fraction(1, 2), Fraction(1, 3))
+    (row,) = (
+        r
+        for r in dg.statics(model, "fight", wrt="c", solution=solution).rows
+        if r.equilibrium == "maximum of fight; minimum of welfare"
+    )
+    assert (row.sign, row.proof) == ("-", "proved")
+    ends = dg.threshold(model, "fight", "c", solution=solution).rows
+    assert any(r.value == as_expression("v") for r in ends)

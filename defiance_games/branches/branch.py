@@ -15,6 +15,7 @@ from typing import Any
 from ..errors import Faults, InputError, escaped, nearest
 from ..games.game import Game
 from ..games.outcome import Outcome, parse_outcome
+from ..games.simultaneous import Joint, Simultaneous
 from ..solution import Equilibrium, Solution, Status
 from ..symbolic.condition import ALWAYS, Condition, Parameter, Region
 from ..symbolic.expression import COUNTING, Expression
@@ -244,6 +245,23 @@ def subject_of(
     return subject.at(values) if values else subject
 
 
+def asked_of(
+    model_or_game: Any,
+    values: Mapping[str, Any] | None,
+    source: Solution | Callable[[Any], Solution],
+    outcomes: Sequence[str] | None,
+    *checks: Callable[[Subject], Any],
+) -> Subject:
+    """Return what a verb is about; the faults of all that was asked are told at once."""
+    subject = subject_of(model_or_game, None, source, outcomes)
+    faults = Faults()
+    subject = faults.of(lambda: subject_of(model_or_game, values, source, outcomes)) or subject
+    for check in (*checks, lambda s: check_names(s, outcomes)):
+        faults.of(lambda check=check: check(subject))
+    faults.tell()
+    return subject
+
+
 def _declared(model: Any) -> Iterable[Parameter]:
     """Every parameter of a model and of its questions."""
     return (*(p for q in model.questions.values() for p in q.parameters), *model.parameters)
@@ -370,13 +388,21 @@ def _of_equilibrium(e: Equilibrium, name: str, outcome: Outcome, subject: Subjec
         value = e.outcomes[name]
         if value is None or not value.symbols & e.free_variables.keys():
             return Branch(name, e.name, (at_values(value),), region)
-    found = [outcome.evaluate(subject.solution.game, point) for point in e.extreme_points or (e.strategies,)]
-    formulas = tuple(at_values(f) for f in found)
+    formulas = tuple(at_values(f) for f in _at_extreme_points(e, outcome, subject.solution.game))
     formulas = formulas if len(set(formulas)) > 1 else formulas[:1]
     left = {s for f in formulas if f is not None for s in f.symbols} & e.free_variables.keys()
     ranges = e.free_variables if left else {}
     at = {n: tuple(c.subs(subject.values) for c in conditions) for n, conditions in ranges.items()}
     return Branch(name, e.name, formulas, region, at)
+
+
+def _at_extreme_points(e: Equilibrium, outcome: Outcome, game: Any) -> Iterable[Expression | None]:
+    """The outcome at each extreme point of a continuum, else in the equilibrium itself."""
+    if e.distribution:  # plans drawn together, by a mediator
+        view = Simultaneous.of(game, "correlated")
+        points = e.extreme_points or (e.distribution,)
+        return [outcome.evaluate(Joint(view, tuple(point.values())), None) for point in points]
+    return [outcome.evaluate(game, point) for point in e.extreme_points or (e.strategies,)]
 
 
 def _implied(c: Condition, assumed: Sequence[Condition]) -> bool:

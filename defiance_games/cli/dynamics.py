@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import click
 
-from ..diffusion.checks import gathered
 from ..dynamics import KINDS, prepare
-from ..errors import InputError, UnsupportedError, escaped
+from ..errors import Faults, UnsupportedError, escaped
 from .common import fail_if_options, pairs, prints, reads_model
 from .progress import working
 
@@ -38,14 +37,13 @@ def command(model, values, kind, periods, starts, noise, seed):
         average      0.4002     0.5998     0.7522       0.2478
         equilibrium  0.4000     0.6000     0.7500       0.2500
     """
-    faults = []
+    faults = Faults()
     settings = {"kind": kind, "periods": periods, "noise": noise, "seed": seed}
-    gathered(faults, lambda: fail_if_options(values, [*settings, "start"]))
+    faults.of(lambda: fail_if_options(values, [*settings, "start"]))
     settings["start"] = _starts(starts, faults)
     values = {n: v for n, v in values.items() if n not in settings}
-    compute = gathered(faults, lambda: prepare(model, **settings, **values))
-    if faults or compute is None:
-        raise InputError(faults)
+    compute = faults.of(lambda: prepare(model, **settings, **values))
+    faults.tell()
     with working(f"Dynamics of {model.name}"):
         try:
             return compute(), 0
@@ -59,10 +57,8 @@ def _starts(texts, faults):
     for text in texts:
         player, colon, rest = text.rpartition(":")
         if not colon or player.strip() in found:
-            faults.append(f"--start must be PLAYER:STRATEGY=P,..., once per player, got '{escaped(text)}'.")
+            faults.add(f"--start must be PLAYER:STRATEGY=P,..., once per player, got '{escaped(text)}'.")
             continue
-        try:
+        with faults:
             found[player.strip()] = pairs(rest.split(","), "--start")
-        except InputError as error:
-            faults += error.faults
     return found

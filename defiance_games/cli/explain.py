@@ -48,7 +48,8 @@ def command(
     Example:
       $ defiance explain inspection_game
         ...
-          * I against C: Center would gain by O: -k < 0.
+          * If Center plays I and Official plays only C, then Center would gain by O:
+            -k < 0.
         ...
       $ defiance explain exemplary_sanction --level student -o proof.tex
     """

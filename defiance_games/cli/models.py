@@ -20,7 +20,12 @@ def command():
         career_calculus          When is defiance rational for one official?
         ...
     """
+    from ..errors import Faults
     from ..model import load, models
     from ..report.catalogue import Catalogue
 
-    return Catalogue(tuple(load(name) for name in models())), 0
+    faults = Faults()
+    found = [faults.of(lambda name=name: load(name)) for name in models()]
+    for fault in faults.found:  # of a file that is left out
+        click.echo(fault, err=True)
+    return Catalogue(tuple(model for model in found if model is not None)), 0

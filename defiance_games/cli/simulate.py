@@ -9,7 +9,7 @@ from contextlib import contextmanager, nullcontext
 
 import click
 
-from ..errors import InputError, UnsupportedError, escaped
+from ..errors import Faults, InputError, UnsupportedError, escaped
 from .common import fail_if_options, prints, reads_model
 from .period_file import PeriodFile
 from .progress import counting
@@ -64,16 +64,14 @@ def command(model, values, periods_file, **settings):
         sanctions so far             24
         ...
     """
-    from ..diffusion.checks import gathered
     from ..simulate import prepare
 
-    faults = []
-    gathered(faults, lambda: fail_if_options(values, settings))
-    file = gathered(faults, lambda: _file(periods_file)) if periods_file else None
+    faults = Faults()
+    faults.of(lambda: fail_if_options(values, settings))
+    file = faults.of(lambda: _file(periods_file)) if periods_file else None
     values = {n: v for n, v in values.items() if n not in settings}
-    plan = gathered(faults, lambda: prepare(model, **settings, **values))
-    if faults or plan is None:
-        raise InputError(faults)
+    plan = faults.of(lambda: prepare(model, **settings, **values))
+    faults.tell()
     rows, code = [], 0
     total = plan.runs * (plan.periods + 1)
     try:

@@ -12,11 +12,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from ..branches.effects import PROVED, REFUTED, UNDECIDED
 from ..branches.signs import Signs
 from ..games.definition import Change, SignTable
 from ..model import Model
 from ..shown import Shown
-from ..statics import PROVED, REFUTED, UNDECIDED, statics
+from ..statics import statics
 from ..symbolic.condition import Condition, Region
 from ..symbolic.parser import parse, parse_condition
 

@@ -107,7 +107,7 @@ class Types:
         checks = Checks("Types")
         for name, what in TYPES:
             object.__setattr__(self, name, checks.number(name, what, getattr(self, name), "in (0, 1)"))
-        if not checks.faults and self.low >= self.high:
+        if not checks.found and self.low >= self.high:
             checks.add(f"low must be less than high, got {self.low} and {self.high}.")
         checks.tell()
 

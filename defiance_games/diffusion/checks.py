@@ -7,7 +7,7 @@ from collections.abc import Callable
 from fractions import Fraction
 from typing import Any
 
-from ..errors import InputError, escaped
+from ..errors import Faults, escaped
 from ..symbolic.exact import exact
 
 RULES: dict[str, Callable[[Fraction], bool]] = {
@@ -20,17 +20,8 @@ RULES: dict[str, Callable[[Fraction], bool]] = {
 }
 
 
-def gathered(faults: list[str], make: Callable[[], Any]) -> Any:
-    """Return what ``make`` returns; None where that is no good, and then its faults are noted."""
-    try:
-        return make()
-    except InputError as error:
-        faults += error.faults
-        return None
-
-
-class Checks:
-    """The faults of one object, told by :meth:`tell`.
+class Checks(Faults):
+    """The faults of one object, each beginning with its name.
 
     >>> checks = Checks("Beta")
     >>> checks.number("a0", "prior count of sanctions", "-1", "> 0"), checks.whole("K", "capacity", "2.5", 0)
@@ -43,12 +34,12 @@ class Checks:
     """
 
     def __init__(self, where: str):
+        super().__init__()
         self.where = where
-        self.faults: list[str] = []
 
     def add(self, sentence: str) -> None:
         """Note a fault in words."""
-        self.faults.append(f"{self.where}: {sentence}")
+        super().add(f"{self.where}: {sentence}")
 
     def number(self, name: str, meaning: str, value: Any, rule: str) -> Fraction:
         """Return the number, exact (a float is the shortest decimal that prints as it)."""
@@ -72,8 +63,3 @@ class Checks:
         """Note a fault unless the value is one of the words."""
         if value not in words:
             self.add(f"{name} ({meaning}) must be one of {', '.join(words)}, got {escaped(value)}.")
-
-    def tell(self) -> None:
-        """Raise InputError if there are faults."""
-        if self.faults:
-            raise InputError(self.faults)

@@ -10,9 +10,9 @@ from collections.abc import Callable, Mapping
 from fractions import Fraction
 from typing import Any
 
-from ..errors import InputError, escaped, nearest
+from ..errors import Faults, InputError, escaped, nearest
 from .beliefs import TYPES, Types
-from .checks import Checks, gathered
+from .checks import Checks
 from .observation import Observation
 from .policies import (
     AnnouncedList,
@@ -69,26 +69,24 @@ def observation(text: str) -> Observation:
     """
     known = ("neighbors", "own", "news=P", "sanction-news=P")
     given: dict[str, str] = {}
-    faults: list[str] = []
+    faults = Faults()
     for part in text.split(","):
         name, equals, value = (p.strip() for p in part.partition("="))
         if f"{name}{'=P' if equals else ''}" not in known:
-            faults.append(f"observe: no '{escaped(part.strip())}'. {nearest(name, known)}")
+            faults.add(f"observe: no '{escaped(part.strip())}'. {nearest(name, known)}")
         elif name in given:
-            faults.append(f"observe: {name} must be given once.")
+            faults.add(f"observe: {name} must be given once.")
         else:
             given[name] = value
-    found = gathered(
-        faults,
+    found = faults.of(
         lambda: Observation(
             own="own" in given,
             neighbors="neighbors" in given,
             news=given.get("news", 0),
             news_sanctions=given.get("sanction-news"),
-        ),
+        )
     )
-    if faults:
-        raise InputError(faults)
+    faults.tell()
     return found
 
 
@@ -123,17 +121,17 @@ def _made(where: str, text: str, makers: Mapping[str, Maker]) -> Any:
         raise InputError(f"{where}: no '{escaped(name)}'. {nearest(name, makers)}")
     needed, more, make = makers[name]
     example = f"{name}:" + ",".join(f"{n}=..." for n in needed)
-    faults = [f"{where}: {name} needs {n}; write {example}." for n in needed if n not in options]
-    faults += [
+    faults = Faults()
+    faults.found += [f"{where}: {name} needs {n}; write {example}." for n in needed if n not in options]
+    faults.found += [
         f"{where}: {name} has no option '{escaped(n)}'. {nearest(n, [*needed, *more])}"
         for n in options
         if n not in (*needed, *more)
     ]
     # what is missing is filled in, to see what else is wrong
     known = {n: value for n, value in options.items() if n in (*needed, *more)}
-    found = gathered(faults, lambda: make(**{**needed, **known}))
-    if faults:
-        raise InputError(faults)
+    found = faults.of(lambda: make(**{**needed, **known}))
+    faults.tell()
     return found
 
 
@@ -149,11 +147,10 @@ def _types(**given: str | None) -> Types | None:
 
 
 def _campaign(every: Any, K: str, start: Any = 0) -> Campaign:
-    faults: list[str] = []
-    who = gathered(faults, lambda: RandomSanctions(_capacity(K)))
-    found = gathered(faults, lambda: Campaign(who or NoSanctions(), every, start))
-    if faults:
-        raise InputError(faults)
+    faults = Faults()
+    who = faults.of(lambda: RandomSanctions(_capacity(K)))
+    found = faults.of(lambda: Campaign(who or NoSanctions(), every, start))
+    faults.tell()
     return found
 
 

@@ -79,7 +79,7 @@ class Edges:
     def graph(self) -> Graph:
         """Check the edges and return the graph."""
         i, j = self.ids[:, 0], self.ids[:, 1]
-        n = self.n
+        n, counted = self.n, self.n is None
         if n is None:
             n = int(self.ids.max(initial=-1)) + 1
             if n < 2 and not self.faults:
@@ -106,9 +106,20 @@ class Edges:
                 ~(np.isfinite(w) & (w > 0)), lambda k: f"the weight must be a number > 0, got {w[k]:g}."
             )
         self.tell()
-        return self._merged(n, i, j, w)
+        return self._merged(n, i, j, w, self._alone(n) if counted else ())
 
-    def _merged(self, n: int, i: np.ndarray, j: np.ndarray, w: np.ndarray | None) -> Graph:
+    def _alone(self, n: int) -> tuple[str, ...]:
+        """What is said of localities that are there only because higher ids are: the ids may count from 1."""
+        alone = np.flatnonzero(np.bincount(self.ids.ravel(), minlength=n) == 0).tolist()
+        if not alone:
+            return ()
+        which = ", ".join(map(str, alone[:3])) + (", ..." if len(alone) > 3 else "")
+        said = f"No edge has {which}: {len(alone)} of the {n} localities 0..{n - 1} observe nobody."
+        return (f"{said} If the ids are not positions 0, 1, ..., give labels=True (--labels).",)
+
+    def _merged(
+        self, n: int, i: np.ndarray, j: np.ndarray, w: np.ndarray | None, notes: tuple[str, ...]
+    ) -> Graph:
         a, b = (i, j) if self.directed else (np.minimum(i, j), np.maximum(i, j))
         pair = a * n + b
         order = np.argsort(pair, kind="stable") if w is None else np.lexsort((-w, pair))
@@ -116,7 +127,7 @@ class Edges:
         first[1:] = np.diff(pair[order]) != 0
         kept = order[first]
         more = pair.size - kept.size
-        notes = (f"{more} edges occur more than once and are counted once.",) if more else ()
+        notes += (f"{more} edges occur more than once and are counted once.",) if more else ()
         names = tuple(self.names) if self.names is not None else None
         if names is not None:
             names += tuple(str(k) for k in range(len(names), n))

@@ -68,7 +68,7 @@ def run(
     elif not hasattr(process, "start"):
         checks.add(f"process must be a process, got {escaped(type(process).__name__)}.")
     else:
-        checks.faults += [f"{type(process).__name__}: {fault}" for fault in process.faults(graph.n)]
+        checks.found += [f"{type(process).__name__}: {fault}" for fault in process.faults(graph.n)]
     checks.tell()
     size = graph.n + (graph.edges if isinstance(graph, Graph) else 0)
     if compiled is None and size * (last + 1) < SMALL:

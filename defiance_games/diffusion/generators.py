@@ -46,13 +46,13 @@ def generate(name: str, nodes: Any, seed: Any = 0, **parameters: Any) -> Graph |
     seed = checks.whole("seed", "seed of the random numbers", seed, 0)
     if n > LOCALITIES:
         checks.add(f"nodes (number of localities) must be at most {LOCALITIES}, got {n}.")
-    if not checks.faults:
+    if not checks.found:
         return make(n, seed, **parameters)
     try:  # what else is wrong
         make(n if n <= LOCALITIES else least, seed, **{p: v for p, v in parameters.items() if p in known})
     except InputError as more:
-        checks.faults += more.faults
-    raise InputError(checks.faults)
+        checks.found += more.faults
+    raise InputError(checks.found)
 
 
 def ring(nodes: int, seed: int = 0, degree: Any = 2) -> Graph:
@@ -170,7 +170,7 @@ def hierarchy(nodes: int, seed: int = 0, levels: Any = 3, branching: Any = None)
             checks.tell()
         below = [checks.whole("branching", "subordinates of each, by level", x, 1) for x in parts]
     sizes = list(accumulate(below, lambda x, y: x * y))
-    if not checks.faults and sum(sizes) < nodes:
+    if not checks.found and sum(sizes) < nodes:
         checks.add(f"branching has places for {sum(sizes)} localities, fewer than the {nodes} asked for.")
     starts = [0, *accumulate(sizes)]
     sizes = [max(0, min(size, nodes - start)) for size, start in zip(sizes, starts)]
@@ -261,7 +261,7 @@ def _half(checks: Checks, degree: Any, nodes: int) -> int:
 
 def _few_enough(checks: Checks, relations: int) -> None:
     """Note a fault where the observe-relations would be too many to list."""
-    if not checks.faults and relations > RELATIONS:
+    if not checks.found and relations > RELATIONS:
         checks.add(
             f"there may be at most {RELATIONS} observe-relations, and these would be {relations}. Take fewer "
             "localities, or let each observe fewer."

@@ -30,7 +30,7 @@ class Graph:
     symmetric : whether i observes j exactly if j observes i (with the same weight)
     labels : the names of the localities, or None where they are 0..n-1
     level : int array of shape (n,), 0 for the top, or None where there is no hierarchy
-    notes : sentences on what was merged when the graph was read
+    notes : sentences on what was merged, and who was found alone, when the graph was read
 
     Examples
     --------

@@ -73,7 +73,7 @@ class Careers:
             ("L_high", "largest career payoff", ">= 0"),
         ):
             object.__setattr__(self, name, checks.number(name, what, getattr(self, name), rule))
-        if not checks.faults:
+        if not checks.found:
             if self.L_low > self.L_high:
                 checks.add(f"L_low must be at most L_high, got {self.L_low} and {self.L_high}.")
             if self.pi0 + self.g > 1:

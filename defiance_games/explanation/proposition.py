@@ -8,7 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 
-from ..solution import Equilibrium
+from ..equilibria.names import heads
+from ..solution import Equilibrium, Solution
 from .argument import Argument
 from .phrases import Phrase, phrased
 from .refined import reasons, titles
@@ -34,8 +35,8 @@ def roman(n: int) -> str:
 def slug(text: str) -> str:
     """Return text as a label.
 
-    >>> slug("pooling on N (D), case 2")
-    'pooling-on-n-d-case-2'
+    >>> slug("pooling on N (D; S: D/C)")
+    'pooling-on-n-d-s-d-c'
     """
     return (
         "-".join("".join(c if c.isascii() and c.isalnum() else " " for c in text.lower()).split()) or "game"
@@ -63,8 +64,9 @@ def references(groups: Sequence[Sequence[Equilibrium]], title: str) -> dict[str,
 class Proposition:
     """One proposition about all equilibria, from the argument of each."""
 
-    def __init__(self, title: str, entries: Sequence[Equilibrium], arguments: Mapping[str, Argument]):
-        self.title, self.arguments = slug(title), arguments
+    def __init__(self, title: str, solution: Solution, arguments: Mapping[str, Argument]):
+        entries = [e for e in solution if e.name in arguments]
+        self.title, self.arguments, self.heads = slug(title), arguments, heads(solution)
         self.groups = grouped(entries)
         self.numbers = references(self.groups, self.title)
 
@@ -75,7 +77,7 @@ class Proposition:
 
     def case(self, k: int, group: Sequence[Equilibrium]) -> Numbered:
         arguments = [self.arguments[e.name] for e in group]
-        name = Emphasis(group[0].name.split(", case ")[0] + ".")
+        name = Emphasis(self.heads[group[0].name] + ".")
         if len(group) == 1:
             (own,) = arguments
             told = (name, " ", *self.played(own, [*own.phrases()]))

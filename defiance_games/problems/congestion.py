@@ -64,10 +64,7 @@ class Congestion(Problem):
         )
         if not values:
             faults.append("congestion: values: there must be one resource or more, got none.")
-        if faults:
-            raise InputError(faults)
-        object.__setattr__(self, "values", values)
-        object.__setattr__(self, "players", int(players))
+        self.settle(faults, values=values, players=int(players))
 
     @property
     def congested(self) -> bool:

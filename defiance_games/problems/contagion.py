@@ -82,16 +82,10 @@ class Contagion(Problem):
             faults.append(f"contagion: prior: there must be {n} pairs, got {len(prior)}.")
         if any(count <= 0 for pair in prior for count in pair):
             faults.append("contagion: prior: counts must be positive.")
-        if faults:
-            raise InputError(dict.fromkeys(faults))
-        for name, value in (
-            ("watches", watches),
-            ("sources", tuple(dict.fromkeys(sources))),
-            ("tolerance", tolerance),
-            ("prior", prior),
-            ("sanctions", sanctions),
-        ):
-            object.__setattr__(self, name, value)
+        where = tuple(dict.fromkeys(sources))
+        self.settle(
+            faults, watches=watches, sources=where, tolerance=tolerance, prior=prior, sanctions=sanctions
+        )
 
 
 @dataclass(frozen=True)

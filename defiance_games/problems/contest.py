@@ -19,7 +19,6 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
 
-from ..errors import InputError
 from ..symbolic.exact import exact, exact_row
 from .problem import Found, Problem
 
@@ -60,10 +59,7 @@ class Contest(Problem):
                     for i, x in enumerate(row, 1)
                     if x <= 0
                 ]
-        if faults:
-            raise InputError(dict.fromkeys(faults))
-        object.__setattr__(self, "costs", costs)
-        object.__setattr__(self, "prizes", prizes)
+        self.settle(faults, costs=costs, prizes=prizes)
 
 
 @dataclass(frozen=True)

@@ -22,7 +22,6 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
 
-from ..errors import InputError
 from ..symbolic.exact import exact_row
 from .problem import Found, Problem
 
@@ -50,9 +49,7 @@ class CorrelatedCount(Problem):
         gains = exact_row(self.gains, "correlated_count: gains", faults)
         if not faults and not gains:
             faults.append("correlated_count: gains: there must be one or more, got none.")
-        if faults:
-            raise InputError(faults)
-        object.__setattr__(self, "gains", gains)
+        self.settle(faults, gains=gains)
 
 
 @dataclass(frozen=True)

@@ -25,7 +25,7 @@ from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import Any, NamedTuple
 
-from ..errors import InputError, escaped, nearest
+from ..errors import escaped, nearest
 from ..symbolic.exact import exact
 from ..symbolic.lottery import is_state, lottery, table_of
 from .problem import Found, Problem
@@ -92,11 +92,7 @@ class DecisionProcess(Problem):
                 for s, moves in choices.items()
                 if not moves
             ]
-        if faults:
-            raise InputError(dict.fromkeys(faults))
-        values = {"choices": choices, "final": final, "delta": delta, "horizon": horizon}
-        for name, value in values.items():
-            object.__setattr__(self, name, value)
+        self.settle(faults, choices=choices, final=final, delta=delta, horizon=horizon)
 
     def _times(self, faults: list[str]) -> tuple[Fraction, int]:
         """The discount factor (1 where there is none) and the number of periods (0 where it is infinite)."""

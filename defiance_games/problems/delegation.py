@@ -18,9 +18,9 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
 
-from ..errors import InputError, escaped
-from ..symbolic.exact import exact_row, exact_table, names_of
+from ..errors import escaped
 from .problem import Found, Problem
+from .states import read_states
 
 SETS = ("any", "intervals")
 MOST_ACTIONS = 14  # where any set may be permitted
@@ -51,34 +51,15 @@ class Delegation(Problem):
     kind = "delegation"
 
     def __post_init__(self) -> None:
-        faults: list[str] = []
-        states = names_of(self.states, "delegation: states", faults)
-        actions = names_of(self.actions, "delegation: actions", faults)
-        prior = exact_row(self.prior, "delegation: prior", faults, len(states))
-        principal = exact_table(self.principal, "delegation: principal", faults, states, len(actions))
-        delegate = exact_table(self.delegate, "delegation: delegate", faults, states, len(actions))
-        if not faults:
-            if any(p <= 0 for p in prior):
-                faults.append(f"delegation: prior: must be positive, got {', '.join(map(str, prior))}.")
-            if sum(prior) != 1:
-                faults.append(f"delegation: prior: must sum to 1, got {sum(prior)}.")
+        faults, read = read_states(self, "principal", "delegate")
         if self.sets not in SETS:
             faults.append(f"delegation: sets: must be any or intervals, got {escaped(self.sets)}.")
-        elif self.sets == "any" and len(actions) > MOST_ACTIONS:
+        elif self.sets == "any" and (count := len(read["actions"])) > MOST_ACTIONS:
             faults.append(
-                f"delegation: actions: of any sets there must be {MOST_ACTIONS} at most, got {len(actions)}. "
+                f"delegation: actions: of any sets there must be {MOST_ACTIONS} at most, got {count}. "
                 "Give sets='intervals'."
             )
-        if faults:
-            raise InputError(faults)
-        for name, value in (
-            ("states", states),
-            ("actions", actions),
-            ("prior", prior),
-            ("principal", principal),
-            ("delegate", delegate),
-        ):
-            object.__setattr__(self, name, value)
+        self.settle(faults, **read)
 
 
 @dataclass(frozen=True)

@@ -20,7 +20,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
 
-from ..errors import InputError, escaped
+from ..errors import escaped
 from ..symbolic.exact import exact
 from ..symbolic.expression import ZERO, Expression, as_expression, symbol
 from ..symbolic.isolation import Value
@@ -62,10 +62,7 @@ class FixedPoints(Problem):
             faults.append(f"fixed_points: function: must have no symbol but {self.variable}, got {named}.")
         if not faults and low >= high:
             faults.append(f"fixed_points: low must be below high, got {low} and {high}.")
-        if faults:
-            raise InputError(faults)
-        for name, value in (("function", function), ("low", low), ("high", high)):
-            object.__setattr__(self, name, value)
+        self.settle(faults, function=function, low=low, high=high)
 
     @property
     def equation(self) -> Expression:

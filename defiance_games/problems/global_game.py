@@ -25,7 +25,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
 
-from ..errors import InputError, escaped
+from ..errors import escaped
 from ..symbolic.exact import exact, exact_row
 from ..symbolic.expression import Expression, as_expression
 from ..symbolic.isolation import Value
@@ -68,10 +68,7 @@ class GlobalGame(Problem):
             for m, (a, b) in enumerate(zip(gains, gains[1:]), 1)
             if b < a
         ]
-        if faults:
-            raise InputError(faults)
-        object.__setattr__(self, "gains", gains)
-        object.__setattr__(self, "pieces", pieces)
+        self.settle(faults, gains=gains, pieces=pieces)
 
     @property
     def players(self) -> int | None:

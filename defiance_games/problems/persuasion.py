@@ -23,9 +23,8 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
 
-from ..errors import InputError
-from ..symbolic.exact import exact_row, exact_table, names_of
 from .problem import Found, Problem
+from .states import read_states
 
 Rule = Mapping[str, Mapping[str, Fraction]]
 
@@ -57,27 +56,8 @@ class Persuasion(Problem):
     kind = "persuasion"
 
     def __post_init__(self) -> None:
-        faults: list[str] = []
-        states = names_of(self.states, "persuasion: states", faults)
-        actions = names_of(self.actions, "persuasion: actions", faults)
-        prior = exact_row(self.prior, "persuasion: prior", faults, len(states))
-        receiver = exact_table(self.receiver, "persuasion: receiver", faults, states, len(actions))
-        sender = exact_table(self.sender, "persuasion: sender", faults, states, len(actions))
-        if not faults:
-            if any(p <= 0 for p in prior):
-                faults.append(f"persuasion: prior: must be positive, got {', '.join(map(str, prior))}.")
-            if sum(prior) != 1:
-                faults.append(f"persuasion: prior: must sum to 1, got {sum(prior)}.")
-        if faults:
-            raise InputError(faults)
-        for name, value in (
-            ("states", states),
-            ("actions", actions),
-            ("prior", prior),
-            ("receiver", receiver),
-            ("sender", sender),
-        ):
-            object.__setattr__(self, name, value)
+        faults, read = read_states(self, "receiver", "sender")
+        self.settle(faults, **read)
 
 
 @dataclass(frozen=True)

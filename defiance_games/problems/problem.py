@@ -8,13 +8,13 @@ both.
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Mapping
+from collections.abc import Hashable, Iterable, Mapping
 from dataclasses import dataclass, field, fields
 from fractions import Fraction
 from types import UnionType
 from typing import Any, ClassVar, Union, get_args, get_origin, get_type_hints
 
-from ..errors import escaped
+from ..errors import InputError, escaped
 from ..shown import Shown
 from ..symbolic.condition import Condition, Region
 from ..symbolic.enclosure import Enclosure
@@ -28,6 +28,13 @@ class Problem:
     """
 
     kind: ClassVar[str] = ""
+
+    def settle(self, faults: Iterable[str], **read: Any) -> None:
+        """Keep what was read in place of what was given; InputError where there are faults."""
+        if faults := tuple(dict.fromkeys(faults)):
+            raise InputError(faults)
+        for name, value in read.items():
+            object.__setattr__(self, name, value)
 
 
 @dataclass(frozen=True)

@@ -82,11 +82,8 @@ class Repeated(Problem):
         delta = None if self.delta is None else as_expression(self.delta)
         if delta is not None and delta.is_number and not 0 < delta.value < 1:
             faults.append(f"repeated: delta: must be in (0, 1), got {delta}.")
-        if faults:
-            raise InputError(faults)
-        given = conditions(self.given, "repeated: given")
-        for name, value in {"players": players, **rows, "delta": delta, "given": given}.items():
-            object.__setattr__(self, name, value)
+        self.settle(faults, players=players, **rows, delta=delta)
+        self.settle((), given=conditions(self.given, "repeated: given"))
 
     @classmethod
     def trigger(

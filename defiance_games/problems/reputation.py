@@ -24,7 +24,6 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
 
-from ..errors import InputError
 from ..symbolic.exact import exact
 from .problem import Found, Problem
 
@@ -75,9 +74,7 @@ class Reputation(Problem):
                 for right, name, rule in rules
                 if not right
             ]
-        if faults:
-            raise InputError(faults)
-        object.__setattr__(self, "horizon", int(self.horizon))
+        self.settle(faults, horizon=int(self.horizon))
 
 
 @dataclass(frozen=True)

@@ -95,10 +95,7 @@ class SecurityGame(Problem):
                 for site, (covered, uncovered) in zip(sites, pairs, strict=True)
                 if covered > uncovered
             ]
-        if faults:
-            raise InputError(faults)
-        for name, value in {"sites": sites, **rows, **numbers}.items():
-            object.__setattr__(self, name, value)
+        self.settle(faults, sites=sites, **rows, **numbers)
 
 
 @dataclass(frozen=True)

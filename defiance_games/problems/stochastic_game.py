@@ -78,10 +78,7 @@ class StochasticGame(Problem):
             faults.append("stochastic_game: stages: must map states to profiles, with one state or more.")
             raise InputError(dict.fromkeys(faults))
         stages = {s: _stages(s, table, self.stages, len(players), faults) for s, table in self.stages.items()}
-        if faults:
-            raise InputError(dict.fromkeys(faults))
-        for name, value in {"players": players, "stages": stages, "delta": delta}.items():
-            object.__setattr__(self, name, value)
+        self.settle(faults, players=players, stages=stages, delta=delta)
 
     def actions(self, state: State) -> tuple[tuple[str, ...], ...]:
         """Return the actions of each player in a state."""

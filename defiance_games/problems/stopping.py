@@ -23,7 +23,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any, NamedTuple
 
-from ..errors import InputError, escaped
+from ..errors import escaped
 from ..symbolic.components import components
 from ..symbolic.exact import exact
 from ..symbolic.lottery import lottery, table_of
@@ -80,10 +80,7 @@ class Stopping(Problem):
                 f"stopping: delta: must be below 1, as state {escaped(sorted(map(str, c))[0])} may come back."
                 for c in circles
             ]
-        if faults:
-            raise InputError(dict.fromkeys(faults))
-        for name, value in {"stop": stop, "onward": onward, "delta": delta}.items():
-            object.__setattr__(self, name, value)
+        self.settle(faults, stop=stop, onward=onward, delta=delta)
 
     @property
     def states(self) -> tuple[State, ...]:

@@ -55,10 +55,7 @@ class StoppingTime(Problem):
         delta = exact(self.delta, "stopping_time: delta", faults)
         if not 0 < delta < 1:
             faults.append(f"stopping_time: delta: must be in (0, 1), got {delta}.")
-        if faults:
-            raise InputError(faults)
-        for name, value in {**rows, "delta": delta}.items():
-            object.__setattr__(self, name, value)
+        self.settle(faults, **rows, delta=delta)
 
 
 @dataclass(frozen=True)

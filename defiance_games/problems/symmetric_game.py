@@ -30,7 +30,6 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
 
-from ..errors import InputError
 from ..symbolic.algebraic import precision
 from ..symbolic.enclosure import Enclosure
 from ..symbolic.exact import exact_row
@@ -65,9 +64,7 @@ class SymmetricGame(Problem):
         gains = exact_row(self.gains, "symmetric_game: gains", faults)
         if not faults and not gains:
             faults.append("symmetric_game: gains: there must be one or more, got none.")
-        if faults:
-            raise InputError(faults)
-        object.__setattr__(self, "gains", gains)
+        self.settle(faults, gains=gains)
 
     @property
     def players(self) -> int:

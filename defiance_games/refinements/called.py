@@ -27,7 +27,7 @@ def called(whole: Equilibrium, part: Equilibrium) -> Equilibrium:
     """
     before, after = (list(_used(e.strategies)) for e in (whole, part))
     if whole.kind not in ("pure", "mixed"):
-        return _of_signaling(whole, part, before, after)
+        return _of_signaling(part)
     pure = all(p in (ZERO, ONE) for mix in _mixes(part.strategies) for p in mix.values())
     name = whole.name if before == after else _renamed(whole, before, after, part)
     return replace(part, name=name, kind="pure" if pure else "mixed")
@@ -91,21 +91,14 @@ def _replaced(name: str, before: Sequence[Used], after: Sequence[Used]) -> str:
     return done + name
 
 
-def _of_signaling(
-    whole: Equilibrium, part: Equilibrium, before: Sequence[Used], after: Sequence[Used]
-) -> Equilibrium:
+def _of_signaling(part: Equilibrium) -> Equilibrium:
     """The same for an equilibrium of a signalling game: the class says who sends what."""
-    sender = next(iter(part.strategies))
-    types = list(part.strategies[sender])
-    if before[: len(types)] == after[: len(types)]:
-        return replace(part, name=_replaced(whole.name, before, after))
-    sent = after[: len(types)]
+    types = next(iter(part.strategies.values()))
+    sent = list(_used({"": types}))
     if any(len(used) > 1 for used in sent):
-        kind = "semi-separating"
-    elif len(set(sent)) == 1:
-        return replace(part, kind="pooling", name=f"pooling on {sent[0][0]}")
-    else:
-        messages = len(part.strategies[sender][types[0]])
-        kind = "separating" if len(set(sent)) == messages else "partially separating"
-    play = ", ".join(f"{t} {'/'.join(used)}" for t, used in zip(types, sent, strict=True))
-    return replace(part, kind=kind, name=f"{kind}: {play}")
+        return replace(part, kind="semi-separating")
+    different = len(set(sent))
+    if different == 1:
+        return replace(part, kind="pooling")
+    messages = len(next(iter(types.values())))
+    return replace(part, kind="separating" if different == messages else "partially separating")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence, Set
 from typing import Any
 
 from ..symbolic.condition import Condition, Region
@@ -44,6 +44,7 @@ _REGIONS = (
     "Just outside a border of a region: the equilibria that begin there or, where none begins, those that "
     "exist on both sides of it."
 )
+_OTHERS = " Equilibria without a line above are left out here: solve prints where they exist."
 STILL, REGIONS = "No parameter matters in", "where equilibria exist"
 _STILL_AT_POINTS = (
     "The outcome varies inside the continuum, and no parameter matters at its extreme points, in"
@@ -58,8 +59,9 @@ def page(statics: Any) -> Page:
     table = _Signs(statics)
     about = fields((("values", values(statics.values)), ("given", conditions(statics.given, ""))))
     body = [*table.blocks()]
-    if regions := [*_regions(statics)]:
-        body += [Heading(REGIONS), Note(_REGIONS), *regions]
+    only = table.moved if statics.asked else set()
+    if regions := [*_regions(statics, only)]:
+        body += [Heading(REGIONS), Note(f"{_REGIONS}{_OTHERS if only else ''}"), *regions]
     legend = Note(" ".join(text for mark, text in _LEGEND.items() if mark in table.used))
     title = Heading(f"{statics.model}: comparative statics", 1)
     return Page((title, legend, *about, *body))
@@ -75,6 +77,7 @@ class _Signs:
         self.thin = {r.equilibrium for r in statics.rows if r.equilibrium and only_at_ties(r.region)}
         self.wide = {r.equilibrium: None for r in statics.rows if r.equilibrium not in (None, *self.thin)}
         self.kept = [r for r in statics.rows if r.equilibrium not in self.thin]
+        self.moved: set[str] = set()  # the equilibria that have a line
 
     def blocks(self) -> Iterator[Block]:
         """Yield a table for each outcome of the equilibria, then one for all formulas and questions."""
@@ -111,6 +114,7 @@ class _Signs:
             groups.setdefault(row.equilibrium or row.outcome, []).append(row)
         still = [name for name, own in groups.items() if head == "equilibrium" and self.constant(own)]
         moved = {name: _by_point(own) for name, own in groups.items() if name not in still}
+        self.moved |= moved.keys()
         lines: list[tuple[Cell, ...]] = []
         for name, points in moved.items():
             if [*points] != [""]:
@@ -208,10 +212,10 @@ def _note(row: Any, parts: Sequence[Any]) -> Cell:
     return flat((f"{who}{row.outcome} in ", symbol(row.parameter), ": ", joined(said), *example))
 
 
-def _regions(statics: Any) -> Iterator[Block]:
-    """Where each equilibrium exists, and what begins where it ends."""
+def _regions(statics: Any, only: Set[str]) -> Iterator[Block]:
+    """Where each equilibrium exists, and what begins where it ends; ``only`` these, if there are any."""
     regions = {r.equilibrium: r.region for r in statics.rows if r.equilibrium is not None}
-    wide = {name: region for name, region in regions.items() if not only_at_ties(region)}
+    wide = {n: r for n, r in regions.items() if not only_at_ties(r) and (not only or n in only)}
     for name, region in wide.items():
         rows: list[tuple[str, Cell]] = [("exists where", where(region))]
         own = [b for b in statics.boundaries if b.equilibrium == name]

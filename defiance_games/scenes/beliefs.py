@@ -9,6 +9,7 @@ from itertools import combinations
 from typing import Any
 
 from ..branches.branch import subject_of
+from ..equilibria.names import heads
 from ..errors import InputError
 from ..games.signaling import SignalingGame
 from ..solution import Equilibrium
@@ -17,7 +18,6 @@ from ..symbolic.condition import Condition, Region
 from ..symbolic.expression import Expression
 from ..symbolic.ring import simplify
 from .axes import Axis, Range, axis, bounds, fail_if_unknown, shown_values
-from .classes import heads
 from .words import heading
 
 

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from itertools import permutations, product
 
-from ..solution import Equilibrium
 from ..symbolic.condition import Condition, Region
 from ..symbolic.expand import is_zero
 from ..symbolic.linear import affine
@@ -15,26 +13,6 @@ from ..table import Block, Cell
 
 _ORDERS = ("<", ">", "<=", ">=")
 Part = Sequence[Condition]
-
-
-def heads(solution: Iterable[Equilibrium]) -> dict[str, str]:
-    """Return for each equilibrium what it is called together with those of the same outcome.
-
-    That is the name of the first, without its number where no other outcome has that name.
-
-    >>> import defiance_games as dg
-    >>> model = dg.load("exemplary_sanction")
-    >>> found = heads(dg.solve(model.at(k_R="1/2", k_W=1, p_star="1/2", p_R=1, p_W=0), generic=True))
-    >>> found["pooling on N (D), case 2"]
-    'pooling on N (D)'
-    """
-    first: dict[int, str] = {}
-    found = {}
-    for e in solution:
-        found[e.name] = e.name if e.outcome_class is None else first.setdefault(e.outcome_class, e.name)
-    plain = {name: re.sub(r", case \d+$", "", name) for name in dict.fromkeys(found.values())}
-    every = list(plain.values())
-    return {name: plain[head] if every.count(plain[head]) == 1 else head for name, head in found.items()}
 
 
 def united(regions: Iterable[Region]) -> Region:

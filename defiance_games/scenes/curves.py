@@ -9,6 +9,7 @@ from functools import partial
 from typing import Any
 
 from ..branches.branch import Subject, subject_of
+from ..equilibria.names import heads
 from ..errors import InputError, UnsupportedError
 from ..solution import Solution
 from ..solve import solve
@@ -17,7 +18,7 @@ from ..symbolic.expression import Expression
 from ..table import Cell, Table, table
 from .axes import Axis, Range, axis, default, fail_if_unknown, shown_values
 from .boundaries import Boundaries
-from .classes import blocks_of_outcomes, heads
+from .classes import blocks_of_outcomes
 from .words import heading, passing
 
 POINTS, ASKED = 241, 41  # of a line; of one for which a question is asked at every point

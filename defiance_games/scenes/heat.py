@@ -8,12 +8,13 @@ from functools import partial
 from typing import Any
 
 from ..branches.branch import subject_of
+from ..equilibria.names import heads
 from ..errors import InputError
 from ..solve import solve
 from ..symbolic.condition import Parameter
 from ..table import Table, table
 from .axes import fail_if_unknown, read_over
-from .classes import blocks_of_outcomes, heads
+from .classes import blocks_of_outcomes
 from .curves import first_outcome, meaning, spoken
 from .words import heading, passing
 

@@ -9,13 +9,14 @@ from itertools import product
 from typing import Any
 
 from ..branches.branch import Subject, subject_of
+from ..equilibria.names import heads
 from ..errors import InputError, escaped, nearest
 from ..solve import solve
 from ..symbolic.condition import Condition, Region
 from ..symbolic.expression import ZERO, Expression
 from .axes import Axis, Range, axis, bounds, default, fail_if_unknown, shown_values
 from .boundaries import Boundaries, Edge
-from .classes import heads, united
+from .classes import united
 from .words import heading, passing
 
 

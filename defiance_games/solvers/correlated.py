@@ -61,7 +61,7 @@ def propose(
 
     The set is written by its vertices where they are few (then ``extreme_points`` lists them), else by its
     inequalities; that of a large game is left out, and this is said under ``left_out``. Goals are welfare,
-    each player's payoff, and the game's outcomes.
+    each player's payoff, and the game's outcomes (one called welfare takes the place of the sum of payoffs).
     """
     view = Simultaneous.of(game, "correlated")
     proposal = Proposal("correlated")
@@ -86,7 +86,8 @@ def propose(
 # -- what is made large and small -----------------------------------------------------------------
 def _goals(view: Simultaneous, proposal: Proposal) -> Iterator[Goal]:
     payoffs = [view.normal.payoffs[p] for p in view.normal.profiles]
-    yield Goal("welfare", tuple(add(*u) for u in payoffs))
+    if all(outcome.name != "welfare" for outcome in view.game.outcomes):  # else the game says what it is
+        yield Goal("welfare", tuple(add(*u) for u in payoffs))
     for i, player in enumerate(view.normal.players):
         yield Goal(f"the payoff of {player}", tuple(u[i] for u in payoffs))
     for outcome in view.game.outcomes:
@@ -206,12 +207,11 @@ class _Work:
             if len(self.profiles) <= MOST_WRITTEN:
                 yield self._by_inequalities(), Parametrizer(self.search, [{}])
             return
-        for number, family in enumerate(families, 1):
+        for family in families:
             tools = Parametrizer(self.search, family.cells)
             names = free_names([*self.view.game.symbols, *self.view.game.values])
             point, ranges = tools.polytope(family.vertices, self.forms, names)
-            what = "every correlated equilibrium" if ranges else "the only correlated equilibrium"
-            name = what if len(families) == 1 else f"{what}, case {number}"
+            name = "every correlated equilibrium" if ranges else "the only correlated equilibrium"
             points = tuple(self._labelled(tools.turned(v)) for v in family.vertices)
             region = self.search.region(family.cells)
             yield self._entry(name, point, region, ranges, points if ranges else (), tools), tools

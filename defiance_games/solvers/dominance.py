@@ -34,7 +34,7 @@ from ..games.simultaneous import Simultaneous
 from ..symbolic.condition import ALWAYS, Region
 from ..symbolic.expression import ONE, Expression, add, number
 from ..symbolic.parametric.parametrize import Parametrizer
-from ..symbolic.parametric.polytope import Polytope, Vertex
+from ..symbolic.parametric.polytope import Polytope
 from ..symbolic.parametric.search import Search, Signs
 from ..symbolic.program import Constraint, maximum
 from ..symbolic.ring import Poly
@@ -244,7 +244,7 @@ class _Work:
             polytope.cut(form)
             if not polytope.vertices:
                 return None
-        gains = [[case.sign(_sum(form, v)) > 0 for form in forms] for v in polytope.vertices]
+        gains = [[case.sign(v.sum(form)) > 0 for form in forms] for v in polytope.vertices]
         strict = all(any(column) for column in zip(*gains))
         if not (strict or (self.weak and any(map(any, gains)))):
             return None
@@ -304,12 +304,3 @@ class _Work:
             margins[key] = simplify(paid - base)
         mixture = {labels[i][k]: simplify(p) for k, p in weights}
         return Dominator(mixture, margins, strict, region)
-
-
-def _sum(form: Mapping[int, Poly], v: Vertex) -> Poly:
-    total: Poly = 0
-    for j, c in form.items():
-        if not v.tight >> j & 1:
-            term = c * v.coordinates[j]
-            total = term if isinstance(total, int) and total == 0 else total + term
-    return total

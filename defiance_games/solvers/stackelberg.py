@@ -297,7 +297,7 @@ def _optima(
             if len(region.vertices) > MOST_VERTICES:
                 raise Pruned("too many vertices")
         for v in region.vertices:
-            value, weight = _sum(pay[j], v), _weight(v)
+            value, weight = v.sum(pay[j]), _weight(v)
             sign = 1 if top is None else case.sign(value * top[1] - top[0] * weight)
             if sign < 0:
                 continue
@@ -307,10 +307,7 @@ def _optima(
                 k
                 for k in range(len(gain))
                 if k == j
-                or (
-                    case.sign(_sum(gain[j], v) - _sum(gain[k], v)) == 0
-                    and case.sign(value - _sum(pay[k], v)) == 0
-                )
+                or (case.sign(v.sum(gain[j]) - v.sum(gain[k])) == 0 and case.sign(value - v.sum(pay[k])) == 0)
             )
             if j == min(tied):  # else the same vertex was met with a reply before
                 best.append((v, tied))
@@ -328,14 +325,5 @@ def _products(optima: Sequence[tuple[Vertex, frozenset[int]]]) -> list[tuple[lis
     ]
 
 
-def _sum(form: Mapping[int, Poly], v: Vertex) -> Poly:
-    total: Poly = 0
-    for i, c in form.items():
-        if not v.tight >> i & 1:
-            term = c * v.coordinates[i]
-            total = term if isinstance(total, int) and total == 0 else total + term
-    return total
-
-
 def _weight(v: Vertex) -> Poly:
-    return _sum(dict.fromkeys(range(len(v.coordinates)), 1), v)
+    return v.sum(dict.fromkeys(range(len(v.coordinates)), 1))

@@ -45,12 +45,12 @@ def _ways(problem: SymmetricGame) -> Iterator[tuple[int, int]]:
     abstains faces more. So there only some mix only if it makes no difference to anybody.
     """
     gains, n = problem.gains, problem.players
-    for k in range(1, n if problem.some_mix else 1):
-        if not problem.rising:
-            yield from ((i, k) for i in range(n - k + 1))
-        elif k <= gains.count(0):
-            first = gains.index(0)
-            yield from ((i, k) for i in range(first, first + gains.count(0) - k + 1))
+    first, last = 0, n  # of those who may mix
+    if problem.rising:
+        first = gains.index(0) if 0 in gains else n
+        last = first + gains.count(0)
+    for k in range(1, min(n - 1, last - first) + 1 if problem.some_mix else 1):
+        yield from ((i, k) for i in range(first, last - k + 1))
     yield 0, n
 
 

@@ -215,26 +215,9 @@ class Expression:
 
     def to_sympy(self) -> Any:
         """Return the SymPy expression; symbols are plain ``sympy.Symbol(name)``."""
-        import sympy
+        from .sympy_border import to_sympy
 
-        build: dict[str, Any] = {
-            "number": lambda x: sympy.Rational(x.numerator, x.denominator),
-            "symbol": sympy.Symbol,
-            "+": sympy.Add,
-            "*": sympy.Mul,
-            "**": sympy.Pow,
-            "exp": sympy.exp,
-            "log": sympy.log,
-            "sqrt": sympy.sqrt,
-            "min": sympy.Min,
-            "max": sympy.Max,
-            "floor": sympy.floor,
-            "ceiling": sympy.ceiling,
-            "harmonic": sympy.harmonic,
-            "binomial": sympy.binomial,
-            "root_of": _sympy_root,
-        }
-        return self.fold(lambda e, parts: build[e.op](*(parts or e.args)))
+        return to_sympy(self)
 
     _sympy_ = to_sympy
 
@@ -286,53 +269,11 @@ def _operand(value: Any) -> Expression | None:
         if not math.isfinite(value):
             raise InputError(f"a number must be finite, got {value}.")
         return number(Fraction(repr(float(value)) if isinstance(value, float) else value))
-    return _from_sympy(value) if library == "sympy" else None
+    if library != "sympy":
+        return None
+    from .sympy_border import from_sympy
 
-
-def _from_sympy(value: Any) -> Expression:
-    import sympy
-
-    from .names import check_name
-
-    if isinstance(value, sympy.Symbol):
-        return symbol(check_name(value.name))
-    if isinstance(value, sympy.Rational):
-        return number(Fraction(int(value.p), int(value.q)))
-    if isinstance(value, sympy.Float):
-        return number(Fraction(str(value)))
-    if value is sympy.E:
-        return function("exp", ONE)
-    build: dict[Any, Callable[..., Expression]] = {
-        sympy.Add: add,
-        sympy.Mul: multiply,
-        sympy.Pow: power,
-        **{
-            f: _BUILD[name]
-            for f, name in (
-                (sympy.exp, "exp"),
-                (sympy.log, "log"),
-                (sympy.Min, "min"),
-                (sympy.Max, "max"),
-                *((getattr(sympy, name), name) for name in COUNTING),
-            )
-        },
-    }
-    if isinstance(value, sympy.CRootOf):
-        coefficients = reversed(value.poly.all_coeffs())
-        return function("root_of", *map(_from_sympy, coefficients), number(int(value.index)))
-    kind = getattr(value, "func", None)
-    if kind not in build:
-        rule = "a SymPy expression must be real and made of + * ** exp log sqrt Min Max"
-        raise InputError(f"{rule}, got {escaped(value)}.")
-    return build[kind](*map(_from_sympy, value.args))
-
-
-def _sympy_root(*parts: Any) -> Any:
-    """The SymPy form of ``root_of``: its real roots come first, in ascending order."""
-    import sympy
-
-    *coefficients, index = parts
-    return sympy.rootof(sympy.Poly(coefficients[::-1], sympy.Symbol("x")), int(index))
+    return from_sympy(value)
 
 
 def add(*terms: Expression) -> Expression:

@@ -6,6 +6,7 @@ import re
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
+from ...equilibria.names import heads
 from ...games.extensive_form import ExtensiveForm
 from ...symbolic.condition import Condition, Parameter, Region
 from ...symbolic.expression import Expression, as_expression, symbol
@@ -76,12 +77,13 @@ def _form(x: Exploration, tables: Tables) -> dict[str, Any]:
     """What is different where the game has another form."""
     places = {e.equilibrium.name: k for k, e in enumerate(x.entries)}
     fixed = {n: v for n, v in x.values.items() if n not in x.shape}
+    head = {} if x.solution is None else heads(x.solution)
     return {
         "shape": {n: str(v) for n, v in x.shape.items()},
         "summary": _summary(x),
         "fixed": [_fixed(n, v) for n, v in fixed.items()],
         "domain": [tables.condition(c) for c in x.domain],
-        "equilibria": [_equilibrium(e, x, tables) for e in x.entries],
+        "equilibria": [_equilibrium(e, x, tables, head) for e in x.entries],
         "curves": [_curve(c, places, tables) for c in x.curves],
         "game": None if x.solution is None else drawn(x.solution.game, tables.expression),
     }
@@ -146,13 +148,14 @@ def _label(name: str) -> list[Any]:
 
 
 # -- equilibria -----------------------------------------------------------------------------------
-def _equilibrium(entry: Entry, x: Exploration, tables: Tables) -> dict[str, Any]:
+def _equilibrium(entry: Entry, x: Exploration, tables: Tables, head: Mapping[str, str]) -> dict[str, Any]:
     e = entry.equilibrium
     group = f"class {e.outcome_class}" if e.outcome_class is not None else e.name
     return {
         "name": e.name,
         "class": e.kind,
         "group": group,
+        "head": head.get(e.name, e.name),
         "thin": only_at_ties(e.region),
         "region": tables.region(e.region),
         "plans": [_plan(p, plan, entry, tables) for p, plan in e.strategies.items()],

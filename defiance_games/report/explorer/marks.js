@@ -78,7 +78,7 @@ function grouped(equilibria) {  // those with the same play, under one letter an
     equilibria.forEach((e, k) => {
       if (e.thin !== thin) return;
       let group = groups.find(g => g.key === e.group);
-      if (!group) groups.push(group = { key: e.group, index: groups.length, name: e.name, thin, members: [] });
+      if (!group) groups.push(group = { key: e.group, index: groups.length, name: e.head, thin, members: [] });
       group.members.push(k);
       e.at = group;
     });

@@ -33,6 +33,15 @@ class Vertex:
         n = len(self.coordinates)
         return ~self.tight & ((1 << n) - 1)
 
+    def sum(self, form: Form) -> Poly:
+        """Return the value of a linear form."""
+        total: Poly = 0
+        for i, c in form.items():
+            x = self.coordinates[i]
+            if not isinstance(x, int) or x:
+                total = _plus(total, _times(c, x))
+        return total
+
 
 class Polytope:
     """A product of simplices, cut. ``blocks``: for each simplex, its coordinates that may be positive."""
@@ -72,7 +81,7 @@ class Polytope:
         """Keep form >= 0 (or = 0); return the bit by which ``tight`` names this cut."""
         label = 1 << (self.n + self.cuts)
         self.cuts += 1
-        values = [_dot(form, v) for v in self.vertices]
+        values = [v.sum(form) for v in self.vertices]
         signs = [self.case.sign(x) for x in values]
         kept = [
             Vertex(v.coordinates, v.tight | label) if s == 0 else v
@@ -98,15 +107,6 @@ class Polytope:
     def always(self, label: int) -> bool:
         """Whether a cut is tight at every vertex."""
         return all(v.tight & label for v in self.vertices)
-
-
-def _dot(form: Form, v: Vertex) -> Poly:
-    total: Poly = 0
-    for i, c in form.items():
-        x = v.coordinates[i]
-        if not isinstance(x, int) or x:
-            total = _plus(total, _times(c, x))
-    return total
 
 
 def _plus(a: Poly, b: Poly) -> Poly:
