@@ -287,7 +287,7 @@ def test_command_writes_by_the_ending_of_the_file(tmp_path, capsys):
 @pytest.mark.parametrize(
     ("options", "sentence"),
     [
-        ({"equilibrium": "pooled on S (C; N: D/C)"}, "Did you mean 'pooling on S (C; N: D/C)'?"),
+        ({"equilibrium": "pooled on S (C; N: D/C)"}, "Did you mean 'pooling on S (C; N: D/C)'"),
         ({"proposition": "P9"}, "no proposition 'P9'"),
         ({"level": "expert"}, "level must be student or paper"),
         ({"outcome": "defiance", "proposition": "P2.1"}, "give one of"),
