@@ -19,8 +19,7 @@ from fractions import Fraction
 from typing import Any
 
 from ..errors import escaped
-from .problem import Found, Problem
-from .states import read_states
+from .problem import Found, Problem, read_states
 
 SETS = ("any", "intervals")
 MOST_ACTIONS = 14  # where any set may be permitted

@@ -23,8 +23,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
 
-from .problem import Found, Problem
-from .states import read_states
+from .problem import Found, Problem, read_states
 
 Rule = Mapping[str, Mapping[str, Fraction]]
 

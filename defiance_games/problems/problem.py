@@ -18,6 +18,7 @@ from ..errors import InputError, escaped
 from ..shown import Shown
 from ..symbolic.condition import Condition, Region
 from ..symbolic.enclosure import Enclosure
+from ..symbolic.exact import exact_row, exact_table, names_of
 from ..symbolic.expression import Expression
 
 
@@ -71,6 +72,27 @@ class Found(Shown):
         """Return the JSON form; numbers are exact text, or floats where ``numeric``."""
         data = {name: _data(v, numeric) for name, v in self.values.items()}
         return {"schema": f"defiance-games/{self.kind}/1", **data, "verified": self.verified}
+
+
+def read_states(problem: Any, *tables: str) -> tuple[list[str], dict[str, Any]]:
+    """Return the faults of a problem's states, prior, actions and ``tables`` of payoffs, and these as read.
+
+    A table has a row for each state, with a number for each action; a prior is positive and sums to one.
+    """
+    kind, faults = problem.kind, list[str]()
+    states = names_of(problem.states, f"{kind}: states", faults)
+    actions = names_of(problem.actions, f"{kind}: actions", faults)
+    prior = exact_row(problem.prior, f"{kind}: prior", faults, len(states))
+    payoffs = {
+        name: exact_table(getattr(problem, name), f"{kind}: {name}", faults, states, len(actions))
+        for name in tables
+    }
+    if not faults:
+        if any(p <= 0 for p in prior):
+            faults.append(f"{kind}: prior: must be positive, got {', '.join(map(str, prior))}.")
+        if sum(prior) != 1:
+            faults.append(f"{kind}: prior: must sum to 1, got {sum(prior)}.")
+    return faults, {"states": states, "actions": actions, "prior": prior, **payoffs}
 
 
 def _fits(value: Any, kind: Any) -> bool:
