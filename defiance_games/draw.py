@@ -6,10 +6,9 @@ The command is ``defiance tree``.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import Any
 
-from .errors import InputError, UnsupportedError, escaped, nearest
+from .errors import UnsupportedError
 from .games.extensive_form import ExtensiveForm
 from .games.normal_form import NormalForm
 from .games.signaling import SignalingGame
@@ -64,22 +63,4 @@ def draw(
         raise UnsupportedError(f"{name}: Cannot draw this model: this is because it is not a finite game.")
     if equilibrium is None or isinstance(equilibrium, Equilibrium):
         return Drawing(game, equilibrium, down)
-    return Drawing(game, chosen(solve(game, concept, time_limit=time_limit), equilibrium), down)
-
-
-def chosen(solution: Any, which: str | int) -> Equilibrium:
-    """Return the equilibrium of a name or a number, counted from 1.
-
-    Raises InputError for one that is not there.
-    """
-    found: Mapping[str, Equilibrium] = {e.name: e for e in solution}
-    text = str(which).strip()
-    if text in found:
-        return found[text]
-    if not found:
-        raise InputError("equilibrium: there is none to draw: solve found no equilibrium of this game.")
-    if text.lstrip("+-").isdigit():
-        if 1 <= int(text) <= len(solution):
-            return solution[int(text) - 1]
-        raise InputError(f"equilibrium: a number must be from 1 to {len(solution)}, got {escaped(text)}.")
-    raise InputError(f"equilibrium: there is none called '{escaped(text)}'. {nearest(text, found)}")
+    return Drawing(game, solve(game, concept, time_limit=time_limit).chosen(equilibrium), down)

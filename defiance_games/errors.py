@@ -102,10 +102,13 @@ def nearest(name: str, known: Iterable[str]) -> str:
     "Did you mean 'exemplary_sanction'?"
     >>> nearest("zzz", ["a", "b"])
     'Known: a, b.'
+    >>> nearest("zzz", ["a, b", "c"])
+    'Known: a, b; c.'
     """
     known = list(known)
     close = difflib.get_close_matches(name, known, n=2, cutoff=0.6)
     if close:
         return "Did you mean " + " or ".join(f"'{escaped(c)}'" for c in close) + "?"
-    shown = ", ".join(escaped(k) for k in known[:20]) + (", ..." if len(known) > 20 else "")
+    between = "; " if any("," in k for k in known) else ", "
+    shown = between.join(escaped(k) for k in known[:20]) + (f"{between}..." if len(known) > 20 else "")
     return f"Known: {shown}." if known else "None are declared."

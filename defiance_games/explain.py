@@ -200,9 +200,7 @@ class _Work:
 
     def explanation(self, name: str | None) -> Explanation:
         """The explanation of all equilibria, or of the one named."""
-        if name is not None and name not in {e.name for e in self.solution}:
-            known = nearest(name, [e.name for e in self.solution])
-            raise InputError(f"{_name(self.model)}: no equilibrium '{escaped(name)}'. {known}")
+        name = None if name is None else self.solution.chosen(name).name
         if self.solution.concept == "correlated":
             steps = [
                 *obedience.explained(self.game, self.solution, name, self.court, self.writer),
@@ -212,7 +210,7 @@ class _Work:
             steps = [*self.commitments(name), *self.ties(name)]
         else:
             steps = self.one(self.solution[name]) if name else self.all()
-        steps = (*self.opening(), *steps)  # the opening comes last: it defines what they use
+        steps = (*self.opening(name is not None), *steps)  # the opening comes last: it defines what they use
         return Explanation(_name(self.model), steps, tuple(self.court.confirmed), tuple(self.left_out))
 
     def argument(self, e: Equilibrium) -> Argument | None:
@@ -301,13 +299,14 @@ class _Work:
         first = f"There is one {kind[:-1]}um." if n == 1 else f"The {kind} are these."
         return first.replace("iaum", "ium") + beliefs
 
-    def opening(self) -> list[Step]:
+    def opening(self, one: bool) -> list[Step]:
         """What the game is, and what letters stand for."""
         game = self.game
         who = " and ".join(", ".join(game.players).rsplit(", ", 1))
         concept = _CONCEPTS[self.solution.concept]
         kind = _inside(concept)
-        told = f"These are the {kind} of {game.title or 'the game'}, played by {who}."
+        these = "This is one of the" if one else "These are the"
+        told = f"{these} {kind} of {game.title or 'the game'}, played by {who}."
         steps: list[Step] = [Statement(told), *tabled(game, self.writer)]
         if game.domain:
             steps.append(Statement(("Throughout, ", self.writer.conjunction(game.domain), ".")))

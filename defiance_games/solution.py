@@ -212,8 +212,23 @@ class Solution(Shown):
             if len(found) == 1:
                 return found[0]
         several = f"Which of them: {'; '.join(e.name for e in clear or begun)}?" if begun else ""
-        remedy = several or nearest(index, [e.name for e in self.equilibria])
+        wide = [e.name for e in self.equilibria if not at_ties(e)]
+        remedy = several or nearest(index, wide or [e.name for e in self.equilibria])
         raise InputError(f"There is no equilibrium '{escaped(index)}'. {remedy}")
+
+    def chosen(self, which: str | int) -> Equilibrium:
+        """Return the equilibrium that a person names: as in ``solution[name]``, or by its number from 1.
+
+        Raises InputError for one that is not there.
+        """
+        text = str(which).strip()
+        if not self.equilibria:
+            raise InputError("equilibrium: there is none: solve found no equilibrium of this game.")
+        if not text.lstrip("+-").isdigit() or text in {e.name for e in self.equilibria}:
+            return self[text]
+        if 1 <= int(text) <= len(self):
+            return self[int(text) - 1]
+        raise InputError(f"equilibrium: a number must be from 1 to {len(self)}, got {escaped(text)}.")
 
     def to_dict(self, numeric: bool = False) -> dict[str, Any]:
         """Return the JSON form; values are exact text, or floats where ``numeric`` and free of symbols."""

@@ -196,6 +196,14 @@ def test_snippets(page: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -
             pytest.fail(f"{page}:{block.line}: {error}", pytrace=False)
 
 
+def test_readme(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("COLUMNS", "80")
+    shown = [b for b in blocks((ROOT / "README.md").read_text(encoding="utf-8")) if b.language == "console"]
+    assert shown
+    for block in shown:
+        check_console(block.text, tmp_path)
+
+
 def test_machinery(monkeypatch: pytest.MonkeyPatch) -> None:
     """The examples in the docstrings of what builds the site."""
     pytest.importorskip("sphinx", reason=HINT)

@@ -17,11 +17,11 @@ class Shown:
     made_by: str | Callable[[], Any]
 
 
-def relay() -> Any:
+def relay():
     """A local that acts three times, then the center: 54 plays."""
     import defiance_games as dg
 
-    def years(left: int, defied: int) -> Any:
+    def years(left: int, defied: int):
         if left == 0:
             ends = {"sanction": dg.end(-1, f"{defied} - p"), "forgive": dg.end(-defied, defied)}
             return dg.move("Center", ends)
