@@ -138,7 +138,8 @@ def explain(
     >>> print(explain("inspection_game", level="paper"))  # doctest: +ELLIPSIS
     inspection_game
     ...
-    Proposition (mixed).
+    Proposition (Nash equilibria).
+    There is one Nash equilibrium.
     ...
     """
     started = time.monotonic()

@@ -190,7 +190,11 @@ class Argument:
                 if not self.court.follows(weak(c), rest) and self.court.follows(weak(c), [*rest, *shares])
             ]
             if told:
-                yield ("The range is not empty iff ", self.writer.conjunction(map(weak, told)), ".")
+                yield (
+                    "The ends of the range are probabilities only where ",
+                    self.writer.conjunction(map(weak, told)),
+                    ".",
+                )
         found: dict[tuple[Condition, ...], list[Cell]] = {}
         for name, value in self.ground.unknowns.values.items():
             if value.is_number:

@@ -70,6 +70,14 @@ class Choice:
         """Whether what is seen is a message."""
         return self.d.belief is not None and not self.d.label
 
+    def unsent_at_an_end(self, message: str) -> bool:
+        """Whether a message that types send is sent by none at an end of the range of the free variables."""
+        if not self.sent:
+            return False
+        sender = next(iter(self.ground.e.strategies))
+        plans = [point[sender].values() for point in self.ground.e.extreme_points]
+        return any(all(mix[message] == ZERO for mix in plan) for plan in plans)
+
     def posterior(self, d: Decision, b: Belief) -> Iterator[Step]:
         """What is believed, and why."""
         if b.bayes is None and self.anything(d, b):
@@ -105,12 +113,14 @@ class Choice:
             shown = Formula((Named("mu", "", sure, b.given), "=", ONE))
             if sum(v != ZERO for v in b.values) == 1:
                 lead = f"Only {sure} sends {b.given}" if self.sent else f"Only {sure} leads here"
-                yield Statement((lead, ", so that ", shown, "."))
+                if_sent = f" where {b.given} is sent" if self.unsent_at_an_end(b.given) else ""
+                yield Statement((lead, ", so that ", shown, if_sent, "."))
         elif not b.symbols:
             for a, x, v in itertools.islice(zip(b.about, b.bayes, b.values, strict=True), 1):
                 self.ground.same(x.subs(self.ground.unknowns.values), v)
                 shown = (Named("mu", "", a, b.given), "=", *_chain(x, self.writer.value(v)))
-                yield Equation(Formula(shown), "by Bayes' rule")
+                if_sent = f" where {b.given} is sent" if self.unsent_at_an_end(b.given) else ""
+                yield Equation(Formula(shown), f"by Bayes' rule{if_sent}")
         else:
             if self.lemma is not None:
                 return

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from fractions import Fraction
+from typing import Any
 
 from ..symbolic.balls import Value
 from ..symbolic.condition import compare
@@ -10,10 +12,17 @@ from ..symbolic.polynomials import Clause, Literal, Poly, Quotient, literal
 
 
 def _float(poly: Poly, place: Sequence[float]) -> float:
-    """About the value of a polynomial: good enough for a guess that is checked."""
-    value = 0.0
+    """About the value of a polynomial: good enough for a guess that is checked (beyond floats, its sign)."""
+    try:
+        return _value(poly, place, 0.0)
+    except OverflowError:
+        exact = _value(poly, [Fraction(x) for x in place], Fraction(0))
+        return float((exact > 0) - (exact < 0))
+
+
+def _value(poly: Poly, place: Sequence[Any], value: Any) -> Any:
     for monomial, c in zip(poly.monoms(), poly.coeffs(), strict=True):
-        term = float(int(c))
+        term = type(value)(int(c))
         for x, d in zip(place, monomial, strict=False):
             term *= x ** int(d)
         value += term
@@ -26,11 +35,18 @@ def seems(literal: Literal, place: Sequence[float]) -> bool:
     return compare(0.0 if abs(value) < 1e-9 else value, literal.op, 0)
 
 
+def _floats(point: Sequence[Value]) -> list[float] | None:
+    try:
+        return [float(x) for x in point]
+    except OverflowError:
+        return None
+
+
 class Clearing:
     """Drops denominators, on the assumption, which it notes, that each keeps the sign it has at one point."""
 
     def __init__(self, point: dict[str, Value], names: Sequence[str]):
-        self.point = [float(point[n]) for n in names] if point.keys() >= set(names) else None
+        self.point = _floats([point[n] for n in names]) if point.keys() >= set(names) else None
         self.assumed: list[Literal] = []
         self._signs: dict[str, int] = {}
 

@@ -42,7 +42,12 @@ def cell(value: Any) -> str:
 def _inline(part: Any) -> str:
     if isinstance(part, (str, Reference)):
         return escape(str(part))
-    return f"*{escape(part.words)}*" if isinstance(part, Emphasis) else f"${part.latex()}$"
+    return f"*{escape(part.words)}*" if isinstance(part, Emphasis) else f"${_formula(part)}$"
+
+
+def _formula(part: Any) -> str:
+    """A formula in which no label can be taken for a tag of HTML."""
+    return re.sub(r"<(?=[A-Za-z/!?])", "{<}", part.latex())
 
 
 def escape(text: str) -> str:
@@ -55,7 +60,7 @@ def _step(step: Step, level: int) -> Iterator[str]:
         yield (f"**{cell(step.label)}** " if step.label else "") + cell(step.text)
     elif isinstance(step, Equation):
         number = rf" \tag{{{step.number.number.strip('()')}}}" if step.number else ""
-        yield f"$$ {step.formula.latex()}{number} $$"
+        yield f"$$ {_formula(step.formula)}{number} $$"
         if step.reason:
             yield cell(sentence((step.reason,)))
     elif isinstance(step, Items):

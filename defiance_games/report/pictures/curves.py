@@ -6,6 +6,7 @@ is shaded in turn.
 
 from __future__ import annotations
 
+import math
 from itertools import product
 from typing import Any
 
@@ -119,7 +120,7 @@ def _threshold(axes: Any, mark: Mark, scene: Curves) -> tuple[float, Any]:
     axes.axvline(mark.value, color=style.FAINT, linewidth=0.8, zorder=1.5, gid="threshold")
     form = style.math(Condition(symbol(scene.x.name), "=", mark.called))
     if not mark.called.is_number or mark.called.value.denominator >= 20:
-        near = "=" if float(style.number(mark.value)) == mark.value else r"\approx"
+        near = "=" if math.isclose(float(f"{mark.value:.4g}"), mark.value) else r"\approx"
         form = f"{form[:-1]} {near} {style.number(mark.value)}$"
     text = axes.text(0, 1, form, fontsize=style.points(9), transform=axes.transAxes, gid="formula")
     return (mark.value - scene.x.low) / (scene.x.high - scene.x.low), text

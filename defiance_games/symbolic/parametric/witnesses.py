@@ -7,6 +7,7 @@ for ties, and from the solver's own witnesses.
 
 from __future__ import annotations
 
+import math
 import random
 from collections.abc import Mapping, Sequence
 from fractions import Fraction
@@ -66,7 +67,7 @@ class Witnesses:
                     ok = np.zeros(n, dtype=bool)
                     for p, mask in clause:
                         value, size = self._evaluate(p, grid)
-                        near = np.abs(value) <= 1e-9 * size
+                        near = ~(np.abs(value) > 1e-9 * size)  # also what is beyond floats
                         close |= near
                         sides = ((value > 0) & bool(mask & POS)) | ((value < 0) & bool(mask & NEG))
                         ok |= np.where(near, bool(mask & ZERO_), sides)
@@ -131,19 +132,20 @@ class Witnesses:
     def _evaluate(p: Poly, points: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
         """Return the float values of p at the points, and the sums of the absolute terms."""
         value, size = np.zeros(len(points)), np.zeros(len(points))
-        for monomial, coefficient in p.terms():
-            term = np.full(len(points), float(int(coefficient)))
-            for i, d in enumerate(monomial[: points.shape[1]]):
-                if d:
-                    term *= points[:, i] ** int(d)
-            value += term
-            size += np.abs(term)
+        with np.errstate(over="ignore", invalid="ignore"):
+            for monomial, coefficient in p.terms():
+                term = np.full(len(points), _float(int(coefficient)))
+                for i, d in enumerate(monomial[: points.shape[1]]):
+                    if d:
+                        term *= points[:, i] ** int(d)
+                value += term
+                size += np.abs(term)
         return value, size
 
     def _add(self, points: Sequence[tuple[fmpq, ...]]) -> None:
         start = len(self.points)
         self.points += points
-        self._floats += [tuple(int(x.p) / int(x.q) for x in pt) for pt in points]
+        self._floats += [tuple(_float(int(x.p), int(x.q)) for x in pt) for pt in points]
         for index, columns in enumerate(self._columns):
             self._fill(index, columns, start)
 
@@ -154,11 +156,14 @@ class Witnesses:
         for k in range(start, len(self.points)):
             x = self._floats[k]
             value = size = 0.0
-            for term, powers in terms:
-                for i, d in powers:
-                    term *= x[i] ** d if d != 1 else x[i]
-                value += term
-                size += abs(term)
+            try:
+                for term, powers in terms:
+                    for i, d in powers:
+                        term *= x[i] ** d if d != 1 else x[i]
+                    value += term
+                    size += abs(term)
+            except OverflowError:
+                size = math.inf
             if abs(value) > 1e-9 * size:
                 sign = 1 if value > 0 else -1
             else:
@@ -173,7 +178,7 @@ class Witnesses:
             k = len(self._columns)
             f = self.ring.factors[k]
             self._compiled.append(
-                [(float(int(c)), tuple((i, int(d)) for i, d in enumerate(m) if d)) for m, c in f.terms()]
+                [(_float(int(c)), tuple((i, int(d)) for i, d in enumerate(m) if d)) for m, c in f.terms()]
             )
             columns = [0, 0, 0]
             self._fill(k, columns, 0)
@@ -239,3 +244,11 @@ class Witnesses:
         """Add a point, if it is exactly in the domain."""
         if self._in_domain(point):
             self._add([tuple(point)])
+
+
+def _float(above: int, below: int = 1) -> float:
+    """Return a quotient as a float; infinite where it is too large for one."""
+    try:
+        return above / below
+    except OverflowError:
+        return math.inf if above > 0 else -math.inf
