@@ -327,7 +327,7 @@ class _Work:
             return []
         told = (
             f"{len(tied)} more {'exists' if len(tied) == 1 else 'exist'} only where an equation between "
-            "parameters holds; one is explained when its name is given."
+            "parameters holds; --equilibrium explains one of them."
         )
         return [Statement(told, "Ties.")]
 

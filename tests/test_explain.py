@@ -248,9 +248,9 @@ def test_no_equilibrium_plays_what_is_excluded(name, point):
 
 
 def test_players_alike_are_argued_once():
-    text = str(dg.explain("capacity_defiance"))
+    text = re.sub(r"\s+", " ", str(dg.explain("capacity_defiance")))
     assert text.count("(and likewise Official 2 and Official 3)") == 3
-    assert "the only root in [0,1] is x = (sqrt(12*p_star - 3) - 1)/2" in re.sub(r"\s+", " ", text)
+    assert "the only root in [0,1] is x = (sqrt(12*p_star - 3) - 1)/2" in text
 
 
 def test_a_tree_is_argued_from_its_ends():

@@ -15,7 +15,7 @@ from .progress import working
 
 @click.command(short_help="Print why: each equilibrium, sign or proposition with its proof.")
 @reads_model
-@click.option("--equilibrium", metavar="NAME", help="Explain this equilibrium only.")
+@click.option("--equilibrium", metavar="NAME|NUMBER", help="Explain this equilibrium only.")
 @click.option("--outcome", metavar="O,...", help="Explain how outcomes move with parameters.")
 @click.option("--wrt", metavar="P,Q,...", shell_complete=names_of_parameters, help="Parameters to move.")
 @click.option("--proposition", metavar="P1.1", help="Explain the proof of this proposition of MODEL.")
@@ -42,7 +42,8 @@ def command(
     """Print the derivation of every equilibrium of MODEL, of a sign, or of a proposition.
 
     Every inequality that is printed was confirmed first. A .tex FILE is a document with amsthm propositions
-    and proofs that compiles as it is, an .html FILE a page that needs no network.
+    and proofs that compiles as it is (run LaTeX twice, for the references), an .html FILE a page that needs
+    no network.
 
     \b
     Example:

@@ -47,6 +47,8 @@ class Argument:
         """The steps of the proof, formulas displayed."""
         if self.ground.example is not None:
             yield self.running()
+        if letters := self.letters():
+            yield Statement(letters)
         for title, steps in self.choices:
             yield from merged([Statement("", title), *steps])
         yield from self.spread
@@ -54,6 +56,11 @@ class Argument:
         yield from self.unreached()
         if self.ground.example is not None:
             yield from self.outcomes()
+
+    def letters(self) -> tuple[Cell, ...]:
+        """The sentence that says which probabilities the letters of the proof are, if there are any."""
+        said = [*self.ground.unknowns.meanings.values()]
+        return ("Here ", joined(said, last=", and "), ". ") if said else ()
 
     def unreached(self) -> Iterator[Statement]:
         """What the concept leaves open."""

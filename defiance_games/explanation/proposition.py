@@ -118,7 +118,7 @@ class Proposition:
         self, own: Argument, label: Cell, number: Reference, seen: dict[str, Reference]
     ) -> Iterator[Step]:
         """A case in one paragraph, long formulas displayed."""
-        text: list[Cell] = []
+        text: list[Cell] = [*own.letters()]
         for who, steps in own.choices:
             key = str((who, steps))
             if key in seen and len(key) > LONG and any(isinstance(s, Equation) for s in steps):

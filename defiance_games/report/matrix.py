@@ -72,7 +72,7 @@ class Matrix(Shown):
         """What the entries are and what the marks mean."""
         if len(self.game.players) == 1:
             return "The best payoff is marked."
-        more = ", where what stands at its number holds" if self.cases else ""
+        more = "; one with a number, where its condition holds" if self.cases else ""
         return f"Payoffs: {', '.join(self.game.players)}. Best responses are marked{more}."
 
     def wheres(self) -> list[tuple[str, Cell]]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from functools import lru_cache
 from typing import Any
@@ -11,6 +12,9 @@ from ..pictures.style import plain
 from .scene import Measure, Size
 
 ABOVE, BELOW = 0.70, 0.22  # of the size of type: at least that much, so that lines of words are even
+
+_SMALL = "⁰¹²³⁴⁵⁶⁷⁸⁹"
+_DIGITS = str.maketrans(_SMALL, "0123456789")
 
 
 def pieces(cell: Cell) -> Iterator[Cell]:
@@ -32,10 +36,15 @@ def marked(cell: Cell) -> tuple[str, bool]:
     (('rate $p^{*}$', True), ('$5', False))
     """
     parts = list(pieces(cell))
-    shown = [mathematics(p) if isinstance(p, MATH) else plain(p) for p in parts]
+    shown = [mathematics(p) if isinstance(p, MATH) else _raised(plain(p)) for p in parts]
     if any(s.startswith("$") for s in shown):
         return "".join(shown), True
     return "".join(map(str, parts)), False
+
+
+def _raised(text: str) -> str:
+    """Small raised digits as mathematics: few fonts have those above 3."""
+    return re.sub(f"[{_SMALL}]+", lambda m: f"$^{{{m[0].translate(_DIGITS)}}}$", text)
 
 
 @lru_cache(maxsize=4096)
