@@ -17,6 +17,7 @@ from typing import Any
 from .errors import InputError, escaped, nearest
 from .games.game import Game
 from .games.normal_form import NormalForm
+from .games.signaling import SignalingGame
 from .model import Model, load
 from .symbolic.expression import as_expression
 
@@ -156,7 +157,7 @@ def _chosen(model: Any, given: Mapping[str, Any]) -> str:
     game = model if isinstance(model, Game) else model.at()
     if isinstance(game, NormalForm) and [len(s) for s in game.strategies] == [2, 2]:
         return "best-responses"
-    if game.kind == "signaling":
+    if isinstance(game, SignalingGame) and len(game.types) == 2:
         return "beliefs"
     if isinstance(model, Model) and model.contents.process:
         return "spread"

@@ -9,6 +9,7 @@ import pytest
 
 import defiance_games as dg
 from defiance_games.cli import run
+from defiance_games.errors import InputError
 from defiance_games.report.pictures import style
 from defiance_games.scenes.classes import united
 from defiance_games.symbolic.condition import Region
@@ -302,6 +303,10 @@ def test_a_png_has_300_dots_an_inch(tmp_path):
         (["inspection_game", "--kind", "regions", "-o", "a.png"], "needs"),
         (["inspection_game", "--kind", "phase", "-o", "a.png"], "no mean field"),
         (["inspection_game", "--kind", "beliefs", "-o", "a.png"], "needs a signaling game"),
+        (
+            ["inspection_game", "--concept", "correlated", "-o", "a.png"],
+            "show Nash equilibria, got correlated",
+        ),
         (["career_calculus", "--kind", "best-responses", "-o", "a.png"], "two players"),
         (["belief_diffusion", "--over", "kappa,pbar", "-o", "a.png"], "no finite game"),
         (["belief_diffusion", "--set", "seed=1", "-o", "a.png"], "write --seed"),
@@ -335,3 +340,26 @@ def test_a_range_outside_the_domain_is_refused(capsys, tmp_path):
 def test_values_may_name_what_is_on_an_axis():
     picture = dg.plot("inspection_game", over="k,B", values={"h": "2*k"})
     assert "$h = 2 k$" in " ".join(words(picture.figure))
+
+
+THREE_TYPES = """
+kind = "signaling"
+players = ["S", "R"]
+messages = ["m"]
+responses = ["u", "d"]
+[parameters]
+q = { domain = ["q > 0", "q < 1/2"], default = "1/4" }
+[types]
+a = "q"
+b = "q"
+c = "1 - 2*q"
+"""
+
+
+def test_beliefs_of_more_than_two_types_are_not_drawn(tmp_path):
+    payoffs = "".join(f'[payoffs.{t}.m]\nu = ["0", "1"]\nd = ["1", "0"]\n' for t in "abc")
+    (tmp_path / "three.toml").write_text(THREE_TYPES + payoffs)
+    with pytest.raises(InputError, match="needs two types of sender, got 3"):
+        dg.plot(str(tmp_path / "three.toml"), kind="beliefs")
+    with pytest.raises(InputError, match="what should be drawn"):
+        dg.plot(str(tmp_path / "three.toml"))

@@ -55,6 +55,7 @@ class Beliefs:
     receiver: str
     type: str
     variable: str  # what the belief is called in the conditions of ``free``
+    other: str  # and that in the other type
     messages: tuple[str, ...]
     prior: Expression
     beliefs: tuple[Belief, ...]
@@ -79,6 +80,9 @@ def beliefs(
     family = subject.game
     if not isinstance(family, SignalingGame):
         raise InputError(f"{subject.name}: a diagram of beliefs needs a signaling game; this one is none.")
+    if len(family.types) != 2:
+        many = len(family.types)
+        raise InputError(f"{subject.name}: a diagram of beliefs needs two types of sender, got {many}.")
     if over is None:
         free = [p.name for p in family.parameters if p.name in family.priors[0].symbols]
         if not free:
@@ -89,7 +93,7 @@ def beliefs(
     subject = subject.with_defaults(over)
     game, solution = subject.game, subject.solution
     assert isinstance(game, SignalingGame)
-    first = game.types[0]
+    first, other = game.types
     head = heads(solution)
     found = [
         Belief(head[e.name], m, e.beliefs[m][first], e.region, e.belief_sets.get(m, ()))
@@ -104,6 +108,7 @@ def beliefs(
         *game.players,
         first,
         f"mu_{first}",
+        f"mu_{other}",
         game.messages,
         game.priors[0],
         tuple(found),

@@ -120,6 +120,8 @@ def payoffs(model: Any, values: Mapping[str, Any], seconds: float, **how: Any) -
 def _solved(
     model: Any, values: Mapping[str, Any], seconds: float, how: Mapping[str, Any]
 ) -> tuple[NormalForm, Solution, dict[str, Any]]:
+    if how.get("concept") not in (None, "nash"):
+        raise InputError(f"plot: best responses and payoffs show Nash equilibria, got {how['concept']}.")
     subject = subject_of(model, values, lambda game: solve(game, time_limit=seconds, **how)).with_defaults(())
     if not isinstance(subject.game, NormalForm):
         raise InputError(f"{subject.name}: this picture needs a game in normal form; this one is none.")

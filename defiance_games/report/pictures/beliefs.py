@@ -106,7 +106,6 @@ def _one_type(scene: Beliefs) -> Any:
     """What puts 1 minus the first type's belief in place of that of the other type."""
 
     def change(c: Condition) -> Condition:
-        others = [s for s in c.symbols if s.startswith("mu_") and s != scene.variable]
-        return c.subs({s: 1 - symbol(scene.variable) for s in others})
+        return c.subs({scene.other: 1 - symbol(scene.variable)})
 
     return change
